@@ -1,0 +1,43 @@
+"""What every localisation network shares: random, and identity at first."""
+from abc import ABC, abstractmethod
+
+from torch import Tensor, nn
+
+
+class LocalisationNetwork(nn.Module, ABC):
+    """Regresses the parameters of a transformation from thumbnails.
+
+    ``forward`` maps (B, C, S, S) to (B, P). The last layer, ``regressor``,
+    starts at zero, which every transformation reads as the identity.
+
+    Raises:
+        ValueError: Pretrained weights are asked for.
+    """
+
+    #: The last layer, an ``nn.Linear`` of P outputs.
+    regressor: nn.Linear
+
+    def __init__(self, pretrained=None, init_cfg=None) -> None:
+        super().__init__()
+        if pretrained or (init_cfg or {}).get('type') == 'Pretrained':
+            raise ValueError(
+                f'{type(self).__name__} was asked to start from pretrained '
+                f'weights ({pretrained or init_cfg!r}). A localisation '
+                'network starts at random: pretraining encodes what is seen, '
+                'theta is where it is. Remove the key; to reuse a '
+                'localisation network that was trained for re-focusing, give '
+                'the recogniser stn_checkpoint=...')
+
+    @abstractmethod
+    def forward(self, thumbnails: Tensor) -> Tensor:
+        """(B, C, S, S) to (B, P)."""
+
+    def init_weights(self) -> None:
+        """Random layers, zero regressor (also called by MMEngine)."""
+        for module in self.modules():
+            if isinstance(module, (nn.Conv2d, nn.Linear)):
+                nn.init.kaiming_normal_(module.weight, nonlinearity='relu')
+                if module.bias is not None:
+                    nn.init.zeros_(module.bias)
+        nn.init.zeros_(self.regressor.weight)
+        nn.init.zeros_(self.regressor.bias)

@@ -1,0 +1,73 @@
+"""The default localisation network: a few strided large-kernel layers."""
+from typing import Sequence
+
+from torch import Tensor, nn
+
+from .base import LocalisationNetwork
+
+
+class LargeKernelConv(LocalisationNetwork):
+    """Strided convolutions with large kernels, then two linear layers.
+
+    Where a person is shows at once in a wide receptive field; small kernels
+    see texture. Every convolution halves the thumbnail.
+
+    Args:
+        in_channels (int): Channels of the thumbnails.
+        num_params (int): P, outputs.
+        size (int): S, side of the thumbnails, divisible by
+            ``2 ** len(kernel_sizes)``.
+        kernel_sizes (Sequence[int]): Odd sizes, one for each convolution.
+        channels (Sequence[int]): Output channels of each convolution.
+        hidden (int): Width of the linear layer before the regressor.
+        dropout (float): Before the linear layers.
+        **kwargs: See :class:`LocalisationNetwork`.
+    """
+
+    def __init__(self,
+                 in_channels: int,
+                 num_params: int,
+                 size: int,
+                 kernel_sizes: Sequence[int] = (9, 7, 5, 5),
+                 channels: Sequence[int] = (24, 48, 64, 64),
+                 hidden: int = 64,
+                 dropout: float = 0.2,
+                 **kwargs) -> None:
+        super().__init__(**kwargs)
+        if len(kernel_sizes) != len(channels):
+            raise ValueError(
+                f'kernel_sizes and channels need one entry for each '
+                f'convolution, got {tuple(kernel_sizes)} and '
+                f'{tuple(channels)}')
+        if any(k < 1 or k % 2 == 0 for k in kernel_sizes):
+            raise ValueError(
+                f'kernel_sizes must be odd, got {tuple(kernel_sizes)}')
+        stride = 2**len(channels)
+        if size % stride:
+            raise ValueError(
+                f'thumbnail_size must be divisible by {stride} for '
+                f'{len(channels)} convolutions, got {size}')
+        layers = []
+        for kernel, width in zip(kernel_sizes, channels):
+            layers += [
+                nn.Conv2d(
+                    in_channels,
+                    width,
+                    kernel,
+                    stride=2,
+                    padding=kernel // 2,
+                    bias=False),
+                nn.BatchNorm2d(width),
+                nn.ReLU(inplace=True)
+            ]
+            in_channels = width
+        self.features = nn.Sequential(*layers)
+        self.hidden = nn.Sequential(
+            nn.Flatten(), nn.Dropout(dropout),
+            nn.Linear(channels[-1] * (size // stride)**2, hidden),
+            nn.ReLU(inplace=True))
+        self.regressor = nn.Linear(hidden, num_params)
+        self.init_weights()
+
+    def forward(self, thumbnails: Tensor) -> Tensor:
+        return self.regressor(self.hidden(self.features(thumbnails)))

@@ -1,0 +1,198 @@
+"""The spatial transformer of Jaderberg et al. 2015, arXiv 1506.02025."""
+from typing import List, Optional, Tuple, Union
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from ..conventions import ALIGN_CORNERS
+from .building import PartCfg, build_part
+from .localisation import LOCALISATIONS
+from .sampler import ALIAS_RATIO, sample
+from .temporal import gaussian_smooth
+from .transformations import TRANSFORMATIONS
+
+_TEMPORAL = ('clip', 'frame', 'smooth')
+
+
+class SpatialTransformer(nn.Module):
+    """Thumbnail, localisation, theta, grid, sample.
+
+    The localisation network looks at a small anti-aliased copy of the crop
+    (as in the paper's 448 to 224 px experiment), the sampler at the crop in
+    full resolution. The thumbnail is standardised per clip and channel, so
+    the localisation network does not depend on the mean and std that the
+    backbone asks for.
+
+    Args:
+        localisation (str | dict | nn.Module): One of ``LOCALISATIONS``.
+        transformation (str | dict | nn.Module): One of ``TRANSFORMATIONS``.
+        output_size (int | tuple, optional): (H, W) of the view. Defaults to
+            the size of the crop.
+        thumbnail_size (int): S, side of the thumbnails. Defaults to 64.
+        thumbnail_frames (int): Frames that the localisation network sees of
+            a clip, evenly spread, if ``temporal='clip'``. Defaults to 4.
+        temporal (str): ``'clip'``, one theta for all frames, from their mean
+            (appearance) and mean absolute change (motion); ``'frame'``, one
+            theta a frame, from the frame and its difference from the clip's
+            mean; ``'smooth'``, the same smoothed over time.
+        smooth_sigma (float): Frames, the Gaussian of ``'smooth'``.
+        num_steps (int): Steps of re-focusing. Each later step looks through
+            the theta so far at the original crop and composes with it.
+        padding_mode (str): What lies outside the crop. ``'border'``,
+            ``'zeros'`` or ``'reflection'``.
+        supersample (int | 'auto'): Samples per view pixel and axis, averaged.
+            ``'auto'`` takes 2 where the crop has over 1.3 times the pixels of
+            the view along an axis: plain bilinear sampling aliases there.
+        lr_mult (float): Learning rate of this module over the backbone's,
+            applied by ``STNOptimWrapperConstructor``.
+        in_channels (int): C. Defaults to 3.
+    """
+
+    def __init__(self,
+                 localisation: PartCfg = 'LargeKernelConv',
+                 transformation: PartCfg = 'attention',
+                 output_size: Optional[Union[int, Tuple[int, int]]] = None,
+                 thumbnail_size: int = 64,
+                 thumbnail_frames: int = 4,
+                 temporal: str = 'clip',
+                 smooth_sigma: float = 1.0,
+                 num_steps: int = 1,
+                 padding_mode: str = 'border',
+                 supersample: Union[int, str] = 'auto',
+                 lr_mult: float = 1e-4,
+                 in_channels: int = 3) -> None:
+        super().__init__()
+        if temporal not in _TEMPORAL:
+            raise ValueError(
+                f'temporal must be one of {_TEMPORAL}, got {temporal!r}')
+        if num_steps < 1:
+            raise ValueError(f'num_steps must be 1 or more, got {num_steps}')
+        if isinstance(output_size, int):
+            output_size = (output_size, output_size)
+        self.output_size = tuple(output_size) if output_size else None
+        self.thumbnail_size = thumbnail_size
+        self.thumbnail_frames = thumbnail_frames
+        self.temporal = temporal
+        self.smooth_sigma = smooth_sigma
+        self.num_steps = num_steps
+        self.padding_mode = padding_mode
+        self.supersample = supersample
+        self.lr_mult = lr_mult
+        self.transformation = build_part(transformation, TRANSFORMATIONS,
+                                         'transformation')
+        self.localisation = build_part(
+            localisation,
+            LOCALISATIONS,
+            'localisation network',
+            in_channels=2 * in_channels,
+            num_params=self.transformation.num_params,
+            size=thumbnail_size)
+
+    def init_weights(self) -> None:
+        """Called by MMEngine after the rest: random, identity theta."""
+        self.localisation.init_weights()
+
+    def forward(self, x: Tensor) -> Tuple[Tensor, Tensor]:
+        """Re-focus.
+
+        Args:
+            x (Tensor): (N, C, H, W), or clips (N, C, T, H, W).
+
+        Returns:
+            tuple[Tensor, Tensor]: The view, of ``x``'s rank and dtype, and
+            theta, (N, ...) or for clips by frame (N, T, ...).
+        """
+        theta = self.localise(x)[-1]
+        return self.warp(x, theta), theta
+
+    def localise(self, x: Tensor) -> List[Tensor]:
+        """theta after each of the ``num_steps`` steps, the last one counts.
+
+        The gradient of a step stays in that step.
+        """
+        if x.dim() not in (4, 5):
+            raise ValueError(
+                'SpatialTransformer takes images (N, C, H, W) or clips '
+                f'(N, C, T, H, W), got a tensor of shape {tuple(x.shape)}')
+        clip = x.unsqueeze(2) if x.dim() == 4 else x
+        if self.temporal == 'clip':
+            clip = _spread(clip, self.thumbnail_frames)
+        thetas = []
+        for _ in range(self.num_steps):
+            done = thetas[-1].detach() if thetas else None
+            params = self._params(self._thumbnails(clip, done))
+            with torch.autocast(x.device.type, enabled=False):
+                theta = self.transformation(params.float())
+                if done is not None:
+                    theta = self.transformation.limit(
+                        self.transformation.compose(done, theta))
+            thetas.append(theta)
+        if x.dim() == 4 and self.temporal != 'clip':
+            thetas = [theta.squeeze(1) for theta in thetas]
+        return thetas
+
+    def warp(self, x: Tensor, theta: Tensor) -> Tensor:
+        """The view of ``x`` (see ``forward``) through ``theta``."""
+        size = self.output_size or tuple(x.shape[-2:])
+        return self._sample(x, theta, size)
+
+    def _thumbnails(self, clip: Tensor, theta: Optional[Tensor]) -> Tensor:
+        """(N, C, T, H, W) to standardised (N, C, T, S, S), no gradient."""
+        size = (self.thumbnail_size, self.thumbnail_size)
+        with torch.no_grad():
+            if theta is not None:
+                small = self._sample(clip, theta, size).float()
+            else:
+                n, c, t = clip.shape[:3]
+                small = F.interpolate(
+                    clip.float().flatten(1, 2),
+                    size=size,
+                    mode='bilinear',
+                    align_corners=ALIGN_CORNERS,
+                    antialias=True).unflatten(1, (c, t))
+            dims = (2, 3, 4)
+            mean = small.mean(dims, keepdim=True)
+            std = small.std(dims, keepdim=True)
+            return (small - mean) / (std + 1e-3)
+
+    def _params(self, thumbnails: Tensor) -> Tensor:
+        """(N, C, T, S, S) to (N, P), or by frame (N, T, P)."""
+        mean = thumbnails.mean(2)
+        if self.temporal == 'clip':
+            motion = thumbnails.diff(dim=2).abs().sum(2) / max(
+                1, thumbnails.shape[2] - 1)
+            return self.localisation(torch.cat([mean, motion], 1))
+        motion = (thumbnails - mean.unsqueeze(2)).abs()
+        frames = torch.cat([thumbnails, motion], 1).transpose(1, 2)
+        params = self.localisation(frames.flatten(0, 1))
+        params = params.unflatten(0, frames.shape[:2])
+        if self.temporal == 'smooth':
+            params = gaussian_smooth(params, self.smooth_sigma)
+        return params
+
+    def _sample(self, x: Tensor, theta: Tensor, size: Tuple[int, int]):
+        factor = self._supersample(x.shape[-2:], size)
+        fine = (size[0] * factor, size[1] * factor)
+        with torch.autocast(x.device.type, enabled=False):
+            grid = self.transformation.grid(theta.float(), fine)
+            view = sample(x, grid, self.padding_mode)
+            if factor > 1:
+                pooled = F.avg_pool2d(view.flatten(0, -3), factor)
+                view = pooled.unflatten(0, view.shape[:-2])
+            return view
+
+    def _supersample(self, crop: Tuple[int, int], size: Tuple[int, int]):
+        if self.supersample != 'auto':
+            return self.supersample
+        ratio = max(crop[0] / size[0], crop[1] / size[1])
+        return 2 if ratio > ALIAS_RATIO else 1
+
+
+def _spread(clip: Tensor, frames: int) -> Tensor:
+    """At most ``frames`` evenly spread frames of (N, C, T, H, W)."""
+    total = clip.shape[2]
+    if total <= frames:
+        return clip
+    index = torch.linspace(0, total - 1, frames, device=clip.device)
+    return clip[:, :, index.round().long()]

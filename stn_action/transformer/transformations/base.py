@@ -1,0 +1,158 @@
+"""What every transformation family offers, and the matrix families' share.
+
+A localisation network puts out ``params`` (..., P), any real numbers. The
+family turns them into a bounded ``theta``, which the grid generator, the
+losses and the drawing use. Zero ``params`` are the identity, so a last layer
+at zero starts there and weight decay pulls back to it.
+"""
+from abc import ABC, abstractmethod
+from typing import Tuple
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from ...conventions import ALIGN_CORNERS
+
+#: Corners of the view, clockwise from the top left, (4, 2) of (x, y).
+VIEW_CORNERS = ((-1., -1.), (1., -1.), (1., 1.), (-1., 1.))
+
+
+class Transformation(nn.Module, ABC):
+    """Base class of the families.
+
+    ``forward(params)`` gives theta; leading axes (N, or N and T) are free.
+    """
+
+    #: P, the numbers a localisation network has to put out.
+    num_params: int
+
+    @abstractmethod
+    def forward(self, params: Tensor) -> Tensor:
+        """(..., P) unbounded to theta (..., *theta_shape), bounded."""
+
+    @abstractmethod
+    def transform_points(self, theta: Tensor, points: Tensor) -> Tensor:
+        """Map view points to crop points, both normalised (x, y).
+
+        Args:
+            theta (Tensor): (..., *theta_shape).
+            points (Tensor): (M, 2) in the view.
+
+        Returns:
+            Tensor: (..., M, 2) in the crop.
+        """
+
+    def identity(self, like: Tensor) -> Tensor:
+        """The identity theta, no leading axes, of ``like``'s type, device."""
+        return self(like.new_zeros(self.num_params))
+
+    def grid(self, theta: Tensor, size: Tuple[int, int]) -> Tensor:
+        """Sampling grid (..., H, W, 2) of a view of ``size`` (H, W)."""
+        points = view_points(size, theta)
+        return self.transform_points(theta, points).unflatten(-2, size)
+
+    def corners(self, theta: Tensor) -> Tensor:
+        """The view's quadrilateral (..., 4, 2) in the crop, clockwise."""
+        return self.transform_points(theta, theta.new_tensor(VIEW_CORNERS))
+
+    def compose(self, outer: Tensor, inner: Tensor) -> Tensor:
+        """theta of ``inner`` first, then ``outer``: outer(inner(point))."""
+        raise NotImplementedError(
+            f'{type(self).__name__} has no composition within its family, so '
+            'it cannot re-focus in several steps (num_steps) nor take theta '
+            'noise; use a matrix family such as attention or affine')
+
+    def inverse(self, theta: Tensor) -> Tensor:
+        """theta of the way back, from crop to view."""
+        raise NotImplementedError(
+            f'{type(self).__name__} has no inverse within its family')
+
+
+class MatrixTransformation(Transformation):
+    """Families whose theta is the 2x3 matrix of eq. 1 of the paper.
+
+    Args:
+        min_scale (float): The closest zoom, the view's side over the crop's.
+        max_scale (float): The widest view. Above 1 the view reaches beyond
+            the crop, where padding is sampled.
+        max_shift (float): Bound of the view's centre in normalised units. Up
+            to 1 the centre stays in the crop: a view wholly outside would
+            have no gradient to come back.
+    """
+
+    def __init__(self,
+                 min_scale: float = 0.2,
+                 max_scale: float = 1.5,
+                 max_shift: float = 1.0) -> None:
+        super().__init__()
+        if not 0 < min_scale < 1 < max_scale:
+            raise ValueError(
+                f'scales must satisfy 0 < min_scale < 1 < max_scale, got '
+                f'min_scale={min_scale}, max_scale={max_scale}; the identity '
+                '(scale 1) has to lie inside')
+        if not 0 < max_shift <= 1:
+            raise ValueError(
+                f'max_shift must lie in (0, 1], got {max_shift}: beyond 1 the '
+                "view's centre leaves the crop")
+        self.min_scale = min_scale
+        self.max_scale = max_scale
+        self.max_shift = max_shift
+
+    def extra_repr(self) -> str:
+        return (f'num_params={self.num_params}, scale=[{self.min_scale}, '
+                f'{self.max_scale}], max_shift={self.max_shift}')
+
+    def scale(self, params: Tensor) -> Tensor:
+        """exp, softly bounded: 1 and slope 1 at 0, within the two scales."""
+        log_max = params.new_tensor(self.max_scale).log()
+        log_min = params.new_tensor(self.min_scale).log()
+        up = log_max * torch.tanh(params / log_max)
+        down = log_min * torch.tanh(params / log_min)
+        return torch.where(params > 0, up, down).exp()
+
+    def shift(self, params: Tensor) -> Tensor:
+        """Identity-like at 0 (slope 1), within +-max_shift."""
+        return self.max_shift * torch.tanh(params / self.max_shift)
+
+    def limit(self, theta: Tensor) -> Tensor:
+        """Keep the centre of a composed theta inside the crop."""
+        shift = theta[..., 2:].clamp(-self.max_shift, self.max_shift)
+        return torch.cat([theta[..., :2], shift], -1)
+
+    def transform_points(self, theta: Tensor, points: Tensor) -> Tensor:
+        return points @ theta[..., :2].mT + theta[..., 2].unsqueeze(-2)
+
+    def grid(self, theta: Tensor, size: Tuple[int, int]) -> Tensor:
+        lead = theta.shape[:-2]
+        flat = theta.reshape(-1, 2, 3)
+        grid = F.affine_grid(
+            flat, (len(flat), 1, *size), align_corners=ALIGN_CORNERS)
+        return grid.reshape(*lead, *size, 2)
+
+    def compose(self, outer: Tensor, inner: Tensor) -> Tensor:
+        linear = outer[..., :2] @ inner[..., :2]
+        shift = outer[..., :2] @ inner[..., 2:] + outer[..., 2:]
+        return torch.cat([linear, shift], -1)
+
+    def inverse(self, theta: Tensor) -> Tensor:
+        linear = torch.linalg.inv(theta[..., :2])
+        return torch.cat([linear, -linear @ theta[..., 2:]], -1)
+
+
+def view_points(size: Tuple[int, int], like: Tensor) -> Tensor:
+    """Pixel centres of a view of ``size`` (H, W), row by row: (H*W, 2)."""
+    height, width = size
+    y = (torch.arange(height, device=like.device, dtype=like.dtype) * 2 +
+         1) / height - 1
+    x = (torch.arange(width, device=like.device, dtype=like.dtype) * 2 +
+         1) / width - 1
+    y, x = torch.meshgrid(y, x, indexing='ij')
+    return torch.stack([x, y], -1).flatten(0, 1)
+
+
+def matrix_2x3(a: Tensor, b: Tensor, tx: Tensor, c: Tensor, d: Tensor,
+               ty: Tensor) -> Tensor:
+    """``[[a, b, tx], [c, d, ty]]`` (..., 2, 3) from six (...) tensors."""
+    rows = torch.stack([a, b, tx, c, d, ty], -1)
+    return rows.unflatten(-1, (2, 3))

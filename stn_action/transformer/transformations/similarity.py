@@ -1,0 +1,37 @@
+"""Similarity: isotropic scale, rotation, translation, 4 parameters."""
+import math
+
+import torch
+from torch import Tensor
+
+from .base import MatrixTransformation, matrix_2x3
+
+
+class Similarity(MatrixTransformation):
+    """``[[s cos a, -s sin a, tx], [s sin a, s cos a, ty]]``.
+
+    Params are (log s, a, tx, ty).
+
+    Args:
+        max_angle (float): Bound of the rotation in radians. Defaults to pi/4.
+        **kwargs: See :class:`MatrixTransformation`.
+    """
+
+    num_params = 4
+
+    def __init__(self, max_angle: float = math.pi / 4, **kwargs) -> None:
+        super().__init__(**kwargs)
+        if not max_angle > 0:
+            raise ValueError(f'max_angle must be positive, got {max_angle}')
+        self.max_angle = max_angle
+
+    def angle(self, params: Tensor) -> Tensor:
+        """Slope 1 at 0, within +-max_angle radians."""
+        return self.max_angle * torch.tanh(params / self.max_angle)
+
+    def forward(self, params: Tensor) -> Tensor:
+        s = self.scale(params[..., 0])
+        angle = self.angle(params[..., 1])
+        tx, ty = self.shift(params[..., 2:]).unbind(-1)
+        cos, sin = s * angle.cos(), s * angle.sin()
+        return matrix_2x3(cos, -sin, tx, sin, cos, ty)
