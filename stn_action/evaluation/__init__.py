@@ -1,1 +1,4 @@
+"""Metrics."""
+from .view_iou import ViewIoUMetric
 
+__all__ = ['ViewIoUMetric']

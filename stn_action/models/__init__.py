@@ -1,1 +1,10 @@
+"""Models of MMAction2 with a spatial transformer."""
+from .recognizers import STNRecognizer2D, STNRecognizer3D
+from .refocus_loss import RefocusLoss
+from .refocuser import STNRefocuser
+from .refocusing import Refocusing
 
+__all__ = [
+    'RefocusLoss', 'Refocusing', 'STNRecognizer2D', 'STNRecognizer3D',
+    'STNRefocuser'
+]

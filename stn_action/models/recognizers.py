@@ -1,0 +1,110 @@
+"""MMAction2's recognisers with a spatial transformer before the backbone."""
+from typing import Optional
+
+from mmaction.models.recognizers import Recognizer2D, Recognizer3D
+from mmaction.registry import MODELS
+from torch import Tensor
+
+from .refocusing import Refocusing
+
+
+class _STNRecognizer(Refocusing):
+    """The part that 2-D and 3-D recognisers share.
+
+    The names of all other parameters are those of the parent class, so any
+    checkpoint of MMAction2 loads with only ``stn.*`` missing.
+    """
+
+    def __init__(self,
+                 *args,
+                 stn: dict,
+                 loss_refocus: Optional[dict] = None,
+                 stn_checkpoint: Optional[str] = None,
+                 detach_view: bool = False,
+                 theta_noise: float = 0.,
+                 stn_regularizers: Optional[dict] = None,
+                 **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self._init_refocusing(stn, loss_refocus, stn_checkpoint, detach_view,
+                              theta_noise, stn_regularizers)
+
+    def extract_feat(self,
+                     inputs: Tensor,
+                     stage: str = 'neck',
+                     data_samples=None,
+                     test_mode: bool = False) -> tuple:
+        """As the parent's, on the re-focused view."""
+        clips = self.to_clips(inputs)
+        view, thetas = self.refocus(clips)
+        # Upstream's predict passes no data samples; necks read them as
+        # training (TPN would compute its auxiliary loss).
+        feats, kwargs = super().extract_feat(
+            self.from_clips(view, inputs), stage,
+            None if test_mode else data_samples, test_mode)
+        if test_mode and data_samples is not None:
+            self.record_views(thetas[-1], clips, data_samples)
+        elif data_samples is not None:
+            aux = self.refocus_losses(thetas, clips, data_samples)
+            kwargs['loss_aux'] = {**kwargs.get('loss_aux', {}), **aux}
+        return feats, kwargs
+
+    def predict(self, inputs: Tensor, data_samples, **kwargs):
+        """As the parent's, and the view is recorded in the data samples."""
+        feats, predict_kwargs = self.extract_feat(
+            inputs, data_samples=data_samples, test_mode=True)
+        return self.cls_head.predict(feats, data_samples, **predict_kwargs)
+
+    def to_clips(self, inputs: Tensor) -> Tensor:
+        """The batch as clips (B, C, T, H, W) that share a theta."""
+        raise NotImplementedError
+
+    def from_clips(self, clips: Tensor, inputs: Tensor) -> Tensor:
+        """Back to the parent's layout (the size may be another)."""
+        raise NotImplementedError
+
+
+@MODELS.register_module()
+class STNRecognizer2D(_STNRecognizer, Recognizer2D):
+    """:class:`Recognizer2D` that re-focuses its crops first.
+
+    All M views (N, M, C, H, W) of a sample are frames of one person's tube:
+    they make up the clip that the transformer sees.
+
+    Args:
+        stn (dict): Config of :class:`SpatialTransformer`.
+        **kwargs: See :class:`Refocusing` and :class:`Recognizer2D`.
+    """
+
+    def to_clips(self, inputs: Tensor) -> Tensor:
+        _check_rank(self, inputs, 5, '(N, M, C, H, W)')
+        return inputs.transpose(1, 2)
+
+    def from_clips(self, clips: Tensor, inputs: Tensor) -> Tensor:
+        return clips.transpose(1, 2).contiguous()
+
+
+@MODELS.register_module()
+class STNRecognizer3D(_STNRecognizer, Recognizer3D):
+    """:class:`Recognizer3D` that re-focuses its clips first.
+
+    Each of the V clips (N, V, C, T, H, W) of a sample gets its own theta.
+
+    Args:
+        stn (dict): Config of :class:`SpatialTransformer`.
+        **kwargs: See :class:`Refocusing` and :class:`Recognizer3D`.
+    """
+
+    def to_clips(self, inputs: Tensor) -> Tensor:
+        _check_rank(self, inputs, 6, '(N, V, C, T, H, W)')
+        return inputs.flatten(0, 1)
+
+    def from_clips(self, clips: Tensor, inputs: Tensor) -> Tensor:
+        return clips.unflatten(0, inputs.shape[:2])
+
+
+def _check_rank(model, inputs: Tensor, rank: int, layout: str) -> None:
+    if inputs.dim() != rank:
+        raise ValueError(
+            f'{type(model).__name__} takes inputs {layout}, got a tensor of '
+            f'shape {tuple(inputs.shape)}; check input_format of FormatShape '
+            '(NCHW for 2-D, NCTHW for 3-D recognisers)')

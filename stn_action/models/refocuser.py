@@ -1,0 +1,63 @@
+"""Training the localisation network alone, no backbone in the loop."""
+from typing import Optional
+
+from mmaction.registry import MODELS
+from mmengine.model import BaseModel
+from torch import Tensor
+
+from .refocusing import Refocusing
+
+
+@MODELS.register_module()
+class STNRefocuser(Refocusing, BaseModel):
+    """A spatial transformer trained on the re-focus loss alone.
+
+    Its checkpoint holds ``stn.*``, which a recogniser takes with
+    ``stn_checkpoint=...``. There is no backbone here, so the optimiser's
+    learning rate is the localisation network's own.
+
+    Args:
+        stn (dict): Config of :class:`SpatialTransformer`.
+        loss_refocus (dict): Config of the loss.
+        data_preprocessor (dict, optional): As of a recogniser.
+        stn_regularizers (dict, optional): See :class:`Refocusing`.
+    """
+
+    def __init__(self,
+                 stn: dict,
+                 loss_refocus: dict = dict(type='RefocusLoss'),
+                 data_preprocessor: Optional[dict] = None,
+                 stn_regularizers: Optional[dict] = None) -> None:
+        if data_preprocessor is None:
+            data_preprocessor = dict(type='ActionDataPreprocessor')
+        super().__init__(data_preprocessor=data_preprocessor)
+        self._init_refocusing(
+            stn, loss_refocus, stn_regularizers=stn_regularizers)
+
+    def forward(self, inputs: Tensor, data_samples=None, mode='tensor'):
+        """Losses (``loss``), recorded views (``predict``) or the view.
+
+        Args:
+            inputs (Tensor): (N, M, C, H, W), or (N, V, C, T, H, W).
+            data_samples (list[ActionDataSample], optional): See
+                ``refocus_targets``.
+            mode (str): ``'loss'``, ``'predict'`` or ``'tensor'``.
+        """
+        if inputs.dim() not in (5, 6):
+            raise ValueError(
+                'STNRefocuser takes inputs (N, M, C, H, W) or '
+                f'(N, V, C, T, H, W), got shape {tuple(inputs.shape)}')
+        if inputs.dim() == 5:
+            clips = inputs.transpose(1, 2)
+        else:
+            clips = inputs.flatten(0, 1)
+        if mode == 'tensor':
+            return self.refocus(clips)[0]
+        thetas = self.stn.localise(clips)
+        if mode == 'loss':
+            return self.refocus_losses(thetas, clips, data_samples)
+        if mode == 'predict':
+            self.record_views(thetas[-1], clips, data_samples)
+            return data_samples
+        raise ValueError(
+            f"mode must be 'loss', 'predict' or 'tensor', got {mode!r}")

@@ -1,0 +1,151 @@
+"""What every model with an STN shares: warp, loss of the view, record."""
+from typing import List, Optional, Tuple
+
+import torch
+from mmaction.registry import MODELS
+from mmengine.runner import CheckpointLoader
+from torch import Tensor, nn
+
+from ..conventions import denormalise_boxes
+from ..transformer import SpatialTransformer
+from ..transformer.regularizers import (identity_prior, out_of_crop,
+                                        temporal_smoothness)
+from .refocus_loss import refocus_targets
+from .view_boxes import enclosing_boxes, per_frame
+
+MODELS.register_module(module=SpatialTransformer)
+
+_REGULARIZERS = ('identity', 'smoothness', 'outside')
+
+
+class Refocusing(nn.Module):
+    """Mixin of the models that own a :class:`SpatialTransformer` ``stn``.
+
+    Args:
+        stn (dict): Config of the transformer.
+        loss_refocus (dict, optional): Config of the loss between the view and
+            the clean box. Without it theta learns from the other losses.
+        stn_checkpoint (str, optional): Checkpoint whose ``stn.*`` weights are
+            loaded, from a training of the localisation network alone.
+        detach_view (bool): Keep the classification loss from theta.
+        theta_noise (float): In training, the view is moved and scaled at
+            random by up to this share of its side, so that the backbone
+            learns to bear an imperfect theta. 0 is off.
+        stn_regularizers (dict, optional): Weights of ``identity``,
+            ``smoothness`` (over time) and ``outside`` (of the crop).
+    """
+
+    def _init_refocusing(self,
+                         stn: dict,
+                         loss_refocus: Optional[dict] = None,
+                         stn_checkpoint: Optional[str] = None,
+                         detach_view: bool = False,
+                         theta_noise: float = 0.,
+                         stn_regularizers: Optional[dict] = None) -> None:
+        self.stn = MODELS.build({'type': 'SpatialTransformer', **stn})
+        self.loss_refocus = MODELS.build(loss_refocus) if loss_refocus else None
+        self.stn_checkpoint = stn_checkpoint
+        self.detach_view = detach_view
+        self.theta_noise = theta_noise
+        self.stn_regularizers = dict(stn_regularizers or {})
+        unknown = set(self.stn_regularizers) - set(_REGULARIZERS)
+        if unknown:
+            raise ValueError(f'unknown stn_regularizers {sorted(unknown)}; '
+                             f'known are {_REGULARIZERS}')
+        self._load_stn_checkpoint()
+
+    def init_weights(self) -> None:
+        super().init_weights()
+        self._load_stn_checkpoint()
+
+    def _load_stn_checkpoint(self) -> None:
+        if self.stn_checkpoint is None:
+            return
+        holder = nn.Module()
+        holder.stn = self.stn
+        missing = _load_strictly(holder, self.stn_checkpoint)
+        if missing:
+            raise ValueError(
+                f'stn_checkpoint {self.stn_checkpoint} does not fit the stn '
+                f'of this config: {missing}; use the stn=dict(...) it was '
+                'trained with')
+
+    def refocus(self, clips: Tensor) -> Tuple[Tensor, List[Tensor]]:
+        """Warp (B, C, T, H, W) clips; theta of every step comes along."""
+        thetas = self.stn.localise(clips)
+        theta = thetas[-1].detach() if self.detach_view else thetas[-1]
+        if self.training and self.theta_noise:
+            theta = self._with_noise(theta)
+        return self.stn.warp(clips, theta), thetas
+
+    def _with_noise(self, theta: Tensor) -> Tensor:
+        lead = theta.shape[:-2]
+        noise = theta.new_zeros(*lead, 2, 3)
+        scale = 1 + theta.new_empty(lead).uniform_(-1, 1) * self.theta_noise
+        noise[..., 0, 0] = noise[..., 1, 1] = scale
+        noise[..., 2].uniform_(-self.theta_noise, self.theta_noise)
+        return self.stn.transformation.compose(theta, noise)
+
+    def refocus_losses(self, thetas: List[Tensor], clips: Tensor,
+                       data_samples) -> dict:
+        """The losses of the view: ``loss_refocus`` and the regularisers."""
+        losses = {}
+        family = self.stn.transformation
+        if self.loss_refocus is not None:
+            targets = refocus_targets(data_samples, clips.shape[-2:],
+                                      thetas[-1])
+            corners = [
+                per_frame(
+                    family.corners(theta), len(data_samples), clips.shape[2])
+                for theta in thetas
+            ]
+            _check_frames(corners[-1], targets)
+            losses['loss_refocus'] = self.loss_refocus(corners, targets)
+        for name, weight in self.stn_regularizers.items():
+            if name == 'identity':
+                value = identity_prior(thetas[-1], family)
+            elif name == 'smoothness':
+                value = temporal_smoothness(thetas[-1])
+            else:
+                value = out_of_crop(thetas[-1], family)
+            losses[f'loss_stn_{name}'] = weight * value
+        return losses
+
+    @torch.no_grad()
+    def record_views(self, theta: Tensor, clips: Tensor, data_samples) -> None:
+        """Write where each view looked into the data samples.
+
+        Adds ``view_corners`` (F, 4, 2) normalised and ``view_boxes`` (F, 4)
+        in crop pixels, the box around the view's quadrilateral.
+        """
+        corners = per_frame(
+            self.stn.transformation.corners(theta), len(data_samples),
+            clips.shape[2])
+        boxes = denormalise_boxes(enclosing_boxes(corners), clips.shape[-2:])
+        for sample, quads, box in zip(data_samples, corners, boxes):
+            sample.set_field(quads, 'view_corners')
+            sample.set_field(box, 'view_boxes')
+
+
+def _check_frames(corners: Tensor, targets: Tensor) -> None:
+    if corners.shape[1] != targets.shape[1]:
+        raise ValueError(
+            f'the view has {corners.shape[1]} frames a sample, but there are '
+            f'{targets.shape[1]} target boxes; multi-crop transforms '
+            '(ThreeCrop, TenCrop) have no place in training with the '
+            're-focus loss')
+
+
+def _load_strictly(module: nn.Module, path: str) -> str:
+    """Load the keys of ``module`` out of a checkpoint; '' or what is off."""
+
+    checkpoint = CheckpointLoader.load_checkpoint(path, map_location='cpu')
+    state = checkpoint.get('state_dict', checkpoint)
+    own = module.state_dict()
+    state = {key: value for key, value in state.items() if key in own}
+    missing = sorted(set(own) - set(state))
+    shapes = [k for k in state if state[k].shape != own[k].shape]
+    if missing or shapes:
+        return f'missing {missing[:4]}, other shapes {shapes[:4]}'
+    module.load_state_dict(state)
+    return ''
