@@ -1,1 +1,5 @@
+"""Data sets and pipeline transforms, registered in MMAction2."""
+from .person_tube_dataset import PersonTubeDataset
+from .transforms import PackTubeInputs, TubeBoxNoise, TubeCrop
 
+__all__ = ['PackTubeInputs', 'PersonTubeDataset', 'TubeBoxNoise', 'TubeCrop']

@@ -1,0 +1,62 @@
+# JHMDB person tubes, cut from frames at noisy boxes; 3 frames a clip (TSN).
+# Build the annotations with tools/data/jhmdb/build_annotations.py; the folder
+# is data/jhmdb or that of the environment variable JHMDB_ROOT.
+dataset_type = 'PersonTubeDataset'
+data_root = '{{$JHMDB_ROOT:data/jhmdb}}'
+data_prefix = dict(video='{{$JHMDB_VIDEOS:videos}}')
+num_classes = 21
+
+# SampleFrames stands before DecordInit, which would replace the number of
+# frames by what the container promises: 3 to 8 too many in every JHMDB file
+train_pipeline = [
+    dict(type='SampleFrames', clip_len=1, frame_interval=1, num_clips=3),
+    dict(type='DecordInit'),
+    dict(type='DecordDecode'),
+    dict(type='TubeBoxNoise', level=1.),
+    dict(type='TubeCrop', size=144, context=1.25),
+    dict(type='Flip', flip_ratio=0.5),
+    dict(type='FormatShape', input_format='NCHW'),
+    dict(type='PackTubeInputs')
+]
+val_pipeline = [
+    dict(
+        type='SampleFrames',
+        clip_len=1,
+        frame_interval=1,
+        num_clips=3,
+        test_mode=True),
+    dict(type='DecordInit'),
+    dict(type='DecordDecode'),
+    dict(type='TubeBoxNoise', level=1., seed=0),
+    dict(type='TubeCrop', size=144, context=1.25),
+    dict(type='FormatShape', input_format='NCHW'),
+    dict(type='PackTubeInputs')
+]
+
+train_dataloader = dict(
+    batch_size=16,
+    num_workers=2,
+    persistent_workers=True,
+    sampler=dict(type='DefaultSampler', shuffle=True),
+    dataset=dict(
+        type=dataset_type,
+        data_root=data_root,
+        ann_file='jhmdb_fold0_train.json',
+        data_prefix=data_prefix,
+        pipeline=train_pipeline))
+val_dataloader = dict(
+    batch_size=32,
+    num_workers=2,
+    persistent_workers=True,
+    sampler=dict(type='DefaultSampler', shuffle=False),
+    dataset=dict(
+        type=dataset_type,
+        data_root=data_root,
+        ann_file='jhmdb_fold0_val.json',
+        data_prefix=data_prefix,
+        pipeline=val_pipeline,
+        test_mode=True))
+test_dataloader = val_dataloader
+
+val_evaluator = dict(type='AccMetric')
+test_evaluator = val_evaluator

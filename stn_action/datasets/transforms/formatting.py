@@ -1,0 +1,42 @@
+"""Packing of person-tube samples."""
+from typing import Optional, Sequence, Tuple
+
+from mmaction.datasets.transforms import PackActionInputs
+from mmaction.registry import TRANSFORMS
+from mmcv.transforms import to_tensor
+from mmengine.structures import InstanceData
+
+
+@TRANSFORMS.register_module()
+class PackTubeInputs(PackActionInputs):
+    """Pack images, label and the target boxes.
+
+    Other than the base class it needs no ``gt_labels`` beside ``gt_bboxes``,
+    which become ``data_sample.gt_instances.bboxes``, (F, 4) float32, one box
+    for each frame in crop pixels.
+
+    Args:
+        collect_keys (tuple[str], optional): See ``PackActionInputs``.
+        meta_keys (Sequence[str]): Keys for the ``metainfo`` of the sample;
+            those that a sample lacks are left out.
+        algorithm_keys (Sequence[str]): See ``PackActionInputs``.
+    """
+
+    def __init__(
+        self,
+        collect_keys: Optional[Tuple[str]] = None,
+        meta_keys: Sequence[str] = ('img_shape', 'img_key', 'video_id',
+                                    'timestamp', 'sample_id', 'filename',
+                                    'crop_boxes', 'frame_inds', 'flip',
+                                    'original_shape'),
+        algorithm_keys: Sequence[str] = ()) -> None:
+        super().__init__(collect_keys, meta_keys, algorithm_keys)
+
+    def transform(self, results: dict) -> dict:
+        """Pack; ``results`` is left as it is."""
+        rest = {k: v for k, v in results.items() if k != 'gt_bboxes'}
+        packed = super().transform(rest)
+        if 'gt_bboxes' in results:
+            packed['data_samples'].gt_instances = InstanceData(
+                bboxes=to_tensor(results['gt_bboxes']))
+        return packed
