@@ -19,6 +19,7 @@ Shape letters
     N samples, V views (clips x crops), T frames, C channels, H W, K parallel
     transformers, P parameters of a transformation.
 """
+import numpy as np
 
 #: Passed to every call of PyTorch that asks. Never a parameter.
 ALIGN_CORNERS = False
@@ -48,4 +49,4 @@ def _whwh(like, size):
     whwh = [width, height, width, height]
     if hasattr(like, 'new_tensor'):
         return like.new_tensor(whwh)
-    return type(like[..., :0])((4, )) * 0 + whwh
+    return np.array(whwh, like.dtype)

@@ -32,19 +32,27 @@ def register_when_possible() -> None:
 
 
 class _MMActionWatcher(importlib.abc.MetaPathFinder):
-    """Wraps the loader of ``mmaction``, once, then steps aside."""
+    """Wraps the loader of ``mmaction``; steps aside once it was imported.
+
+    Others may only look for the spec without importing it, so looking alone
+    leaves the watcher in place.
+    """
 
     def find_spec(self, fullname, path=None, target=None):
         if fullname != 'mmaction':
             return None
         sys.meta_path.remove(self)
-        spec = importlib.util.find_spec(fullname)
+        try:
+            spec = importlib.util.find_spec(fullname)
+        finally:
+            sys.meta_path.insert(0, self)
         if spec is None or spec.loader is None:
             return spec
         load = spec.loader.exec_module
 
         def exec_module(module):
             load(module)
+            sys.meta_path.remove(self)
             register_all_modules()
 
         spec.loader.exec_module = exec_module
