@@ -88,6 +88,8 @@ class SpatialTransformer(nn.Module):
             in_channels=2 * in_channels,
             num_params=self.transformation.num_params,
             size=thumbnail_size)
+        #: theta of the latest call, detached, for hooks that watch it.
+        self.last_theta: Optional[Tensor] = None
 
     def init_weights(self) -> None:
         """Called by MMEngine after the rest: random, identity theta."""
@@ -130,6 +132,7 @@ class SpatialTransformer(nn.Module):
             thetas.append(theta)
         if x.dim() == 4 and self.temporal != 'clip':
             thetas = [theta.squeeze(1) for theta in thetas]
+        self.last_theta = thetas[-1].detach()
         return thetas
 
     def warp(self, x: Tensor, theta: Tensor) -> Tensor:
@@ -154,7 +157,8 @@ class SpatialTransformer(nn.Module):
             dims = (2, 3, 4)
             mean = small.mean(dims, keepdim=True)
             std = small.std(dims, keepdim=True)
-            return (small - mean) / (std + 1e-3)
+            weight = next(self.localisation.parameters(), small)
+            return ((small - mean) / (std + 1e-3)).to(weight.dtype)
 
     def _params(self, thumbnails: Tensor) -> Tensor:
         """(N, C, T, S, S) to (N, P), or by frame (N, T, P)."""
