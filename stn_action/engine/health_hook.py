@@ -50,7 +50,6 @@ class STNHealthHook(Hook):
         self.max_outside = max_outside
         self.patience = patience
         self.min_motion = min_motion
-        self._theta: Optional[Tensor] = None
         self._squares: List[Tensor] = []
         self._handles: list = []
         self._said: set = set()
@@ -63,23 +62,15 @@ class STNHealthHook(Hook):
                 'use STNRecognizer2D/3D or STNRefocuser')
         self._stn = stn
         self._handles = [
-            stn.transformation.register_forward_hook(self._keep_theta)
+            param.register_post_accumulate_grad_hook(self._keep_grad)
+            for param in stn.parameters() if param.requires_grad
         ]
-        for param in stn.parameters():
-            if param.requires_grad:
-                self._handles.append(
-                    param.register_post_accumulate_grad_hook(self._keep_grad))
         self._group = _check_learning_rate(runner, stn)
 
     def after_train(self, runner) -> None:
         for handle in self._handles:
             handle.remove()
         self._handles = []
-
-    def _keep_theta(self, module, args, theta: Tensor) -> None:
-        # identity() calls the family with no leading axes: not a view.
-        if module.training and args[0].dim() > 1:
-            self._theta = theta.detach()
 
     def _keep_grad(self, param: Tensor) -> None:
         self._squares.append(param.grad.detach().float().square().sum())
@@ -89,10 +80,8 @@ class STNHealthHook(Hook):
                          batch_idx: int,
                          data_batch=None,
                          outputs=None) -> None:
-        theta, squares = self._theta, self._squares
-        self._theta, self._squares = None, []
-        if theta is None:
-            return
+        theta, squares = self._stn.last_theta, self._squares
+        self._squares = []
         if not torch.isfinite(theta).all():
             raise FloatingPointError(_not_finite(theta, data_batch))
         if not self.every_n_train_iters(runner, self.interval):
