@@ -13,7 +13,7 @@ class PackTubeInputs(PackActionInputs):
 
     Other than the base class it needs no ``gt_labels`` beside ``gt_bboxes``,
     which become ``data_sample.gt_instances.bboxes``, (F, 4) float32, one box
-    for each frame in crop pixels.
+    for each frame in crop pixels. ``proposals`` likewise.
 
     Args:
         collect_keys (tuple[str], optional): See ``PackActionInputs``.
@@ -39,4 +39,7 @@ class PackTubeInputs(PackActionInputs):
         if 'gt_bboxes' in results:
             packed['data_samples'].gt_instances = InstanceData(
                 bboxes=to_tensor(results['gt_bboxes']))
+        if 'proposals' in results:
+            packed['data_samples'].proposals = InstanceData(
+                bboxes=to_tensor(results['proposals']))
         return packed

@@ -17,8 +17,10 @@ class TubeCrop(BaseTransform):
     ``context``, rounded to whole pixels, cut out and resized.
 
     ``gt_bboxes`` is where the person really is: the clean box made square,
-    times ``target_margin``. The key is the one that MMAction2's own spatial
-    transforms (``Flip``, ``Resize``, ...) carry along with the pixels.
+    times ``target_margin``; ``proposals`` is the same of the box that was
+    cropped, what a recogniser without an STN would be shown. The keys are
+    those that MMAction2's own spatial transforms (``Flip``, ``Resize``, ...)
+    carry along with the pixels.
 
     Required Keys:
 
@@ -37,6 +39,7 @@ class TubeCrop(BaseTransform):
 
         - crop_boxes: (F, 4) float32, the exact region cut, in frame pixels
         - gt_bboxes: (F, 4) float32, in crop pixels (with a clean tube only)
+        - proposals: (F, 4) float32, in crop pixels (with a clean tube only)
 
     Args:
         size (int): Side of the crop in pixels.
@@ -100,10 +103,13 @@ class TubeCrop(BaseTransform):
         results['crop_boxes'] = regions.astype(np.float32)
         if 'clean_tube' in results:
             clean = results['clean_tube'].boxes_at(frame_inds)
-            target = square_boxes(clean, self.target_margin)
-            results['gt_bboxes'] = frame_to_crop(
-                target, regions, self.size).astype(np.float32)
+            results['gt_bboxes'] = self._in_crop(clean, regions)
+            results['proposals'] = self._in_crop(boxes, regions)
         return results
+
+    def _in_crop(self, boxes: np.ndarray, regions: np.ndarray) -> np.ndarray:
+        squares = square_boxes(boxes, self.target_margin)
+        return frame_to_crop(squares, regions, self.size).astype(np.float32)
 
     @staticmethod
     def _check(results: dict) -> None:
