@@ -13,6 +13,7 @@ from .temporal import gaussian_smooth
 from .transformations import TRANSFORMATIONS
 
 _TEMPORAL = ('clip', 'frame', 'smooth')
+_SAMPLING = ('bilinear', 'nearest')
 
 
 class SpatialTransformer(nn.Module):
@@ -29,7 +30,11 @@ class SpatialTransformer(nn.Module):
         transformation (str | dict | nn.Module): One of ``TRANSFORMATIONS``.
         output_size (int | tuple, optional): (H, W) of the view. Defaults to
             the size of the crop.
-        thumbnail_size (int): S, side of the thumbnails. Defaults to 64.
+        thumbnail_size (int, optional): S, side of the thumbnails. Defaults to
+            64. None: the localisation network sees the input itself (a clip's
+            mean), neither resized nor standardised nor joined by motion, and
+            passes its gradient on, as the paper's networks and transformers
+            of feature maps do; it then needs its own ``size``.
         thumbnail_frames (int): Frames that the localisation network sees of
             a clip, evenly spread, if ``temporal='clip'``. Defaults to 4.
         temporal (str): ``'clip'``, one theta for all frames, from their mean
@@ -41,6 +46,8 @@ class SpatialTransformer(nn.Module):
             the theta so far at the original crop and composes with it.
         padding_mode (str): What lies outside the crop. ``'border'``,
             ``'zeros'`` or ``'reflection'``.
+        sampling (str): ``'bilinear'``, or ``'nearest'`` for what must not be
+            blended (label maps); theta then gets no gradient from the view.
         supersample (int | 'auto'): Samples per view pixel and axis, averaged.
             ``'auto'`` takes 2 where the crop has over 1.3 times the pixels of
             the view along an axis: plain bilinear sampling aliases there.
@@ -53,12 +60,13 @@ class SpatialTransformer(nn.Module):
                  localisation: PartCfg = 'LargeKernelConv',
                  transformation: PartCfg = 'attention',
                  output_size: Optional[Union[int, Tuple[int, int]]] = None,
-                 thumbnail_size: int = 64,
+                 thumbnail_size: Optional[int] = 64,
                  thumbnail_frames: int = 4,
                  temporal: str = 'clip',
                  smooth_sigma: float = 1.0,
                  num_steps: int = 1,
                  padding_mode: str = 'border',
+                 sampling: str = 'bilinear',
                  supersample: Union[int, str] = 'auto',
                  lr_mult: float = 1e-4,
                  in_channels: int = 3) -> None:
@@ -68,6 +76,13 @@ class SpatialTransformer(nn.Module):
                 f'temporal must be one of {_TEMPORAL}, got {temporal!r}')
         if num_steps < 1:
             raise ValueError(f'num_steps must be 1 or more, got {num_steps}')
+        if sampling not in _SAMPLING:
+            raise ValueError(
+                f'sampling must be one of {_SAMPLING}, got {sampling!r}')
+        if thumbnail_size is None and (temporal != 'clip' or num_steps > 1):
+            raise ValueError(
+                "thumbnail_size=None goes with temporal='clip' and num_steps=1"
+                f' alone, got {temporal!r} and {num_steps}; give a size')
         if isinstance(output_size, int):
             output_size = (output_size, output_size)
         self.output_size = tuple(output_size) if output_size else None
@@ -77,6 +92,7 @@ class SpatialTransformer(nn.Module):
         self.smooth_sigma = smooth_sigma
         self.num_steps = num_steps
         self.padding_mode = padding_mode
+        self.sampling = sampling
         self.supersample = supersample
         self.lr_mult = lr_mult
         self.transformation = build_part(transformation, TRANSFORMATIONS,
@@ -85,7 +101,7 @@ class SpatialTransformer(nn.Module):
             localisation,
             LOCALISATIONS,
             'localisation network',
-            in_channels=2 * in_channels,
+            in_channels=(2 if thumbnail_size else 1) * in_channels,
             num_params=self.transformation.num_params,
             size=thumbnail_size)
         #: theta of the latest call, detached, for hooks that watch it.
@@ -123,7 +139,10 @@ class SpatialTransformer(nn.Module):
         thetas = []
         for _ in range(self.num_steps):
             done = thetas[-1].detach() if thetas else None
-            params = self._params(self._thumbnails(clip, done))
+            if self.thumbnail_size is None:
+                params = self.localisation(clip.mean(2))
+            else:
+                params = self._params(self._thumbnails(clip, done))
             with torch.autocast(x.device.type, enabled=False):
                 theta = self.transformation(params.float())
                 if done is not None:
@@ -180,13 +199,15 @@ class SpatialTransformer(nn.Module):
         fine = (size[0] * factor, size[1] * factor)
         with torch.autocast(x.device.type, enabled=False):
             grid = self.transformation.grid(theta.float(), fine)
-            view = sample(x, grid, self.padding_mode)
+            view = sample(x, grid, self.padding_mode, self.sampling)
             if factor > 1:
                 pooled = F.avg_pool2d(view.flatten(0, -3), factor)
                 view = pooled.unflatten(0, view.shape[:-2])
             return view
 
     def _supersample(self, crop: Tuple[int, int], size: Tuple[int, int]):
+        if self.sampling == 'nearest':
+            return 1
         if self.supersample != 'auto':
             return self.supersample
         ratio = max(crop[0] / size[0], crop[1] / size[1])

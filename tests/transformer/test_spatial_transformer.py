@@ -248,3 +248,18 @@ def test_other_ranks_are_refused(shape):
 def test_bad_settings_are_refused(kwargs, message):
     with pytest.raises(ValueError, match=message):
         build(**kwargs)
+
+
+def test_nearest_sampling_blends_no_labels():
+    labels = torch.arange(20.).view(1, 1, 4, 5).repeat_interleave(
+        6, 2).repeat_interleave(6, 3)
+    stn = build(.2, in_channels=1, sampling='nearest', output_size=8)
+    view, theta = stn(labels)
+    assert set(view.unique().tolist()) <= set(range(20))
+    bilinear = build(.2, in_channels=1, output_size=8).warp(labels, theta)
+    assert not set(bilinear.unique().tolist()) <= set(range(20))
+
+
+def test_unknown_sampling_is_refused():
+    with pytest.raises(ValueError, match="sampling must be one of .*'cubic'"):
+        build(sampling='cubic')

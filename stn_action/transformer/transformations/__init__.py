@@ -3,7 +3,9 @@ from .affine import Affine
 from .attention import Attention
 from .axis_aligned import AxisAligned
 from .base import MatrixTransformation, Transformation
+from .projective import Projective
 from .similarity import Similarity
+from .thin_plate_spline import ThinPlateSpline
 from .translation import Translation
 
 TRANSFORMATIONS = dict(
@@ -11,9 +13,12 @@ TRANSFORMATIONS = dict(
     attention=Attention,
     axis_aligned=AxisAligned,
     similarity=Similarity,
-    affine=Affine)
+    affine=Affine,
+    projective=Projective,
+    thin_plate_spline=ThinPlateSpline)
 
 __all__ = [
     'Affine', 'Attention', 'AxisAligned', 'MatrixTransformation',
-    'Similarity', 'TRANSFORMATIONS', 'Transformation', 'Translation'
+    'Projective', 'Similarity', 'TRANSFORMATIONS', 'ThinPlateSpline',
+    'Transformation', 'Translation'
 ]

@@ -63,6 +63,10 @@ class Transformation(nn.Module, ABC):
             'it cannot re-focus in several steps (num_steps) nor take theta '
             'noise; use a matrix family such as attention or affine')
 
+    def limit(self, theta: Tensor) -> Tensor:
+        """A composed theta, brought back within the family's bounds."""
+        return theta
+
     def inverse(self, theta: Tensor) -> Tensor:
         """theta of the way back, from crop to view."""
         raise NotImplementedError(

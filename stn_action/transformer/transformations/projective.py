@@ -1,0 +1,74 @@
+"""Projective: 8 parameters."""
+from typing import Tuple
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from .affine import Affine
+from .base import Transformation
+
+
+class Projective(Affine):
+    """``[[A, t], [p, q, 1]]``: an affine map over ``p x + q y + 1``.
+
+    Params are those of :class:`Affine` and (p, q). theta is (..., 3, 3) with
+    a last entry of 1. Within the bounds the divisor is positive in the whole
+    view, so that no point of it runs to infinity.
+
+    Args:
+        max_perspective (float): Bound of p and q, below 0.5. At 0.3 the
+            nearest corner is drawn 4 times as large as the farthest one.
+        **kwargs: See :class:`Affine`.
+    """
+
+    num_params = 8
+
+    def __init__(self, max_perspective: float = 0.3, **kwargs) -> None:
+        super().__init__(**kwargs)
+        if not 0 < max_perspective < 0.5:
+            raise ValueError(
+                f'max_perspective must lie in (0, 0.5), got {max_perspective}'
+                ': from 0.5 on a corner of the view can run to infinity')
+        self.max_perspective = max_perspective
+
+    def forward(self, params: Tensor) -> Tensor:
+        affine = super().forward(params[..., :6])
+        bound = self.max_perspective
+        last = bound * torch.tanh(params[..., 6:] / bound)
+        last = F.pad(last, (0, 1), value=1.)
+        return torch.cat([affine, last.unsqueeze(-2)], -2)
+
+    def transform_points(self, theta: Tensor, points: Tensor) -> Tensor:
+        homogeneous = F.pad(points, (0, 1), value=1.) @ theta.mT
+        return homogeneous[..., :2] / homogeneous[..., 2:]
+
+    def grid(self, theta: Tensor, size: Tuple[int, int]) -> Tensor:
+        return Transformation.grid(self, theta, size)
+
+    def limit(self, theta: Tensor) -> Tensor:
+        """Keep the centre in the crop and the divisor positive."""
+        affine = super().limit(theta[..., :2, :])
+        bound = self.max_perspective
+        last = theta[..., 2, :2].clamp(-bound, bound)
+        last = F.pad(last, (0, 1), value=1.)
+        return torch.cat([affine, last.unsqueeze(-2)], -2)
+
+    def compose(self, outer: Tensor, inner: Tensor) -> Tensor:
+        """As the parent's; either may be affine (..., 2, 3)."""
+        return _normalised(_square(outer) @ _square(inner))
+
+    def inverse(self, theta: Tensor) -> Tensor:
+        return _normalised(torch.linalg.inv(theta))
+
+
+def _square(theta: Tensor) -> Tensor:
+    """(..., 2, 3) or (..., 3, 3) to (..., 3, 3)."""
+    if theta.shape[-2] == 3:
+        return theta
+    last = theta.new_tensor([0., 0., 1.]).expand(*theta.shape[:-2], 1, 3)
+    return torch.cat([theta, last], -2)
+
+
+def _normalised(theta: Tensor) -> Tensor:
+    return theta / theta[..., 2:, 2:]
