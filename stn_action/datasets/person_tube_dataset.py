@@ -36,9 +36,9 @@ class PersonTubeDataset(BaseActionDataset):
     ``scores``, ``clean_boxes``, ``width`` and ``height`` are optional.
     ``label`` is a list of integers with ``multi_class=True``.
     ``total_frames`` is the number of frames that really decode. MMAction2's
-    ``DecordInit``, ``OpenCVInit`` and ``PyAVInit`` overwrite it with what the
-    container promises, which is too many for some files (all of JHMDB): put
-    ``SampleFrames`` before them in the pipeline.
+    ``DecordInit``, ``OpenCVInit`` and ``PyAVInit`` overwrite it with their own
+    count; that of the latter two is what the container promises, too many for
+    some files (all of JHMDB): put ``SampleFrames`` before them.
 
     A sample holds ``filename``, ``label``, ``total_frames``,
     ``annotated_frames`` (the same, which no transform overwrites),

@@ -6,8 +6,10 @@ data_root = '{{$JHMDB_ROOT:data/jhmdb}}'
 data_prefix = dict(video='{{$JHMDB_VIDEOS:videos}}')
 num_classes = 21
 
-# SampleFrames stands before DecordInit, which would replace the number of
-# frames by what the container promises: 3 to 8 too many in every JHMDB file
+# SampleFrames stands before the decoder's Init, which replaces the annotated
+# number of frames. Of the three decoders take Decord: its frames are the right
+# ones for JHMDB, OpenCV and PyAV count 3 to 8 frames too many in each file,
+# and about a sixth of the frames that OpenCV seeks are two too early.
 train_pipeline = [
     dict(type='SampleFrames', clip_len=1, frame_interval=1, num_clips=3),
     dict(type='DecordInit'),

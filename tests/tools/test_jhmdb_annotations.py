@@ -1,0 +1,153 @@
+import importlib.util
+import json
+import pickle
+import sys
+from collections import Counter
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from stn_action.datasets import PersonTubeDataset
+
+SCRIPT = (
+    Path(__file__).parents[2] / 'tools/data/jhmdb/build_annotations.py')
+TAIL = '_u_nm_np1_fr_med_'
+CLASSES = ['run', 'wave']
+
+
+@pytest.fixture(scope='module')
+def script():
+    spec = importlib.util.spec_from_file_location('build_jhmdb', SCRIPT)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def write_clip(path, frames=6, size=(32, 24)):
+    path.parent.mkdir(exist_ok=True, parents=True)
+    video = cv2.VideoWriter(
+        str(path), cv2.VideoWriter_fourcc(*'MJPG'), 25, size)
+    for i in range(frames):
+        video.write(np.full((*size[::-1], 3), 30 * i, np.uint8))
+    video.release()
+
+
+def clip_names():
+    """4 sources of each class with 3 clips each; one film has both."""
+    return [
+        f'{action}/{source}_{action}{TAIL}{clip}' for action in CLASSES
+        for source in ('BIG_FISH_1', f'{action}a', f'{action}b', f'{action}c')
+        for clip in range(3)
+    ]
+
+
+def write_gt(path, names, test=(), **changes):
+    tube = np.array([[i, 2, 3, 20, 22] for i in range(1, 7)], np.float32)
+    raw = dict(
+        labels=CLASSES,
+        gttubes={n: {CLASSES.index(n.split('/')[0]): [tube]} for n in names},
+        nframes={n: 6 for n in names},
+        train_videos=[[n for n in names if n not in test]],
+        test_videos=[list(test)],
+        resolution={n: (24, 32) for n in names})
+    raw.update(changes)
+    path.write_bytes(pickle.dumps(raw))
+
+
+def build(script, monkeypatch, tmp_path, *more):
+    monkeypatch.setattr(sys, 'argv', [
+        'build', '--gt', str(tmp_path / 'gt.pkl'), '--videos',
+        str(tmp_path / 'videos'), '--out', str(tmp_path / 'out'), *more
+    ])
+    script.main()
+    return {
+        path.stem: json.loads(path.read_text())
+        for path in (tmp_path / 'out').glob('*.json')
+    }
+
+
+def names_in(annotation):
+    return [e['filename'][:-len('.avi')] for e in annotation['data_list']]
+
+
+def test_source_of(script):
+    def source(title):
+        return script.source_of(f'brush_hair/{title}_brush_hair{TAIL}3')
+
+    assert source('A_girl_brush_hair') == 'agirlbrushhair'
+    assert source('Film_2') == source('film-3') == 'film'
+    assert source('IamLegend') == source('IamLegendII')
+    assert source('21') == '21'
+    assert source('100_pullups') != source('10_pullups')
+    assert script.source_of('run/x_run_f_cm_np2_le_bad_12') == 'x'
+    assert script.source_of('run/no_such_name') == 'nosuchname'
+
+
+def test_folds_and_splits(script, monkeypatch, tmp_path, capsys):
+    names = clip_names()
+    for name in names:
+        write_clip(tmp_path / 'videos' / f'{name}.avi')
+    write_gt(tmp_path / 'gt.pkl', names, test=names[:5])
+    got = build(script, monkeypatch, tmp_path, '--folds', '3')
+    assert names_in(got['jhmdb_all']) == sorted(names)
+    seen = Counter()
+    for k in range(3):
+        train = names_in(got[f'jhmdb_fold{k}_train'])
+        val = names_in(got[f'jhmdb_fold{k}_val'])
+        assert sorted(train + val) == sorted(names)
+        assert not ({script.source_of(n) for n in train}
+                    & {script.source_of(n) for n in val})
+        assert {n.split('/')[0] for n in val} == set(CLASSES)
+        seen.update(val)
+    assert set(seen.values()) == {1}
+    assert names_in(got['jhmdb_split1_test']) == sorted(names[:5])
+    assert len(got['jhmdb_split1_train']['data_list']) == 19
+    assert got['jhmdb_all']['metainfo'] == dict(classes=CLASSES)
+    first = got['jhmdb_all']['data_list'][0]
+    assert first == dict(
+        filename=sorted(names)[0] + '.avi', label=0, total_frames=6, width=32,
+        height=24, frame_inds=list(range(6)), boxes=[[2, 3, 21, 23]] * 6)
+    assert '24 of 24 videos are usable' in capsys.readouterr().out
+    dataset = PersonTubeDataset(str(tmp_path / 'out/jhmdb_all.json'), [])
+    assert len(dataset) == 24
+
+
+def test_a_part_of_the_videos(script, monkeypatch, tmp_path, capsys):
+    names = clip_names()
+    missing, short, small, broken = names[0], names[4], names[8], names[12]
+    for name in names[1:]:
+        write_clip(
+            tmp_path / 'videos' / f'{name}.avi',
+            frames=4 if name == short else 6,
+            size=(16, 16) if name == small else (32, 24))
+    (tmp_path / 'videos' / f'{broken}.avi').write_text('no video')
+    write_gt(tmp_path / 'gt.pkl', names)
+    got = build(script, monkeypatch, tmp_path, '--folds', '2')
+    printed = capsys.readouterr().out
+    assert f'{missing}.avi: missing, left out' in printed
+    assert f'{short}.avi: 4 frames decode, stated are 6' in printed
+    assert f'{small}.avi: 16 x 16 pixels, boxes are for 32 x 24' in printed
+    assert f'{broken}.avi: does not decode, left out' in printed
+    assert '21 of 24 videos are usable' in printed
+    assert 'split 1: the file has no test videos' in printed
+    left = sorted(set(names) - {missing, small, broken})
+    assert names_in(got['jhmdb_all']) == left
+    assert not any('split' in name for name in got)
+    entry, = (e for e in got['jhmdb_all']['data_list'] if short in
+              e['filename'])
+    assert entry['total_frames'] == len(entry['boxes']) == 4
+    PersonTubeDataset(str(tmp_path / 'out/jhmdb_all.json'), [])
+
+
+def test_no_videos(script, monkeypatch, tmp_path):
+    write_gt(tmp_path / 'gt.pkl', clip_names())
+    with pytest.raises(SystemExit, match='No video .* expected e.g. .*avi'):
+        build(script, monkeypatch, tmp_path)
+
+
+def test_an_unknown_split(script, monkeypatch, tmp_path):
+    write_gt(tmp_path / 'gt.pkl', clip_names())
+    with pytest.raises(SystemExit, match='has 1 official splits, asked for 2'):
+        build(script, monkeypatch, tmp_path, '--splits', '2')
