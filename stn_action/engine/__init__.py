@@ -1,5 +1,8 @@
 """Training parts: optimiser-wrapper constructor and hooks."""
+from .channels_last_hook import ChannelsLastHook
 from .health_hook import STNHealthHook
 from .optim_wrapper_constructor import STNOptimWrapperConstructor
 
-__all__ = ['STNHealthHook', 'STNOptimWrapperConstructor']
+__all__ = [
+    'ChannelsLastHook', 'STNHealthHook', 'STNOptimWrapperConstructor'
+]

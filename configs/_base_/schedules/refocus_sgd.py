@@ -1,0 +1,17 @@
+# The localisation network alone on the re-focus loss: 1,500 iterations.
+train_cfg = dict(type='IterBasedTrainLoop', max_iters=1500, val_interval=500)
+val_cfg = dict(type='ValLoop')
+test_cfg = dict(type='TestLoop')
+optim_wrapper = dict(
+    optimizer=dict(type='SGD', lr=0.05, momentum=0.9, weight_decay=5e-4),
+    clip_grad=dict(max_norm=5))
+param_scheduler = [
+    dict(type='LinearLR', start_factor=0.05, end=150, by_epoch=False),
+    dict(
+        type='CosineAnnealingLR',
+        begin=150,
+        T_max=1350,
+        end=1500,
+        eta_min_ratio=0.001,
+        by_epoch=False)
+]
