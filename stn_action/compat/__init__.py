@@ -1,0 +1,32 @@
+"""Repairs of upstream packages: one file per defect.
+
+Each file says in its docstring what is wrong where, and gives
+
+- ``is_needed()``: whether the defect is there and not yet repaired. It looks
+  at the installed package, so a fixed release switches the repair off.
+- ``install()``: repairs it. Does nothing where it is not needed, so that it
+  may be called any number of times.
+
+Importing this package installs them all. Importing the files alone loads
+neither mmaction nor anything else that the first two repairs must precede.
+"""
+from . import (bfloat16_scores, checkpoint_loading, config_base, cpu_amp,
+               cpu_distributed, hue_jitter, importlib_metadata_alias,
+               missing_drn, numpy_aliases, package_lookup)
+
+REPAIRS = (
+    # These two let `import mmaction.models` succeed, which later ones do.
+    importlib_metadata_alias,
+    missing_drn,
+    package_lookup,
+    config_base,
+    checkpoint_loading,
+    cpu_distributed,
+    cpu_amp,
+    numpy_aliases,
+    hue_jitter,
+    bfloat16_scores,
+)
+
+for _repair in REPAIRS:
+    _repair.install()

@@ -1,0 +1,2 @@
+"""The repairs precede any import of mmaction.models in these tests."""
+import stn_action.compat  # noqa: F401
