@@ -1,0 +1,97 @@
+"""Installation: ``pip install -e .``, with the tests ``pip install -e '.[test]'``.
+
+Full ``mmcv`` in place of ``mmcv-lite``: requirements cannot say "either", and
+all recognition needs only the light one. Both install the module ``mmcv``, so
+swap them afterwards: ``pip uninstall mmcv-lite && pip install 'mmcv<2.2'``.
+Nothing here or in MMAction2 asks for either by its distribution name (``pip
+check`` does, and is to be ignored in this).
+"""
+import re
+import shutil
+import sys
+from pathlib import Path
+
+from setuptools import find_packages, setup
+from setuptools.command.build_py import build_py
+
+ROOT = Path(__file__).resolve().parent
+
+# What `mim` and MMEngine look for in `stn_action/.mim`.
+MIM = ('configs', 'tools', 'model-index.yml')
+
+REQUIREMENTS = [
+    'mmaction2==1.2.0',
+    'mmcv-lite>=2.1,<2.2',
+    'mmengine>=0.10.7,<0.11',
+    'torch>=2.6',
+    'torchvision',
+    'numpy>=1.26,<2.5',
+    # Two builds of one module cv2, which MMCV and MMAction2 ask for: the
+    # versions must agree.
+    'opencv-python>=4.8,<5.1',
+    'opencv-contrib-python>=4.8,<5.1',
+    'decord==0.6.0',
+    'importlib_metadata',  # MMAction2 imports it without asking for it
+    'setuptools>=77.0.3,<81',  # torch wants 77.0.3, MMEngine pkg_resources
+]
+
+EXTRAS = dict(
+    test=['pytest', 'av', 'kornia', 'tensorboard', 'timm'],
+    av=['av'],
+    tensorboard=['tensorboard'],
+    timm=['timm'],
+)
+
+
+def version() -> str:
+    """``__version__``, read without importing the package."""
+    text = (ROOT / 'stn_action/__init__.py').read_text()
+    return re.search(r"^__version__ = '([^']+)'", text, re.M).group(1)
+
+
+def link_mim() -> None:
+    """Let ``stn_action/.mim`` point to the checkout's own folders."""
+    mim = ROOT / 'stn_action/.mim'
+    mim.mkdir(exist_ok=True)
+    for name in MIM:
+        link = mim / name
+        if not link.exists():
+            link.symlink_to(Path('../..') / name)
+
+
+class BuildWithMim(build_py):
+    """Copies the configs and tools into a wheel, never into the checkout."""
+
+    def run(self):
+        super().run()
+        if getattr(self, 'editable_mode', False):
+            return
+        mim = Path(self.build_lib) / 'stn_action/.mim'
+        shutil.rmtree(mim, ignore_errors=True)  # of an earlier build
+        mim.mkdir()
+        for name in MIM:
+            source = ROOT / name
+            if source.is_dir():
+                shutil.copytree(
+                    source,
+                    mim / name,
+                    ignore=shutil.ignore_patterns('__pycache__'))
+            else:
+                shutil.copy(source, mim / name)
+
+
+if {'develop', 'editable_wheel'} & set(sys.argv):
+    link_mim()
+
+setup(
+    name='stn_action',
+    version=version(),
+    description='Spatial transformers that re-focus loose person crops, '
+    'for MMAction2',
+    packages=find_packages(include=['stn_action', 'stn_action.*']),
+    python_requires='>=3.9',
+    install_requires=REQUIREMENTS,
+    extras_require=EXTRAS,
+    cmdclass=dict(build_py=BuildWithMim),
+    zip_safe=False,
+)

@@ -1,0 +1,189 @@
+"""What ``tools/train.py`` and ``tools/test.py`` do, for other programs too.
+
+The flags are MMAction2's. Deviations: ``--cfg-options`` come before the other
+flags, so that those win; ``--seed`` and its kin also change a config that has
+its own ``randomness``; ``--show-dir`` adds the visualisation hook where the
+config has none.
+"""
+import argparse
+import os
+import os.path as osp
+from typing import Iterator, List, Optional
+
+from mmaction.registry import RUNNERS
+from mmengine.config import Config
+from mmengine.runner import Runner
+
+from .arguments import test_parser, train_parser
+
+
+def train(argv: Optional[List[str]] = None) -> Runner:
+    """Train as the command line says.
+
+    Args:
+        argv: Arguments of ``tools/train.py``. None takes the process's own.
+
+    Returns:
+        The Runner, after its training.
+    """
+    args = train_parser().parse_args(argv)
+    runner = build_runner(merge_train_args(_load_config(args), args))
+    runner.train()
+    return runner
+
+
+def test(argv: Optional[List[str]] = None) -> dict:
+    """Test as the command line says.
+
+    Args:
+        argv: Arguments of ``tools/test.py``. None takes the process's own.
+
+    Returns:
+        The metrics of the config's ``test_evaluator``, by name.
+    """
+    parser = test_parser()
+    args = parser.parse_args(argv)
+    if args.noise_seed is not None and args.box_noise is None:
+        parser.error('--noise-seed needs --box-noise')
+    return build_runner(merge_test_args(_load_config(args), args)).test()
+
+
+def build_runner(cfg: Config) -> Runner:
+    """The Runner of a config, or the one that its ``runner_type`` names."""
+    if 'runner_type' in cfg:
+        return RUNNERS.build(cfg)
+    return Runner.from_cfg(cfg)
+
+
+def merge_train_args(cfg: Config, args: argparse.Namespace) -> Config:
+    """Put the flags of ``tools/train.py`` into a config.
+
+    Raises:
+        ValueError: ``--amp`` or ``--auto-scale-lr`` with a config that does
+            not serve it.
+    """
+    _merge_common_args(cfg, args)
+    if args.no_validate:
+        cfg.val_cfg = cfg.val_dataloader = cfg.val_evaluator = None
+    if args.amp:
+        _use_amp(cfg)
+    if args.resume is not None:
+        cfg.resume = True
+        cfg.load_from = None if args.resume == 'auto' else args.resume
+    if args.auto_scale_lr:
+        if 'base_batch_size' not in (cfg.get('auto_scale_lr') or {}):
+            raise ValueError(
+                f'--auto-scale-lr: {args.config} does not say for which batch '
+                'size its learning rate is meant. Add to it '
+                'auto_scale_lr = dict(base_batch_size=...).')
+        cfg.auto_scale_lr.enable = True
+    cfg.randomness = {'seed': None, **(cfg.get('randomness') or {})}
+    for name in ('seed', 'diff_rank_seed', 'deterministic'):
+        if getattr(args, name) is not None:
+            cfg.randomness[name] = getattr(args, name)
+    return cfg
+
+
+def merge_test_args(cfg: Config, args: argparse.Namespace) -> Config:
+    """Put the flags of ``tools/test.py`` into a config.
+
+    Raises:
+        ValueError: ``--box-noise`` without a ``TubeCrop`` in the pipeline, or
+            ``--dump`` with another ending than MMEngine's.
+    """
+    _merge_common_args(cfg, args)
+    cfg.load_from = args.checkpoint
+    if args.box_noise is not None:
+        for pipeline in _pipelines(cfg.test_dataloader.dataset):
+            set_box_noise(pipeline, args.box_noise, args.noise_seed or 0)
+    if args.show or args.show_dir is not None:
+        hook = cfg.setdefault('default_hooks',
+                              {}).setdefault('visualization',
+                                             dict(type='VisualizationHook'))
+        hook.update(
+            enable=True,
+            show=args.show,
+            out_dir=args.show_dir,
+            wait_time=args.wait_time,
+            interval=args.interval)
+    if args.dump is not None:
+        if not args.dump.endswith(('.pkl', '.pickle')):
+            raise ValueError('--dump writes a pickle: give a name that ends '
+                             f'in .pkl or .pickle, not {args.dump!r}.')
+        evaluators = cfg.test_evaluator
+        if not isinstance(evaluators, (list, tuple)):
+            evaluators = [evaluators]
+        cfg.test_evaluator = [
+            *evaluators,
+            dict(type='DumpResults', out_file_path=args.dump)
+        ]
+    return cfg
+
+
+def set_box_noise(pipeline: list, level: float, seed: int) -> None:
+    """Give the boxes of a test pipeline noise, in place.
+
+    Args:
+        pipeline: Configs of transforms, a ``TubeCrop`` among them. A
+            ``TubeBoxNoise`` in it keeps its other settings; without one, it is
+            put before the crop.
+        level: 0 (no noise) to 1.
+        seed: The noise of a sample depends on this and the sample alone.
+
+    Raises:
+        ValueError: There is no ``TubeCrop``.
+    """
+    names = [_name_of(transform) for transform in pipeline]
+    if 'TubeCrop' not in names:
+        raise ValueError(
+            '--box-noise: the test pipeline crops no person tubes, so there '
+            f'are no boxes to put noise on. It needs a TubeCrop, but has '
+            f'{names}.')
+    if 'TubeBoxNoise' not in names:
+        pipeline.insert(names.index('TubeCrop'), dict(type='TubeBoxNoise'))
+    for transform in pipeline:
+        if _name_of(transform) == 'TubeBoxNoise':
+            transform.update(level=level, seed=seed)
+
+
+def _name_of(transform: dict) -> str:
+    """Name of a transform, whether its type is a string or a class."""
+    kind = transform['type']
+    return kind.split('.')[-1] if isinstance(kind, str) else kind.__name__
+
+
+def _pipelines(dataset: dict) -> Iterator[list]:
+    """The pipelines of a dataset and of those that it wraps."""
+    if 'pipeline' in dataset:
+        yield dataset['pipeline']
+    inner = dataset.get('datasets', [])  # of ConcatDataset
+    for wrapped in [*inner, *filter(None, [dataset.get('dataset')])]:
+        yield from _pipelines(wrapped)
+
+
+def _load_config(args: argparse.Namespace) -> Config:
+    cfg = Config.fromfile(args.config)
+    if args.cfg_options is not None:
+        cfg.merge_from_dict(args.cfg_options)
+    return cfg
+
+
+def _merge_common_args(cfg: Config, args: argparse.Namespace) -> None:
+    # torchrun sets LOCAL_RANK; older launchers give it as a flag.
+    os.environ.setdefault('LOCAL_RANK', str(args.local_rank))
+    cfg.launcher = args.launcher
+    if args.work_dir is not None:
+        cfg.work_dir = args.work_dir
+    elif cfg.get('work_dir') is None:
+        name = osp.splitext(osp.basename(args.config))[0]
+        cfg.work_dir = osp.join('work_dirs', name)
+
+
+def _use_amp(cfg: Config) -> None:
+    kind = cfg.optim_wrapper.get('type', 'OptimWrapper')
+    if kind not in ('OptimWrapper', 'AmpOptimWrapper'):
+        raise ValueError('--amp replaces the optimiser wrapper OptimWrapper '
+                         f'by AmpOptimWrapper, but the config has {kind}. '
+                         'Set mixed precision in the config instead.')
+    cfg.optim_wrapper.type = 'AmpOptimWrapper'
+    cfg.optim_wrapper.setdefault('loss_scale', 'dynamic')
