@@ -41,6 +41,11 @@ def parse_args():
         default=2.,
         help='enlarge frames for the detector, which wants people of about '
         '96 pixels')
+    parser.add_argument(
+        '--min-score',
+        type=float,
+        default=0.3,
+        help='ignore detections below; weaker ones are mostly wall')
     return parser.parse_args()
 
 
@@ -109,8 +114,9 @@ def main():
     if unknown:
         raise SystemExit(f'No videos of actor {unknown[0]}, there are: '
                          f'{", ".join(sorted(actors))}.')
-    entries, classes, report = build_entries(
-        args.videos, HOGPeopleDetector(args.upscale), args.stride)
+    detector = HOGPeopleDetector(args.upscale, args.min_score)
+    entries, classes, report = build_entries(args.videos, detector,
+                                             args.stride)
     left_out = [line for line in report if line.endswith('left out')]
     print('\n'.join(left_out))
     held = set(args.held_out)

@@ -1,0 +1,38 @@
+import cv2
+import numpy as np
+import pytest
+from silhouette import draw_person
+
+from stn_action.tubes import box_iou
+from stn_action.tubes.hog_detector import HOGPeopleDetector
+
+
+@pytest.mark.parametrize('x, y', [(100, 100), (220, 140)])
+def test_finds_a_person_loosely(x, y):
+    frame, true = draw_person(x, y)
+    boxes, scores = HOGPeopleDetector()(frame)
+    best = boxes[scores.argmax()]
+    assert boxes.shape == (len(scores), 4) and (scores > 0).all()
+    assert (best[:2] < true[:2]).all() and (best[2:] > true[2:]).all()
+    assert box_iou(best, true) > .2
+    assert abs((best[:2] + best[2:]) / 2 - [x, y]).max() < 10
+
+
+def test_small_people_need_a_larger_picture():
+    frame, true = draw_person(100, 80, scale=.6)
+    assert not len(HOGPeopleDetector()(frame)[0])
+    boxes, scores = HOGPeopleDetector(upscale=2.)(frame)
+    best = boxes[scores.argmax()]  # in pixels of the frame as it is
+    assert abs((best[:2] + best[2:]) / 2 - [100, 80]).max() < 6
+    assert box_iou(best, true) > .2
+
+
+def test_nobody():
+    boxes, scores = HOGPeopleDetector()(np.full((240, 320, 3), 90, np.uint8))
+    assert boxes.shape == (0, 4) and scores.shape == (0, )
+
+
+def test_an_opencv_without_the_detector(monkeypatch):
+    monkeypatch.delattr(cv2, 'HOGDescriptor')
+    with pytest.raises(ImportError, match='install opencv-contrib-python'):
+        HOGPeopleDetector()
