@@ -26,8 +26,8 @@ class STNHealthHook(Hook):
 
     Warns when the view collapses or leaves the crop, when it has not moved
     after ``patience`` iterations, and before training when the STN's learning
-    rate is not 1e-5 to 1e-3 of the rest's. A theta that is not finite stops
-    the run and names the samples.
+    rate is not 1e-5 to 1e-3 of the rest's. (A theta that is not finite stops
+    the run without this hook: the model itself refuses to sample there.)
 
     Args:
         interval (int): Iterations between two measurements. Defaults to 10.
@@ -82,8 +82,6 @@ class STNHealthHook(Hook):
                          outputs=None) -> None:
         theta, squares = self._stn.last_theta, self._squares
         self._squares = []
-        if not torch.isfinite(theta).all():
-            raise FloatingPointError(_not_finite(theta, data_batch))
         if not self.every_n_train_iters(runner, self.interval):
             return
         values = self._measure(theta)
@@ -167,16 +165,3 @@ def _check_learning_rate(runner, stn) -> Optional[dict]:
             f'{"collapse" if ratio > high else "never move"}. Add to the '
             f'config: {_CONSTRUCTOR}')
     return mine[0]
-
-
-def _not_finite(theta: Tensor, data_batch) -> str:
-    bad = ~torch.isfinite(theta).flatten(1).all(1)
-    samples = (data_batch or {}).get('data_samples', [])
-    share = max(1, len(bad) // max(1, len(samples)))
-    names = [
-        str(s.metainfo.get('sample_id', s.metainfo.get('filename', i)))
-        for i, s in enumerate(samples) if bad[i * share:(i + 1) * share].any()
-    ]
-    return (f'theta is not finite for {", ".join(names) or "a sample"}: '
-            'check these videos and boxes, then lower stn.lr_mult or clip '
-            'the gradient (clip_grad); the last checkpoint is untouched')

@@ -106,6 +106,8 @@ def merge_test_args(cfg: Config, args: argparse.Namespace) -> Config:
             out_dir=args.show_dir,
             wait_time=args.wait_time,
             interval=args.interval)
+        cfg.setdefault('visualizer',
+                       dict(type='ActionVisualizer', vis_backends=[]))
     if args.dump is not None:
         if not args.dump.endswith(('.pkl', '.pickle')):
             raise ValueError('--dump writes a pickle: give a name that ends '

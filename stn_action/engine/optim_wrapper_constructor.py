@@ -83,7 +83,8 @@ class STNOptimWrapperConstructor:
         optimizer = wrapper.optimizer
         lr = optimizer.defaults['lr'] * lr_mult
         optimizer.add_param_group(dict(params=params, lr=lr))
-        wrapper.clip_func = ClipApart(params, wrapper.clip_func)
+        if wrapper.clip_grad_kwargs:
+            wrapper.clip_func = ClipApart(params, wrapper.clip_func)
         self._report(type(optimizer).__name__, lr, lr_mult)
         return wrapper
 

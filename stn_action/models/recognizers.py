@@ -35,7 +35,7 @@ class _STNRecognizer(Refocusing):
                      test_mode: bool = False) -> tuple:
         """As the parent's, on the re-focused view."""
         clips = self.to_clips(inputs)
-        view, thetas = self.refocus(clips)
+        view, thetas = self.refocus(clips, data_samples)
         # Upstream's predict passes no data samples; necks read them as
         # training (TPN would compute its auxiliary loss).
         feats, kwargs = super().extract_feat(

@@ -53,7 +53,7 @@ class STNRefocuser(Refocusing, BaseModel):
             clips = inputs.flatten(0, 1)
         if mode == 'tensor':
             return self.refocus(clips)[0]
-        thetas = self.stn.localise(clips)
+        thetas = self.localise(clips, data_samples)
         if mode == 'loss':
             return self.refocus_losses(thetas, clips, data_samples)
         if mode == 'predict':

@@ -70,9 +70,23 @@ class Refocusing(nn.Module):
                 f'of this config: {missing}; use the stn=dict(...) it was '
                 'trained with')
 
-    def refocus(self, clips: Tensor) -> Tuple[Tensor, List[Tensor]]:
-        """Warp (B, C, T, H, W) clips; theta of every step comes along."""
+    def localise(self, clips: Tensor, data_samples=None) -> List[Tensor]:
+        """theta of every step for (B, C, T, H, W) clips.
+
+        Raises:
+            FloatingPointError: A theta is not finite (looked at where data
+                samples are given). Sampling there crashes on a CPU.
+        """
         thetas = self.stn.localise(clips)
+        if data_samples is not None:
+            _check_finite(thetas[-1], clips, data_samples)
+        return thetas
+
+    def refocus(self,
+                clips: Tensor,
+                data_samples=None) -> Tuple[Tensor, List[Tensor]]:
+        """Warp (B, C, T, H, W) clips; theta of every step comes along."""
+        thetas = self.localise(clips, data_samples)
         theta = thetas[-1].detach() if self.detach_view else thetas[-1]
         if self.training and self.theta_noise:
             theta = self._with_noise(theta)
@@ -125,6 +139,28 @@ class Refocusing(nn.Module):
         for sample, quads, box in zip(data_samples, corners, boxes):
             sample.set_field(quads, 'view_corners')
             sample.set_field(box, 'view_boxes')
+
+
+def _check_finite(theta: Tensor, clips: Tensor, data_samples) -> None:
+    """Raise naming the samples; batch norm spreads one bad clip to all."""
+    if torch.isfinite(theta.detach()).all():
+        return
+    good = torch.isfinite(clips).flatten(1).all(1)
+    per_sample = max(1, len(good) // len(data_samples))
+    names = [
+        str(sample.metainfo.get('sample_id', f'sample {i} of the batch'))
+        for i, sample in enumerate(data_samples)
+        if not good[i * per_sample:(i + 1) * per_sample].all()
+    ]
+    if names:
+        raise FloatingPointError(
+            f'theta is not finite, because the pixels of {", ".join(names)} '
+            'are not: check these videos and the transforms of the pipeline')
+    names = [s.metainfo.get('sample_id', '?') for s in data_samples]
+    raise FloatingPointError(
+        f'theta is not finite for the batch {names}, whose pixels are fine: '
+        'training has diverged. Lower stn.lr_mult or clip the gradient '
+        '(clip_grad), and resume from the last checkpoint')
 
 
 def _check_frames(corners: Tensor, targets: Tensor) -> None:

@@ -37,10 +37,11 @@ class SpatialTransformer(nn.Module):
             of feature maps do; it then needs its own ``size``.
         thumbnail_frames (int): Frames that the localisation network sees of
             a clip, evenly spread, if ``temporal='clip'``. Defaults to 4.
-        temporal (str): ``'clip'``, one theta for all frames, from their mean
-            (appearance) and mean absolute change (motion); ``'frame'``, one
-            theta a frame, from the frame and its difference from the clip's
-            mean; ``'smooth'``, the same smoothed over time.
+        temporal (str): The localisation network sees each frame and its
+            difference from the clip's mean (appearance and motion).
+            ``'clip'``, the frames' parameters are averaged to one theta;
+            ``'frame'``, each frame has its own; ``'smooth'``, the same
+            smoothed over time.
         smooth_sigma (float): Frames, the Gaussian of ``'smooth'``.
         num_steps (int): Steps of re-focusing. Each later step looks through
             the theta so far at the original crop and composes with it.
@@ -181,15 +182,12 @@ class SpatialTransformer(nn.Module):
 
     def _params(self, thumbnails: Tensor) -> Tensor:
         """(N, C, T, S, S) to (N, P), or by frame (N, T, P)."""
-        mean = thumbnails.mean(2)
-        if self.temporal == 'clip':
-            motion = thumbnails.diff(dim=2).abs().sum(2) / max(
-                1, thumbnails.shape[2] - 1)
-            return self.localisation(torch.cat([mean, motion], 1))
-        motion = (thumbnails - mean.unsqueeze(2)).abs()
+        motion = (thumbnails - thumbnails.mean(2, keepdim=True)).abs()
         frames = torch.cat([thumbnails, motion], 1).transpose(1, 2)
         params = self.localisation(frames.flatten(0, 1))
         params = params.unflatten(0, frames.shape[:2])
+        if self.temporal == 'clip':
+            return params.mean(1)
         if self.temporal == 'smooth':
             params = gaussian_smooth(params, self.smooth_sigma)
         return params

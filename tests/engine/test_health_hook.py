@@ -1,0 +1,165 @@
+"""The hook in real runs of a tiny model on random clips."""
+import logging
+
+import pytest
+import stn_action  # noqa: F401
+import torch
+from mmaction.registry import MODELS
+from mmaction.structures import ActionDataSample
+from mmengine.model import BaseModel
+from mmengine.registry import DefaultScope
+from mmengine.runner import Runner
+from stn_action.models import Refocusing
+from torch import nn
+from torch.utils.data import Dataset
+
+STN = dict(
+    thumbnail_size=16,
+    localisation=dict(
+        type='LargeKernelConv',
+        kernel_sizes=(9, 7),
+        channels=(4, 4),
+        hidden=8,
+        dropout=0.))
+
+
+class Clips(Dataset):
+    metainfo = dict()
+
+    def __init__(self, broken=None):
+        self.broken = broken
+
+    def __len__(self):
+        return 8
+
+    def __getitem__(self, index):
+        generator = torch.Generator().manual_seed(index)
+        clip = torch.rand(3, 4, 16, 16, generator=generator)
+        if index == self.broken:
+            clip[0, 0, 0, 0] = float('nan')
+        sample = ActionDataSample()
+        sample.set_metainfo(dict(sample_id=f'clip{index}.avi#0'))
+        return dict(inputs=clip, data_samples=sample)
+
+
+@MODELS.register_module()
+class TinyModel(Refocusing, BaseModel):
+    """A view, its mean, and a loss that rewards a bright view."""
+
+    def __init__(self, stn, push=1.):
+        super().__init__()
+        self._init_refocusing(stn)
+        self.fc = nn.Linear(1, 1)
+        self.push = push
+
+    def forward(self, inputs, data_samples=None, mode='tensor'):
+        view, thetas = self.refocus(torch.stack(list(inputs)), data_samples)
+        scale = thetas[-1][:, 0, 0].mean() * self.push
+        return dict(loss=self.fc(view.mean().view(1, 1)).mean() + scale)
+
+
+def run(tmp_path, name, stn=STN, broken=None, push=1., optim=None, epochs=2,
+        **hook):
+    runner = Runner(
+        model=dict(type='TinyModel', stn=stn, push=push),
+        work_dir=str(tmp_path),
+        train_dataloader=dict(
+            batch_size=2,
+            dataset=Clips(broken),
+            sampler=dict(type='DefaultSampler', shuffle=False),
+            collate_fn=dict(type='pseudo_collate')),
+        train_cfg=dict(by_epoch=True, max_epochs=epochs),
+        optim_wrapper={
+            'optimizer': dict(type='SGD', lr=1.),
+            **(optim or dict(constructor='STNOptimWrapperConstructor'))
+        },
+        custom_hooks=[dict(type='STNHealthHook', interval=1, **hook)],
+        default_scope='mmaction',
+        experiment_name=name)
+    return runner
+
+
+def messages(runner, caplog):
+    runner.logger.addHandler(caplog.handler)
+    with caplog.at_level(logging.WARNING):
+        runner.train()
+    return caplog.text
+
+
+@pytest.fixture(autouse=True)
+def own_scope():
+    yield
+    DefaultScope.get_instance('mmaction', scope_name='mmaction')
+
+
+def test_logs_what_theta_does(tmp_path, caplog):
+    runner = run(tmp_path, 'logs')
+    text = messages(runner, caplog)
+    assert 'STN health' not in text
+    logged = runner.message_hub.log_scalars
+    for key in ('scale', 'shift', 'outside', 'motion', 'grad_norm', 'lr'):
+        assert f'train/stn/{key}' in logged, key
+    assert logged['train/stn/lr'].current() == pytest.approx(1e-4)
+    first_scale = logged['train/stn/scale'].data[0][0]
+    assert first_scale == pytest.approx(1., abs=1e-3)
+    assert logged['train/stn/grad_norm'].data[0][0] > 0
+
+
+def test_a_forgotten_constructor_is_loud(tmp_path, caplog):
+    text = messages(
+        run(tmp_path, 'forgotten', optim=dict(type='OptimWrapper')), caplog)
+    assert "the STN's learning rate is 1 of the rest's" in text
+    assert "constructor='STNOptimWrapperConstructor'" in text
+
+
+def test_a_collapse_is_loud(tmp_path, caplog):
+    optim = dict(
+        constructor='STNOptimWrapperConstructor',
+        paramwise_cfg=dict(any_lr_mult=True))
+    text = messages(
+        run(tmp_path, 'collapse', {
+            **STN, 'lr_mult': 1.
+        }, push=10., optim=optim, epochs=6), caplog)
+    assert 'the view has collapsed to 0.2' in text
+
+
+def test_a_view_that_leaves_the_crop_is_loud(tmp_path, caplog):
+    stn = {
+        **STN, 'lr_mult': 1.,
+        'transformation': dict(type='attention', max_scale=3.)
+    }
+    optim = dict(
+        constructor='STNOptimWrapperConstructor',
+        paramwise_cfg=dict(any_lr_mult=True))
+    text = messages(
+        run(tmp_path, 'leaves', stn, push=-10., optim=optim, epochs=6), caplog)
+    assert 'of the view lies outside the crop' in text
+
+
+def test_a_view_that_never_moves_is_loud_once(tmp_path, caplog):
+    text = messages(
+        run(tmp_path, 'still', push=0., patience=3, epochs=3), caplog)
+    assert text.count('so the STN does nothing') == 1
+    assert 'STNRefocuser' in text
+
+
+def test_a_theta_that_is_not_finite_names_the_sample(tmp_path):
+    with pytest.raises(FloatingPointError, match=r'the pixels of clip5\.avi#0 are not'):
+        run(tmp_path, 'nan', broken=5).train()
+
+
+def test_a_diverged_theta_names_the_batch(tmp_path):
+    runner = run(tmp_path, 'diverged')
+    torch.nn.init.constant_(runner.model.stn.localisation.regressor.bias,
+                            float('nan'))
+    with pytest.raises(FloatingPointError, match='training has diverged'):
+        runner.train()
+
+
+def test_no_stn_in_the_model(tmp_path):
+    runner = run(tmp_path, 'none')
+    del runner.model.stn
+    runner.optim_wrapper = runner.build_optim_wrapper(
+        dict(optimizer=dict(type='SGD', lr=1.)))
+    with pytest.raises(TypeError, match='found no stn'):
+        runner.train()
