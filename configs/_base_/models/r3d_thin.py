@@ -1,0 +1,34 @@
+# A thin 3-D residual network, trained from scratch in a minute on two cores.
+model = dict(
+    type='Recognizer3D',
+    backbone=dict(
+        type='ResNet3d',
+        depth=18,
+        pretrained=None,
+        base_channels=16,
+        num_stages=3,
+        stage_blocks=(1, 1, 1),
+        spatial_strides=(1, 2, 2),
+        temporal_strides=(1, 1, 2),
+        dilations=(1, 1, 1),
+        inflate=(1, 1, 1),
+        out_indices=(2, ),
+        conv1_kernel=(3, 5, 5),
+        conv1_stride_t=1,
+        pool1_stride_t=1,
+        with_pool2=False,
+        zero_init_residual=False,
+        norm_cfg=dict(type='BN3d', requires_grad=True),
+        norm_eval=False),
+    cls_head=dict(
+        type='I3DHead',
+        num_classes=8,
+        in_channels=64,
+        spatial_type='avg',
+        dropout_ratio=0.3,
+        average_clips='prob'),
+    data_preprocessor=dict(
+        type='ActionDataPreprocessor',
+        mean=[115., 115., 115.],
+        std=[60., 60., 60.],
+        format_shape='NCTHW'))

@@ -1,0 +1,10 @@
+"""A generated data set of articulated people, for the quick start.
+
+NumPy and OpenCV only. Equal specs give equal files.
+"""
+from .actions import CLASSES
+from .generate import SyntheticSpec, generate, is_generated, sample_clip
+
+__all__ = [
+    'CLASSES', 'SyntheticSpec', 'generate', 'is_generated', 'sample_clip'
+]
