@@ -34,24 +34,30 @@ def best_track(frame_inds: Sequence[int],
     times = np.repeat(np.asarray(frame_inds), counts)
     nodes = np.concatenate([np.reshape(b, (-1, 4)) for b in boxes])
     values = np.concatenate([np.ravel(s) for s in scores])
-    centres = (nodes[:, :2] + nodes[:, 2:]) / 2
-    heights = nodes[:, 3] - nodes[:, 1]
+    linked = _can_follow(times, nodes, max_speed, max_scale)
 
     total = values.copy()
     came_from = np.full(len(nodes), -1)
     for i in range(len(nodes)):
-        gap = times[i] - times[:i]
-        size = (heights[i] + heights[:i]) / 2
-        distance = np.linalg.norm(centres[i] - centres[:i], axis=1)
-        ratio = np.maximum(heights[i], heights[:i]) / np.minimum(
-            heights[i], heights[:i])
-        linked = ((gap > 0) & (distance <= (.25 + max_speed * gap) * size)
-                  & (ratio <= max_scale))
-        if linked.any():
-            came_from[i] = np.where(linked, total[:i], -np.inf).argmax()
-            total[i] += total[came_from[i]]
+        before = np.where(linked[i, :i], total[:i], -np.inf)
+        if linked[i, :i].any():
+            came_from[i] = before.argmax()
+            total[i] += before.max()
     track = [int(total.argmax())]
     while came_from[track[-1]] >= 0:
         track.append(int(came_from[track[-1]]))
     track.reverse()
     return PersonTube(times[track], nodes[track], values[track])
+
+
+def _can_follow(times: np.ndarray, boxes: np.ndarray, max_speed: float,
+                max_scale: float) -> np.ndarray:
+    """(n, n) bool: whether detection i may come right after detection j."""
+    centres = (boxes[:, :2] + boxes[:, 2:]) / 2
+    heights = boxes[:, 3] - boxes[:, 1]
+    gap = times[:, None] - times
+    distance = np.linalg.norm(centres[:, None] - centres, axis=-1)
+    reach = (.25 + max_speed * gap) * (heights[:, None] + heights) / 2
+    ratio = heights[:, None] / heights
+    return ((gap > 0) & (distance <= reach)
+            & (np.maximum(ratio, 1 / ratio) <= max_scale))

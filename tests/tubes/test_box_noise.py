@@ -74,6 +74,14 @@ def test_the_same_draw_grows_with_the_level():
     assert ious[0] == 1 and (np.diff(ious) < -.05).all(), ious
 
 
+def test_level_one_is_half_the_overlap():
+    ious = [
+        box_iou(square_boxes(n.apply(person())), square_boxes(person())).mean()
+        for n in draw_many(BoxNoiseParams(), 1)
+    ]
+    assert abs(np.mean(ious) - .5) < .02, np.mean(ious)
+
+
 def test_looseness_and_tightness_are_log_uniform():
     params = replace(QUIET, looseness=3, tightness=.5)
     logs = np.log([n.scale[0, 0] for n in draw_many(params, 1)])
