@@ -1,8 +1,9 @@
-# axis_aligned, learning rate 1e-4 of the backbone's. Use it as _base_.stn:
+# Axis-aligned view, learning rate 1e-4 of the backbone's (for SGD).
+# Beside it in _base_, a recogniser's config needs these lines:
+#   custom_imports = dict(imports=['stn_action'])
 #   model = dict(type='STNRecognizer2D', stn=_base_.stn)
 #   optim_wrapper = dict(constructor='STNOptimWrapperConstructor')
-custom_imports = dict(imports=['stn_action'])
-custom_hooks = [dict(type='STNHealthHook')]
+#   custom_hooks = [dict(type='STNHealthHook')]
 stn = dict(
     type='SpatialTransformer',
     localisation=dict(type='LargeKernelConv', kernel_sizes=(9, 7, 5, 5)),

@@ -1,5 +1,5 @@
-# Fine-tuning: SGD, one cycle over 20 epochs, the head five times as fast.
-train_cfg = dict(type='EpochBasedTrainLoop', max_epochs=20, val_interval=5)
+# Fine-tuning: SGD, one cycle over 15 epochs, the head five times as fast.
+train_cfg = dict(type='EpochBasedTrainLoop', max_epochs=15, val_interval=5)
 val_cfg = dict(type='ValLoop')
 test_cfg = dict(type='TestLoop')
 optim_wrapper = dict(
@@ -11,8 +11,8 @@ param_scheduler = [
     dict(
         type='CosineAnnealingLR',
         begin=2,
-        T_max=18,
-        end=20,
+        T_max=13,
+        end=15,
         eta_min_ratio=0.001,
         convert_to_iter_based=True)
 ]

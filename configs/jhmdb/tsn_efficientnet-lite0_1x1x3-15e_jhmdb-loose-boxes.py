@@ -1,5 +1,5 @@
 # Baseline: no STN, trained and tested on loose boxes.
-_base_ = 'tsn_efficientnet-lite0_1x1x3-20e_jhmdb-clean-boxes.py'
+_base_ = 'tsn_efficientnet-lite0_1x1x3-15e_jhmdb-clean-boxes.py'
 
 train_pipeline = _base_.train_pipeline
 train_pipeline[3] = dict(type='TubeBoxNoise', level=1.)
