@@ -9,7 +9,7 @@ _base_ = [
     '../_base_/schedules/sgd_15e.py', '../_base_/default_runtime.py'
 ]
 stn = _base_.stn
-stn.update(num_steps=2, output_size=80)
+stn.update(output_size=80)
 model = dict(
     type='STNRecognizer2D',
     stn=stn,
