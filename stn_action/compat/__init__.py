@@ -12,7 +12,7 @@ neither mmaction nor anything else that the first two repairs must precede.
 """
 from . import (bfloat16_scores, checkpoint_loading, config_base, cpu_amp,
                cpu_distributed, hue_jitter, importlib_metadata_alias,
-               missing_drn, numpy_aliases, package_lookup)
+               missing_drn, numpy_aliases, package_lookup, visualization_hook)
 
 REPAIRS = (
     # These two let `import mmaction.models` succeed, which later ones do.
@@ -26,6 +26,7 @@ REPAIRS = (
     numpy_aliases,
     hue_jitter,
     bfloat16_scores,
+    visualization_hook,
 )
 
 for _repair in REPAIRS:

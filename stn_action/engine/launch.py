@@ -97,17 +97,7 @@ def merge_test_args(cfg: Config, args: argparse.Namespace) -> Config:
         for pipeline in _pipelines(cfg.test_dataloader.dataset):
             set_box_noise(pipeline, args.box_noise, args.noise_seed or 0)
     if args.show or args.show_dir is not None:
-        hook = cfg.setdefault('default_hooks',
-                              {}).setdefault('visualization',
-                                             dict(type='VisualizationHook'))
-        hook.update(
-            enable=True,
-            show=args.show,
-            out_dir=args.show_dir,
-            wait_time=args.wait_time,
-            interval=args.interval)
-        cfg.setdefault('visualizer',
-                       dict(type='ActionVisualizer', vis_backends=[]))
+        _show_pictures(cfg, args)
     if args.dump is not None:
         if not args.dump.endswith(('.pkl', '.pickle')):
             raise ValueError('--dump writes a pickle: give a name that ends '
@@ -146,6 +136,23 @@ def set_box_noise(pipeline: list, level: float, seed: int) -> None:
     for transform in pipeline:
         if _name_of(transform) == 'TubeBoxNoise':
             transform.update(level=level, seed=seed)
+
+
+def _show_pictures(cfg: Config, args: argparse.Namespace) -> None:
+    """Switch the visualisation hook on; add it and its visualiser if need be.
+    """
+    cfg.merge_from_dict(
+        dict(
+            default_hooks=dict(
+                visualization=dict(
+                    enable=True,
+                    show=args.show,
+                    out_dir=args.show_dir,
+                    wait_time=args.wait_time,
+                    interval=args.interval))))
+    cfg.default_hooks.visualization.setdefault('type', 'VisualizationHook')
+    cfg.setdefault('visualizer',
+                   dict(type='ActionVisualizer', vis_backends=[]))
 
 
 def _name_of(transform: dict) -> str:
