@@ -1,6 +1,6 @@
 import pytest
 import torch
-from conftest import STN, build, samples
+from tiny_recognizers import STN, build, samples
 
 
 @pytest.mark.parametrize('shape', [(2, 3, 3, 64, 64), (2, 2, 3, 4, 64, 64)])

@@ -1,6 +1,6 @@
 import pytest
 import torch
-from conftest import STN, build, samples
+from tiny_recognizers import STN, build, samples
 from mmengine.model import BaseModel
 
 
