@@ -17,9 +17,7 @@ def test_backbone_flattens_without_pooling_away():
     net = PaperBackbone('conv[4,5,1,0]-max[2]', size=12)
     x = torch.rand(2, 1, 12, 12)
     assert net.out_channels == 4 * 4 * 4
-    torch.testing.assert_close(
-        net(x)[..., 0, 0],
-        net.layers(x).flatten(1))
+    torch.testing.assert_close(net(x)[..., 0, 0], net.layers(x).flatten(1))
 
 
 def test_transformers_sit_before_the_named_convolutions():
@@ -70,8 +68,7 @@ def test_digit_head_by_hand():
     nn.init.zeros_(head.fc_cls.bias)
     losses = head.loss(
         torch.rand(2, 4, 1, 1), samples([0] * 5, [1, 2, 10, 10, 10]))
-    torch.testing.assert_close(losses['loss_cls'],
-                               5 * torch.tensor(11.).log())
+    torch.testing.assert_close(losses['loss_cls'], 5 * torch.tensor(11.).log())
     torch.testing.assert_close(losses['number_acc'], torch.tensor(.5))
 
 
@@ -91,8 +88,8 @@ def test_digit_head_refuses_other_label_counts():
         head.loss(torch.zeros(1, 2, 1, 1), samples([1, 2, 3]))
 
 
-@pytest.mark.parametrize('family', ['affine', 'projective',
-                                    'thin_plate_spline'])
+@pytest.mark.parametrize('family',
+                         ['affine', 'projective', 'thin_plate_spline'])
 def test_a_digit_classifier_with_stn_trains_a_step(family):
     torch.manual_seed(0)
     model = MODELS.build(

@@ -1,0 +1,60 @@
+# MNIST, distorted anew each time a digit is read; the test set's distortion
+# depends on the digit alone. STN_MNIST names the data: an .npz file or
+# torchvision's folder.
+_base_ = ['../../../_base_/default_runtime.py', './schedule.py']
+data_path = '{{$STN_MNIST:data/mnist/mnist.npz}}'
+train_pipeline = [
+    dict(type='DistortDigit', kind='R'),
+    dict(type='FormatShape', input_format='NCHW'),
+    dict(type='PackActionInputs', meta_keys=())
+]
+test_pipeline = [
+    dict(type='DistortDigit', kind='R', seed=0),
+    dict(type='FormatShape', input_format='NCHW'),
+    dict(type='PackActionInputs', meta_keys=())
+]
+train_dataloader = dict(
+    batch_size=128,
+    num_workers=0,
+    sampler=dict(type='InfiniteSampler', shuffle=True),
+    dataset=dict(
+        type='MNISTDataset',
+        data_path=data_path,
+        split='train',
+        pipeline=train_pipeline))
+val_dataloader = dict(
+    batch_size=500,
+    num_workers=0,
+    sampler=dict(type='DefaultSampler', shuffle=False),
+    dataset=dict(
+        type='MNISTDataset',
+        data_path=data_path,
+        split='test',
+        test_mode=True,
+        pipeline=test_pipeline))
+test_dataloader = val_dataloader
+val_evaluator = dict(
+    type='AccMetric',
+    metric_list=('top_k_accuracy', ),
+    metric_options=dict(top_k_accuracy=dict(topk=(1, ))))
+test_evaluator = val_evaluator
+log_processor = dict(by_epoch=False, window_size=50)
+default_hooks = dict(
+    logger=dict(interval=50, interval_exp_name=100000),
+    checkpoint=dict(interval=600, by_epoch=False, max_keep_ckpts=1))
+randomness = dict(seed=0)
+
+model = dict(
+    type='Recognizer2D',
+    backbone=dict(type='PaperBackbone', in_channels=1),
+    cls_head=dict(
+        type='TSNHead',
+        num_classes=10,
+        dropout_ratio=0,
+        topk=(1, ),
+        average_clips='prob'),
+    data_preprocessor=dict(
+        type='ActionDataPreprocessor',
+        mean=[0.],
+        std=[255.],
+        format_shape='NCHW'))
