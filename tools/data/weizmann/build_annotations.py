@@ -41,11 +41,6 @@ def parse_args():
         default=2.,
         help='enlarge frames for the detector, which wants people of about '
         '96 pixels')
-    parser.add_argument(
-        '--min-score',
-        type=float,
-        default=0.3,
-        help='ignore detections below; weaker ones are mostly wall')
     return parser.parse_args()
 
 
@@ -114,7 +109,7 @@ def main():
     if unknown:
         raise SystemExit(f'No videos of actor {unknown[0]}, there are: '
                          f'{", ".join(sorted(actors))}.')
-    detector = HOGPeopleDetector(args.upscale, args.min_score)
+    detector = HOGPeopleDetector(args.upscale)
     entries, classes, report = build_entries(args.videos, detector,
                                              args.stride)
     left_out = [line for line in report if line.endswith('left out')]
