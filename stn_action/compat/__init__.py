@@ -12,7 +12,8 @@ neither mmaction nor anything else that the first two repairs must precede.
 """
 from . import (bfloat16_scores, checkpoint_loading, config_base, cpu_amp,
                cpu_distributed, hue_jitter, importlib_metadata_alias,
-               missing_drn, numpy_aliases, package_lookup, visualization_hook)
+               missing_drn, numpy_aliases, package_lookup, url_checkpoints,
+               visualization_hook)
 
 REPAIRS = (
     # These two let `import mmaction.models` succeed, which later ones do.
@@ -21,6 +22,7 @@ REPAIRS = (
     package_lookup,
     config_base,
     checkpoint_loading,
+    url_checkpoints,
     cpu_distributed,
     cpu_amp,
     numpy_aliases,

@@ -191,11 +191,17 @@ class Call:
         return self.pickled
 
 
-def test_command_is_refused(tmp_path):
+@pytest.mark.parametrize('from_url', [False, True])
+def test_command_is_refused(tmp_path, monkeypatch, from_url):
     marker = tmp_path / 'was_run'
-    path = tmp_path / 'crafted.pth'
+    # Where torch.hub keeps what it has downloaded.
+    monkeypatch.setenv('TORCH_HOME', str(tmp_path))
+    path = tmp_path / 'hub/checkpoints/crafted.pth'
+    path.parent.mkdir(parents=True)
     torch.save(dict(state_dict=Call(os.system, f'touch {marker}')), path)
-    runner = make_runner(tmp_path / 'work_dir', load_from=str(path))
+    runner = make_runner(
+        tmp_path / 'work_dir',
+        load_from='https://localhost/crafted.pth' if from_url else str(path))
     with pytest.raises(pickle.UnpicklingError, match='system'):
         runner.load_or_resume()
     assert not marker.exists()

@@ -7,7 +7,6 @@ from mmaction.structures import ActionDataSample
 from mmengine.device import get_device
 from mmengine.model import BaseModel, MMDistributedDataParallel
 from mmengine.optim import AmpOptimWrapper
-from mmengine.registry import init_default_scope
 from mmengine.runner.amp import autocast
 
 from stn_action.compat import bfloat16_scores, cpu_amp, cpu_distributed
@@ -103,12 +102,6 @@ def test_amp_defect_is_recognised(monkeypatch):
     assert cpu_amp.is_needed()
     cpu_amp.install()
     assert not cpu_amp.is_needed()
-
-
-@pytest.fixture
-def mmaction_scope():
-    """Heads build their losses from the registry."""
-    init_default_scope('mmaction')
 
 
 class Head(BaseHead):

@@ -20,7 +20,7 @@ def frames() -> torch.Tensor:
 @pytest.mark.parametrize(
     'inputs', [frames(), frames().transpose(0, 1)[None]],
     ids=['TCHW of 2-D', 'NCTHW of 3-D'])
-def test_frames_and_labels(inputs, tmp_path, monkeypatch):
+def test_frames_and_labels(inputs, tmp_path, monkeypatch, mmaction_scope):
     texts = []
     draw_texts = ActionVisualizer.draw_texts
     monkeypatch.setattr(
