@@ -12,7 +12,9 @@ class _STNRecognizer(Refocusing):
     """The part that 2-D and 3-D recognisers share.
 
     The names of all other parameters are those of the parent class, so any
-    checkpoint of MMAction2 loads with only ``stn.*`` missing.
+    checkpoint of MMAction2 loads with only ``stn.*`` missing. The features of
+    the K views of a ``ParallelSpatialTransformer`` are concatenated: the head
+    takes K times the backbone's channels.
     """
 
     def __init__(self,
@@ -38,9 +40,15 @@ class _STNRecognizer(Refocusing):
         view, thetas = self.refocus(clips, data_samples)
         # Upstream's predict passes no data samples; necks read them as
         # training (TPN would compute its auxiliary loss).
+        parallel = self.stn.num_views > 1
         feats, kwargs = super().extract_feat(
-            self.from_clips(view, inputs), stage,
+            self.from_clips(view, inputs),
+            'neck' if parallel and stage == 'head' else stage,
             None if test_mode else data_samples, test_mode)
+        if parallel:
+            feats = concat_views(feats, len(clips), self.stn.num_views)
+            if stage == 'head':
+                feats = self.cls_head(feats, **kwargs)
         if test_mode and data_samples is not None:
             self.record_views(thetas[-1], clips, data_samples)
         elif data_samples is not None:
@@ -99,7 +107,28 @@ class STNRecognizer3D(_STNRecognizer, Recognizer3D):
         return inputs.flatten(0, 1)
 
     def from_clips(self, clips: Tensor, inputs: Tensor) -> Tensor:
-        return clips.unflatten(0, inputs.shape[:2])
+        return clips.unflatten(0, (len(inputs), -1))
+
+
+def concat_views(feats, num_clips: int, num_views: int):
+    """Join the features of parallel views along the channels.
+
+    Args:
+        feats (Tensor | tuple | None): (B * K * M, C, ...) of B clips, K views
+            and M feature maps a clip, or a nested tuple of such.
+        num_clips (int): B.
+        num_views (int): K.
+
+    Returns:
+        Same kind: (B * M, K * C, ...).
+    """
+    if feats is None:
+        return None
+    if isinstance(feats, (tuple, list)):
+        return type(feats)(
+            concat_views(feat, num_clips, num_views) for feat in feats)
+    feats = feats.unflatten(0, (num_clips, num_views, -1)).transpose(1, 2)
+    return feats.flatten(2, 3).flatten(0, 1)
 
 
 def _check_rank(model, inputs: Tensor, rank: int, layout: str) -> None:

@@ -7,13 +7,14 @@ from mmengine.runner import CheckpointLoader
 from torch import Tensor, nn
 
 from ..conventions import denormalise_boxes
-from ..transformer import SpatialTransformer
+from ..transformer import ParallelSpatialTransformer, SpatialTransformer
 from ..transformer.regularizers import (identity_prior, out_of_crop,
                                         temporal_smoothness)
 from .refocus_loss import refocus_targets
 from .view_boxes import enclosing_boxes, per_frame
 
 MODELS.register_module(module=SpatialTransformer)
+MODELS.register_module(module=ParallelSpatialTransformer)
 
 _REGULARIZERS = ('identity', 'smoothness', 'outside')
 
@@ -44,6 +45,10 @@ class Refocusing(nn.Module):
                          stn_regularizers: Optional[dict] = None) -> None:
         self.stn = MODELS.build({'type': 'SpatialTransformer', **stn})
         self.loss_refocus = MODELS.build(loss_refocus) if loss_refocus else None
+        if loss_refocus and self.stn.num_views > 1:
+            raise ValueError(
+                'parallel views have no clean box each, so remove '
+                'loss_refocus; their theta learns from the other losses')
         self.stn_checkpoint = stn_checkpoint
         self.detach_view = detach_view
         self.theta_noise = theta_noise
@@ -109,8 +114,7 @@ class Refocusing(nn.Module):
             targets = refocus_targets(data_samples, clips.shape[-2:],
                                       thetas[-1])
             corners = [
-                per_frame(
-                    family.corners(theta), len(data_samples), clips.shape[2])
+                self._corners(theta, clips, len(data_samples))
                 for theta in thetas
             ]
             _check_frames(corners[-1], targets)
@@ -125,16 +129,24 @@ class Refocusing(nn.Module):
             losses[f'loss_stn_{name}'] = weight * value
         return losses
 
+    def _corners(self, theta: Tensor, clips: Tensor, num: int) -> Tensor:
+        """Of every frame of ``num`` samples, (N, F, 4, 2) or with K views."""
+        corners = self.stn.transformation.corners(theta)
+        frames = clips.shape[2]
+        if self.stn.num_views == 1:
+            return per_frame(corners, num, frames)
+        views = [per_frame(view, num, frames) for view in corners.unbind(-3)]
+        return torch.stack(views, 2)
+
     @torch.no_grad()
     def record_views(self, theta: Tensor, clips: Tensor, data_samples) -> None:
         """Write where each view looked into the data samples.
 
         Adds ``view_corners`` (F, 4, 2) normalised and ``view_boxes`` (F, 4)
-        in crop pixels, the box around the view's quadrilateral.
+        in crop pixels, the box around the view's quadrilateral. K parallel
+        views give (F, K, 4, 2) and (F, K, 4).
         """
-        corners = per_frame(
-            self.stn.transformation.corners(theta), len(data_samples),
-            clips.shape[2])
+        corners = self._corners(theta, clips, len(data_samples))
         boxes = denormalise_boxes(enclosing_boxes(corners), clips.shape[-2:])
         for sample, quads, box in zip(data_samples, corners, boxes):
             sample.set_field(quads, 'view_corners')

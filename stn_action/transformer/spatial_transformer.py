@@ -57,6 +57,9 @@ class SpatialTransformer(nn.Module):
         in_channels (int): C. Defaults to 3.
     """
 
+    #: K, views of a crop; more than 1 in ``ParallelSpatialTransformer``.
+    num_views = 1
+
     def __init__(self,
                  localisation: PartCfg = 'LargeKernelConv',
                  transformation: PartCfg = 'attention',

@@ -1,0 +1,61 @@
+"""K transformations side by side, each starting from its own tile."""
+from typing import Sequence, Tuple
+
+import torch
+from torch import Tensor
+
+from .base import MatrixTransformation, Transformation
+
+
+class Tiled(Transformation):
+    """``theta_k = tile_k o family(params_k)``: zero params are the tiles.
+
+    theta has an axis for the K tiles, (..., K, 2, 3). A ``translation``
+    family with tiles of half the crop's side is the paper's attention at a
+    fixed scale of 50 %.
+
+    Args:
+        family (MatrixTransformation): Of each view, within its tile.
+        tiles (Sequence[tuple]): K boxes ``xyxy`` in normalised coordinates,
+            in which the views start.
+    """
+
+    def __init__(self, family: MatrixTransformation,
+                 tiles: Sequence[Tuple[float, float, float, float]]) -> None:
+        super().__init__()
+        if not isinstance(family, MatrixTransformation):
+            raise TypeError('tiles go with matrix families alone, got '
+                            f'{type(family).__name__}')
+        boxes = torch.as_tensor(tiles, dtype=torch.float32)
+        if boxes.dim() != 2 or boxes.shape[1] != 4 or not len(boxes):
+            raise ValueError('tiles must be K boxes of 4 numbers, got shape '
+                             f'{tuple(boxes.shape)}')
+        low, high = boxes[:, :2], boxes[:, 2:]
+        if (low >= high).any() or (boxes.abs() > 1).any():
+            raise ValueError('tiles must be boxes x1 < x2, y1 < y2 within '
+                             f'[-1, 1], got {boxes.tolist()}')
+        self.family = family
+        self.num_params = len(boxes) * family.num_params
+        tiles = torch.diag_embed((high - low) / 2)
+        tiles = torch.cat([tiles, ((low + high) / 2).unsqueeze(-1)], -1)
+        self.register_buffer('tiles', tiles, persistent=False)
+
+    def forward(self, params: Tensor) -> Tensor:
+        inner = self.family(params.unflatten(-1, (len(self.tiles), -1)))
+        tiles = self.tiles.to(params)
+        return self.family.limit(self.family.compose(tiles, inner))
+
+    def transform_points(self, theta: Tensor, points: Tensor) -> Tensor:
+        return self.family.transform_points(theta, points)
+
+    def grid(self, theta: Tensor, size: Tuple[int, int]) -> Tensor:
+        return self.family.grid(theta, size)
+
+    def compose(self, outer: Tensor, inner: Tensor) -> Tensor:
+        return self.family.compose(outer, inner)
+
+    def limit(self, theta: Tensor) -> Tensor:
+        return self.family.limit(theta)
+
+    def inverse(self, theta: Tensor) -> Tensor:
+        return self.family.inverse(theta)
