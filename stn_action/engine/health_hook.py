@@ -103,7 +103,7 @@ class STNHealthHook(Hook):
             shift=corners.mean(-2).norm(dim=-1).mean().item(),
             outside=outside_share(theta, family).item())
         if isinstance(family, MatrixTransformation):
-            det = torch.linalg.det(theta[..., :2].float()).abs()
+            det = torch.linalg.det(theta[..., :2, :2].float()).abs()
             values['scale'] = det.sqrt().log().mean().exp().item()
         return values
 
