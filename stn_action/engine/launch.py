@@ -94,8 +94,9 @@ def merge_test_args(cfg: Config, args: argparse.Namespace) -> Config:
     _merge_common_args(cfg, args)
     cfg.load_from = args.checkpoint
     if args.box_noise is not None:
-        for pipeline in _pipelines(cfg.test_dataloader.dataset):
-            set_box_noise(pipeline, args.box_noise, args.noise_seed or 0)
+        for dataset in _datasets(cfg.test_dataloader.dataset):
+            set_box_noise(dataset['pipeline'], args.box_noise,
+                          args.noise_seed or 0)
     if args.show or args.show_dir is not None:
         _show_pictures(cfg, args)
     if args.dump is not None:
@@ -161,20 +162,35 @@ def _name_of(transform: dict) -> str:
     return kind.split('.')[-1] if isinstance(kind, str) else kind.__name__
 
 
-def _pipelines(dataset: dict) -> Iterator[list]:
-    """The pipelines of a dataset and of those that it wraps."""
+def _datasets(dataset: dict) -> Iterator[dict]:
+    """Those datasets with a pipeline: itself, and those that it wraps."""
     if 'pipeline' in dataset:
-        yield dataset['pipeline']
+        yield dataset
     inner = dataset.get('datasets', [])  # of ConcatDataset
     for wrapped in [*inner, *filter(None, [dataset.get('dataset')])]:
-        yield from _pipelines(wrapped)
+        yield from _datasets(wrapped)
 
 
 def _load_config(args: argparse.Namespace) -> Config:
     cfg = Config.fromfile(args.config)
     if args.cfg_options is not None:
         cfg.merge_from_dict(args.cfg_options)
+        _point_datasets(cfg, args.cfg_options)
     return cfg
+
+
+def _point_datasets(cfg: Config, options: dict) -> None:
+    """Hand the location of the data down to the datasets, in place.
+
+    A config's ``data_root`` is read when the file is: overriding it later
+    would change nothing, without a word.
+    """
+    for part, keys in (('train', ('data_root', 'data_prefix')),
+                       ('val', ('data_root', 'data_prefix')),
+                       ('test', ('data_root', 'data_prefix', 'ann_file'))):
+        dataloader = cfg.get(f'{part}_dataloader')
+        for dataset in _datasets(dataloader.dataset) if dataloader else ():
+            dataset.update({k: cfg[k] for k in keys if k in options})
 
 
 def _merge_common_args(cfg: Config, args: argparse.Namespace) -> None:

@@ -1,0 +1,50 @@
+"""Every config builds: model, pipelines, optimiser, hooks, metrics."""
+from pathlib import Path
+
+import pytest
+import stn_action  # noqa: F401
+from mmaction.registry import HOOKS, METRICS, MODELS, TRANSFORMS
+from mmengine.config import Config
+from mmengine.optim import build_optim_wrapper
+from mmengine.registry import init_default_scope
+from stn_action.engine.optim_wrapper_constructor import LR_MULT_RANGE
+
+ROOT = Path(__file__).resolve().parents[1] / 'configs'
+CONFIGS = sorted(
+    str(p.relative_to(ROOT)) for p in ROOT.rglob('*.py')
+    if '_base_' not in p.parts)
+PRESETS = sorted(p.name for p in (ROOT / '_base_/stn').glob('*.py'))
+
+
+@pytest.mark.parametrize('path', CONFIGS)
+def test_config_builds(path):
+    cfg = Config.fromfile(ROOT / path)
+    init_default_scope(cfg.default_scope)
+    if 'checkpoint_path' in cfg.model.get('backbone', {}):
+        cfg.model.backbone.checkpoint_path = ''  # weights of the user's disk
+    model = MODELS.build(cfg.model)
+    for part in ('train', 'val', 'test'):
+        for transform in cfg[f'{part}_dataloader'].dataset.get('pipeline', []):
+            TRANSFORMS.build(transform)
+    for hook in cfg.get('custom_hooks', []):
+        HOOKS.build(hook)
+    evaluators = cfg.test_evaluator
+    for metric in evaluators if isinstance(evaluators, list) else [evaluators]:
+        METRICS.build(metric)
+    build_optim_wrapper(model, cfg.optim_wrapper)
+
+
+def test_there_are_presets_of_three_families_and_three_multipliers():
+    families = ('affine', 'attention', 'axis_aligned')
+    assert PRESETS == sorted(f'{family}_lr{mult}.py' for family in families
+                             for mult in ('1e-3', '1e-4', '1e-5'))
+
+
+@pytest.mark.parametrize('name', PRESETS)
+def test_presets(name):
+    stn = Config.fromfile(ROOT / '_base_/stn' / name).stn
+    family, mult = name[:-len('.py')].rsplit('_lr', 1)
+    assert stn.transformation == family and stn.lr_mult == float(mult)
+    assert LR_MULT_RANGE[0] <= stn.lr_mult <= LR_MULT_RANGE[1]
+    assert min(stn.localisation.kernel_sizes) >= 5
+    MODELS.build(stn)
