@@ -66,7 +66,7 @@ def test_several_labels(data):
     (dict(boxes=[[9, 2, 5, 4]] * FRAMES), 'frame 0 is inverted or empty'),
     (dict(boxes=[]), r'expected shape \(12, 4\)'),
     (dict(boxes=[], frame_inds=[]), 'never seen has no tube: drop'),
-    (dict(total_frames=9), 'more boxes than frames: .* frame 11.*is 9. Drop'),
+    (dict(total_frames=11), 'more boxes than frames: .* frame 11.*is 11. Drop'),
     (dict(boxes=[[200, 2, 240, 9]] * FRAMES),
      'frame 0 lies wholly outside the frame of 128 x 96.*scale the boxes'),
     (dict(boxes=[[1, 2, 8, 9]] * 5 + [[1, -9, 8, 0]] * 7),
