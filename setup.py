@@ -36,8 +36,9 @@ REQUIREMENTS = [
 ]
 
 EXTRAS = dict(
-    test=['pytest', 'av', 'kornia', 'tensorboard', 'timm'],
+    test=['pytest', 'av', 'h5py', 'kornia', 'tensorboard', 'timm'],
     av=['av'],
+    svhn=['h5py'],
     tensorboard=['tensorboard'],
     timm=['timm'],
 )

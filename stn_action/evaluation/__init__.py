@@ -1,4 +1,5 @@
 """Metrics."""
+from .number_error import NumberErrorMetric
 from .view_iou import ViewIoUMetric
 
-__all__ = ['ViewIoUMetric']
+__all__ = ['NumberErrorMetric', 'ViewIoUMetric']

@@ -1,5 +1,6 @@
 """Data sets of the Spatial Transformer paper (arXiv 1506.02025)."""
 from .distort_digit import DistortDigit
 from .mnist import MNISTDataset
+from .svhn import CropNumber, SVHNDataset
 
-__all__ = ['DistortDigit', 'MNISTDataset']
+__all__ = ['CropNumber', 'DistortDigit', 'MNISTDataset', 'SVHNDataset']
