@@ -144,5 +144,4 @@ def test_made_numbers_have_true_boxes(tmp_path):
 
 def test_grounds_need_videos(tmp_path):
     with pytest.raises(FileNotFoundError, match='no readable video'):
-        house_numbers.read_grounds(
-            str(tmp_path), 3, np.random.default_rng(0))
+        house_numbers.read_grounds(str(tmp_path), 3, np.random.default_rng(0))

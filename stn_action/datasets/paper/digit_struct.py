@@ -54,8 +54,8 @@ def read_digit_struct(path: str) -> List[Number]:
                              'format 2 (train_32x32.mat) is another data set')
         struct = file['digitStruct']
         return [
-            _number(file, name, bbox) for name, bbox in zip(
-                struct['name'][:, 0], struct['bbox'][:, 0])
+            _number(file, name, bbox)
+            for name, bbox in zip(struct['name'][:, 0], struct['bbox'][:, 0])
         ]
 
 

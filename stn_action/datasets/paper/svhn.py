@@ -104,8 +104,8 @@ class CropNumber(BaseTransform):
                 f'cannot read the image {results["filename"]!r}, which '
                 'digitStruct.mat names: unpack the archive again')
         rng = np.random.default_rng(
-            np.random.randint(2**31) if self.seed is None else
-            (self.seed, results['index']))
+            np.random.randint(2**31) if self.seed is None else (
+                self.seed, results['index']))
         boxes = results['boxes']
         number = np.concatenate([boxes[:, :2].min(0), boxes[:, 2:].max(0)])
         side = (number[2:] - number[:2]).max() * self.context

@@ -1,0 +1,2 @@
+# CNN, loose crops of 128 px.
+_base_ = './_base_/loose.py'

@@ -1,0 +1,67 @@
+# House numbers of SVHN's format 1 in tight crops of 64 px. STN_SVHN names the
+# folder with train/ and test/. The paper: 400k iterations of SGD at 0.01,
+# weight decay 5e-4, dropout 0.5, the localisation networks at a tenth.
+_base_ = ['../../../_base_/default_runtime.py']
+data_root = '{{$STN_SVHN:data/svhn}}'
+pipeline = [
+    dict(type='CropNumber', size=64, context=1.3),
+    dict(type='FormatShape', input_format='NCHW'),
+    dict(type='PackActionInputs', meta_keys=())
+]
+train_dataloader = dict(
+    batch_size=128,
+    num_workers=2,
+    persistent_workers=True,
+    sampler=dict(type='InfiniteSampler', shuffle=True),
+    dataset=dict(
+        type='SVHNDataset', data_root=data_root + '/train', pipeline=pipeline))
+val_dataloader = dict(
+    batch_size=128,
+    num_workers=2,
+    persistent_workers=True,
+    sampler=dict(type='DefaultSampler', shuffle=False),
+    dataset=dict(
+        type='SVHNDataset',
+        data_root=data_root + '/test',
+        test_mode=True,
+        pipeline=pipeline))
+test_dataloader = val_dataloader
+val_evaluator = dict(type='NumberErrorMetric')
+test_evaluator = val_evaluator
+
+train_cfg = dict(
+    type='IterBasedTrainLoop', max_iters=400000, val_interval=20000)
+val_cfg = dict(type='ValLoop')
+test_cfg = dict(type='TestLoop')
+optim_wrapper = dict(
+    optimizer=dict(type='SGD', lr=0.01, momentum=0.9, weight_decay=5e-4),
+    paramwise_cfg=dict(custom_keys=dict(localisation=dict(lr_mult=0.1))))
+param_scheduler = [
+    dict(
+        type='MultiStepLR',
+        milestones=[200000, 300000],
+        gamma=0.1,
+        by_epoch=False)
+]
+log_processor = dict(by_epoch=False)
+default_hooks = dict(
+    logger=dict(interval=50),
+    checkpoint=dict(interval=20000, by_epoch=False, max_keep_ckpts=1))
+randomness = dict(seed=0)
+
+model = dict(
+    type='Recognizer2D',
+    backbone=dict(
+        type='PaperBackbone',
+        size=64,
+        in_channels=3,
+        layers='conv[48,5,1,2]-max[2]-conv[64,5,1,2]-conv[128,5,1,2]-max[2]-'
+        'conv[160,5,1,2]-conv[192,5,1,2]-max[2]-conv[192,5,1,2]-'
+        'conv[192,5,1,2]-fc[3072]-dropout[0.5]-fc[3072]-dropout[0.5]-'
+        'fc[3072]'),
+    cls_head=dict(type='DigitSequenceHead', in_channels=3072),
+    data_preprocessor=dict(
+        type='ActionDataPreprocessor',
+        mean=[115., 115., 115.],
+        std=[60., 60., 60.],
+        format_shape='NCHW'))

@@ -1,0 +1,16 @@
+# Loose crops of 128 px: the digits are as large as in the tight ones, and
+# have to be found. One more pooling keeps the fully connected layers' size.
+_base_ = './svhn.py'
+pipeline = _base_.pipeline
+pipeline[0].update(size=128, context=2.6, shift=0.2)
+test_pipeline = [dict(**pipeline[0], seed=0), *pipeline[1:]]
+train_dataloader = dict(dataset=dict(pipeline=pipeline))
+val_dataloader = dict(dataset=dict(pipeline=test_pipeline))
+test_dataloader = val_dataloader
+model = dict(
+    backbone=dict(
+        size=128,
+        layers='conv[48,5,1,2]-max[2]-conv[64,5,1,2]-conv[128,5,1,2]-max[2]-'
+        'conv[160,5,1,2]-conv[192,5,1,2]-max[2]-conv[192,5,1,2]-'
+        'conv[192,5,1,2]-max[2]-fc[3072]-dropout[0.5]-fc[3072]-dropout[0.5]-'
+        'fc[3072]'))

@@ -1,0 +1,2 @@
+# CNN, tight crops of 64 px.
+_base_ = './_base_/svhn.py'
