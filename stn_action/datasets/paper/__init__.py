@@ -1,6 +1,10 @@
 """Data sets of the Spatial Transformer paper (arXiv 1506.02025)."""
+from .cub import CUBDataset, LoadImageAsClip
 from .distort_digit import DistortDigit
 from .mnist import MNISTDataset
 from .svhn import CropNumber, SVHNDataset
 
-__all__ = ['CropNumber', 'DistortDigit', 'MNISTDataset', 'SVHNDataset']
+__all__ = [
+    'CUBDataset', 'CropNumber', 'DistortDigit', 'LoadImageAsClip',
+    'MNISTDataset', 'SVHNDataset'
+]
