@@ -1,0 +1,100 @@
+"""Input, sampled grid and transformed output, as in the paper's figures.
+
+``python tools/visualizations/draw_transforms.py CONFIG [CHECKPOINT] --out
+figure.png`` draws the first test samples of a model with an ``stn``.
+"""
+import argparse
+import os.path as osp
+
+import cv2
+import numpy as np
+import torch
+from mmaction.registry import DATASETS, MODELS
+from mmengine import Config, DictAction
+from mmengine.registry import init_default_scope
+from mmengine.runner import load_checkpoint
+
+from stn_action.visualization import contact_sheet
+from stn_action.visualization.sampling_grid import draw_sampling_grid
+
+#: Lines of the drawn grid along each axis.
+_LINES = 9
+#: Height of a small picture, such as a digit's, is brought up to this.
+_HEIGHT = 168
+
+
+def parse_args():
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('config')
+    parser.add_argument('checkpoint', nargs='?', help='default: untrained')
+    parser.add_argument('--out', default='transforms.png')
+    parser.add_argument('--num', type=int, default=8, help='samples')
+    parser.add_argument('--cfg-options', nargs='+', action=DictAction)
+    return parser.parse_args()
+
+
+def spread(total: int, count: int):
+    """``count`` indices over ``total`` samples, which may be sorted."""
+    return np.unique(np.linspace(0, total - 1, count).astype(int))
+
+
+@torch.no_grad()
+def draw_sample(model, sample: dict) -> list:
+    """The cells of one row: input, grids on it, views (one for each k)."""
+    data = model.data_preprocessor(
+        dict(inputs=[sample['inputs']], data_samples=[sample['data_samples']]))
+    clips = model.to_clips(data['inputs'])[:1]
+    views, thetas = model.refocus(clips)
+    family = model.stn.transformation
+    grids = family.grid(thetas[-1][:1].float(), (_LINES, _LINES))
+    grids = grids.reshape(-1, _LINES, _LINES, 2)[:model.stn.num_views]
+    picture = to_picture(model, clips[0, :, 0])
+    drawn = [draw_sampling_grid(picture, grid.numpy()) for grid in grids]
+    return [
+        picture, *drawn, *(to_picture(model, view[:, 0]) for view in views)
+    ]
+
+
+def to_picture(model, image: torch.Tensor) -> np.ndarray:
+    """Normalised (C, H, W) to (H', W', 3) uint8 RGB."""
+    preprocessor = model.data_preprocessor
+    if getattr(preprocessor, '_enable_normalize', False):
+        image = image * preprocessor.std + preprocessor.mean
+    image = image.clamp(0, 255).byte().permute(1, 2, 0).numpy()
+    factor = max(1, _HEIGHT // image.shape[0])
+    image = image.repeat(factor, 0).repeat(factor, 1)
+    if image.shape[2] == 1:
+        image = image.repeat(3, 2)
+    elif not preprocessor.to_rgb:
+        image = image[..., ::-1]
+    return np.ascontiguousarray(image)
+
+
+def main():
+    args = parse_args()
+    cfg = Config.fromfile(args.config)
+    if args.cfg_options:
+        cfg.merge_from_dict(args.cfg_options)
+    init_default_scope(cfg.get('default_scope', 'mmaction'))
+    model = MODELS.build(cfg.model).eval()
+    if not hasattr(model, 'stn'):
+        raise SystemExit(f'{osp.basename(args.config)} has no stn to draw')
+    model.init_weights()
+    if args.checkpoint:
+        load_checkpoint(model, args.checkpoint, map_location='cpu')
+    dataset = DATASETS.build(cfg.test_dataloader.dataset)
+    rows = [
+        draw_sample(model, dataset[int(index)])
+        for index in spread(len(dataset), args.num)
+    ]
+    views = model.stn.num_views
+    titles = ['input', *views * ['grid'], *views * ['view']]
+    sheet = contact_sheet(rows, titles)
+    cv2.imwrite(args.out, sheet[..., ::-1])
+    print(args.out)
+
+
+if __name__ == '__main__':
+    main()
