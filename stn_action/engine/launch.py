@@ -185,12 +185,13 @@ def _point_datasets(cfg: Config, options: dict) -> None:
     A config's ``data_root`` is read when the file is: overriding it later
     would change nothing, without a word.
     """
+    named = {option.split('.')[0] for option in options}
     for part, keys in (('train', ('data_root', 'data_prefix')),
                        ('val', ('data_root', 'data_prefix')),
                        ('test', ('data_root', 'data_prefix', 'ann_file'))):
         dataloader = cfg.get(f'{part}_dataloader')
         for dataset in _datasets(dataloader.dataset) if dataloader else ():
-            dataset.update({k: cfg[k] for k in keys if k in options})
+            dataset.update({k: cfg[k] for k in keys if k in named})
 
 
 def _merge_common_args(cfg: Config, args: argparse.Namespace) -> None:

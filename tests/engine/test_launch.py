@@ -39,3 +39,10 @@ def test_other_options_leave_the_datasets_alone(config):
         [config, 'x.pth', '--cfg-options', 'x=1'])
     assert launch._load_config(args).test_dataloader.dataset.datasets[
         0].data_root == 'old'
+
+
+def test_part_of_the_data_prefix_reaches_the_datasets(config):
+    args = launch.test_parser().parse_args(
+        [config, 'x.pth', '--cfg-options', 'data_prefix.video=clips'])
+    cfg = launch._load_config(args)
+    assert cfg.train_dataloader.dataset.data_prefix == dict(video='clips')
