@@ -57,6 +57,10 @@ class Refocusing(nn.Module):
         if unknown:
             raise ValueError(f'unknown stn_regularizers {sorted(unknown)}; '
                              f'known are {_REGULARIZERS}')
+        if 'smoothness' in self.stn_regularizers and self.stn.temporal == 'clip':
+            raise ValueError(
+                "stn_regularizers has smoothness over time, but temporal='clip'"
+                " gives one theta for all frames: use temporal='frame'")
         self._load_stn_checkpoint()
 
     def init_weights(self) -> None:

@@ -1,7 +1,10 @@
 """Parallel views in MMAction2's recognisers: features side by side."""
+import os.path as osp
+
 import pytest
 import torch
 from mmaction.registry import MODELS
+from mmengine import Config
 from tiny_recognizers import CASES, STN, build, samples
 
 from stn_action.models.recognizers import concat_views
@@ -73,3 +76,31 @@ def test_a_refocus_loss_is_refused():
     cfg, _ = parallel('2d')
     with pytest.raises(ValueError, match='parallel views have no clean box'):
         MODELS.build(dict(cfg, loss_refocus=dict(type='RefocusLoss')))
+
+
+def test_smoothness_needs_a_theta_for_every_frame():
+    """The axis of the views is none of time."""
+    cfg, _ = parallel('2d')
+    cfg['stn_regularizers'] = dict(smoothness=1.)
+    with pytest.raises(ValueError, match="use temporal='frame'"):
+        MODELS.build(cfg)
+    cfg['stn'] = dict(cfg['stn'], temporal='frame')
+    model = build(cfg)
+    losses = model(torch.rand(2, 3, 3, 64, 64), samples((2, 3)), mode='loss')
+    assert losses['loss_stn_smoothness'] == 0
+
+
+def test_the_config_of_upper_and_lower_body_builds():
+    name = ('stn-parallel-tsn_efficientnet-lite0_upper-lower_1x1x3-15e_'
+            'jhmdb-loose-boxes.py')
+    cfg = Config.fromfile(
+        osp.join(osp.dirname(__file__), '../../configs/jhmdb', name))
+    cfg.model.backbone = dict(type='ResNet', depth=18)
+    cfg.model.cls_head.in_channels = 1024
+    model = MODELS.build(cfg.model)
+    views, thetas = model.refocus(torch.rand(1, 3, 3, 144, 144))
+    assert views.shape == (2, 3, 3, 80, 80)
+    boxes = model.stn.transformation.corners(thetas[-1])[0, :, [0, 2]]
+    torch.testing.assert_close(
+        boxes.flatten(1),
+        torch.tensor([[-1., -1, 1, .2], [-1, -.2, 1, 1]]))
