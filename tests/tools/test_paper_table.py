@@ -1,0 +1,29 @@
+"""The table of finished runs, by hand."""
+import importlib.util
+import json
+from pathlib import Path
+
+SCRIPT = (Path(__file__).parents[2] / 'tools/analysis_tools/paper_table.py')
+
+
+def test_means_and_ranges_of_the_newest_validations(tmp_path):
+    spec = importlib.util.spec_from_file_location('paper_table', SCRIPT)
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    runs = {
+        'cnn_r/0/20260101_000000': [.5, .9],
+        'cnn_r/0/20260102_000000': [.95],
+        'cnn_r/1/20260101_000000': [.93],
+        'st-cnn-tps_tc/0/20260101_000000': [.8]
+    }
+    for run, accuracies in runs.items():
+        folder = tmp_path / run / 'vis_data'
+        folder.mkdir(parents=True)
+        lines = ['{"loss": 1.0}']
+        lines += [json.dumps({'acc/top1': value}) for value in accuracies]
+        (folder / 'scalars.json').write_text('\n'.join(lines))
+    (tmp_path / 'fcn_r/0').mkdir(parents=True)
+    lines = script.table(str(tmp_path)).splitlines()
+    assert '| cnn | 6.00 (5.00-7.00, 2) |  |  |  |  |' in lines
+    assert '| st-cnn-tps |  |  |  |  | 20.00 (1) |' in lines
+    assert '| fcn |  |  |  |  |  |' in lines
