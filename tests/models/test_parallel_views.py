@@ -38,8 +38,12 @@ def test_features_are_those_of_each_tile(name):
     model = build(cfg).eval()
     plain = MODELS.build(CASES[name][0]()).eval()
     plain.load_state_dict(
-        {k: v for k, v in model.state_dict().items()
-         if 'stn' not in k and 'cls_head' not in k}, strict=False)
+        {
+            k: v
+            for k, v in model.state_dict().items()
+            if 'stn' not in k and 'cls_head' not in k
+        },
+        strict=False)
     inputs = torch.rand(shape)
     with torch.no_grad():
         feats = model.extract_feat(inputs)[0]
@@ -102,5 +106,4 @@ def test_the_config_of_upper_and_lower_body_builds():
     assert views.shape == (2, 3, 3, 80, 80)
     boxes = model.stn.transformation.corners(thetas[-1])[0, :, [0, 2]]
     torch.testing.assert_close(
-        boxes.flatten(1),
-        torch.tensor([[-1., -1, 1, .2], [-1, -.2, 1, 1]]))
+        boxes.flatten(1), torch.tensor([[-1., -1, 1, .2], [-1, -.2, 1, 1]]))

@@ -68,8 +68,7 @@ def test_corners_and_identity_have_the_views_axis():
     corners = family.corners(theta)
     assert corners.shape == (3, 2, 4, 2)
     torch.testing.assert_close(corners[0, 0, 2], torch.tensor([1., 0]))
-    torch.testing.assert_close(
-        family.identity(theta).expand_as(theta), theta)
+    torch.testing.assert_close(family.identity(theta).expand_as(theta), theta)
 
 
 @pytest.mark.parametrize('tiles, kwargs, error, message', [

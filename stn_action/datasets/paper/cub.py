@@ -22,10 +22,7 @@ class CUBDataset(BaseDataset):
         **kwargs: See :class:`BaseDataset`.
     """
 
-    def __init__(self,
-                 data_root: str,
-                 split: str = 'train',
-                 **kwargs) -> None:
+    def __init__(self, data_root: str, split: str = 'train', **kwargs) -> None:
         if split not in ('train', 'test'):
             raise ValueError(f"split must be 'train' or 'test', got {split!r}")
         self.split = split
@@ -50,8 +47,9 @@ def _read(path: str) -> Dict[str, str]:
             f'no {path}: data_root must be the folder CUB_200_2011 of the '
             f'unpacked archive, which holds {", ".join(_FILES)} and images/')
     with open(path) as file:
-        return dict(line.split(maxsplit=1) for line in file.read().splitlines()
-                    if line.strip())
+        return dict(
+            line.split(maxsplit=1) for line in file.read().splitlines()
+            if line.strip())
 
 
 @TRANSFORMS.register_module()
