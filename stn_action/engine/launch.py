@@ -41,11 +41,16 @@ def test(argv: Optional[List[str]] = None) -> dict:
     Returns:
         The metrics of the config's ``test_evaluator``, by name.
     """
+    return build_test(argv).test()
+
+
+def build_test(argv: Optional[List[str]] = None) -> Runner:
+    """The Runner of a test as the command line says, not yet run."""
     parser = test_parser()
     args = parser.parse_args(argv)
     if args.noise_seed is not None and args.box_noise is None:
         parser.error('--noise-seed needs --box-noise')
-    return build_runner(merge_test_args(_load_config(args), args)).test()
+    return build_runner(merge_test_args(_load_config(args), args))
 
 
 def build_runner(cfg: Config) -> Runner:

@@ -3,7 +3,8 @@
 NumPy and OpenCV only. Equal specs give equal files.
 """
 from .actions import CLASSES
-from .generate import SyntheticSpec, generate, is_generated, sample_clip
+from .clip import SyntheticSpec, sample_clip
+from .writer import generate, is_generated
 
 __all__ = [
     'CLASSES', 'SyntheticSpec', 'generate', 'is_generated', 'sample_clip'

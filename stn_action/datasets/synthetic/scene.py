@@ -204,14 +204,14 @@ def sample_scene(rng: np.random.Generator, size: Tuple[int, int],
     blobs = [
         Blob(tuple(rng.uniform(0, 1, 2) * (cols, rows)),
              tuple(rng.normal(0, 2., 2)), tuple(rng.uniform(3, 14, 2)),
-             _colour(rng)) for _ in range(rng.poisson(4 * clutter))
+             _colour(rng)) for _ in range(rng.poisson(3 * clutter))
     ]
     bystanders = [
         _sample_bystander(rng, centre, height)
-        for _ in range(rng.poisson(1.2 * clutter))
+        for _ in range(rng.poisson(.7 * clutter))
     ]
     sticks = [
         _sample_stick(rng, centre, height)
-        for _ in range(rng.poisson(3.5 * clutter))
+        for _ in range(rng.poisson(2. * clutter))
     ]
     return Scene(camera, bystanders, blobs, sticks)
