@@ -44,7 +44,7 @@ class Refocusing(nn.Module):
                          theta_noise: float = 0.,
                          stn_regularizers: Optional[dict] = None) -> None:
         self.stn = MODELS.build({'type': 'SpatialTransformer', **stn})
-        self.loss_refocus = MODELS.build(loss_refocus) if loss_refocus else None
+        self.loss_refocus = loss_refocus and MODELS.build(loss_refocus)
         if loss_refocus and self.stn.num_views > 1:
             raise ValueError(
                 'parallel views have no clean box each, so remove '
@@ -53,14 +53,7 @@ class Refocusing(nn.Module):
         self.detach_view = detach_view
         self.theta_noise = theta_noise
         self.stn_regularizers = dict(stn_regularizers or {})
-        unknown = set(self.stn_regularizers) - set(_REGULARIZERS)
-        if unknown:
-            raise ValueError(f'unknown stn_regularizers {sorted(unknown)}; '
-                             f'known are {_REGULARIZERS}')
-        if 'smoothness' in self.stn_regularizers and self.stn.temporal == 'clip':
-            raise ValueError(
-                "stn_regularizers has smoothness over time, but temporal='clip'"
-                " gives one theta for all frames: use temporal='frame'")
+        _check_regularizers(self.stn_regularizers, self.stn.temporal)
         self._load_stn_checkpoint()
 
     def init_weights(self) -> None:
@@ -155,6 +148,17 @@ class Refocusing(nn.Module):
         for sample, quads, box in zip(data_samples, corners, boxes):
             sample.set_field(quads, 'view_corners')
             sample.set_field(box, 'view_boxes')
+
+
+def _check_regularizers(weights: dict, temporal: str) -> None:
+    unknown = set(weights) - set(_REGULARIZERS)
+    if unknown:
+        raise ValueError(f'unknown stn_regularizers {sorted(unknown)}; '
+                         f'known are {_REGULARIZERS}')
+    if 'smoothness' in weights and temporal == 'clip':
+        raise ValueError(
+            "stn_regularizers has smoothness over time, but temporal='clip' "
+            "gives one theta for all frames: use temporal='frame'")
 
 
 def _check_finite(theta: Tensor, clips: Tensor, data_samples) -> None:

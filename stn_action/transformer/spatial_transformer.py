@@ -14,6 +14,7 @@ from .transformations import TRANSFORMATIONS
 
 _TEMPORAL = ('clip', 'frame', 'smooth')
 _SAMPLING = ('bilinear', 'nearest')
+_PADDING = ('border', 'zeros', 'reflection')
 
 
 class SpatialTransformer(nn.Module):
@@ -75,14 +76,11 @@ class SpatialTransformer(nn.Module):
                  lr_mult: float = 1e-4,
                  in_channels: int = 3) -> None:
         super().__init__()
-        if temporal not in _TEMPORAL:
-            raise ValueError(
-                f'temporal must be one of {_TEMPORAL}, got {temporal!r}')
+        _check_one_of('temporal', temporal, _TEMPORAL)
+        _check_one_of('sampling', sampling, _SAMPLING)
+        _check_one_of('padding_mode', padding_mode, _PADDING)
         if num_steps < 1:
             raise ValueError(f'num_steps must be 1 or more, got {num_steps}')
-        if sampling not in _SAMPLING:
-            raise ValueError(
-                f'sampling must be one of {_SAMPLING}, got {sampling!r}')
         if thumbnail_size is None and (temporal != 'clip' or num_steps > 1):
             raise ValueError(
                 "thumbnail_size=None goes with temporal='clip' and num_steps=1"
@@ -213,6 +211,11 @@ class SpatialTransformer(nn.Module):
             return self.supersample
         ratio = max(crop[0] / size[0], crop[1] / size[1])
         return 2 if ratio > ALIAS_RATIO else 1
+
+
+def _check_one_of(name: str, value: str, known: Tuple[str, ...]) -> None:
+    if value not in known:
+        raise ValueError(f'{name} must be one of {known}, got {value!r}')
 
 
 def _spread(clip: Tensor, frames: int) -> Tensor:

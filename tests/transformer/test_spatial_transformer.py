@@ -260,6 +260,7 @@ def test_nearest_sampling_blends_no_labels():
     assert not set(bilinear.unique().tolist()) <= set(range(20))
 
 
-def test_unknown_sampling_is_refused():
-    with pytest.raises(ValueError, match="sampling must be one of .*'cubic'"):
-        build(sampling='cubic')
+@pytest.mark.parametrize('key', ['sampling', 'padding_mode'])
+def test_unknown_names_are_refused(key):
+    with pytest.raises(ValueError, match=f"{key} must be one of .*'cubic'"):
+        build(**{key: 'cubic'})

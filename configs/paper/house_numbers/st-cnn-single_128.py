@@ -1,4 +1,5 @@
-# ST-CNN Single: one affine transformer before the input, loose crops of 128 px.
+# ST-CNN Single: one affine transformer before the input, loose crops of
+# 128 px.
 _base_ = './_base_/loose.py'
 model = dict(
     type='STNRecognizer2D',
