@@ -31,12 +31,13 @@ REQUIREMENTS = [
     'opencv-python>=4.8,<5.1',
     'opencv-contrib-python>=4.8,<5.1',
     'decord==0.6.0',
+    'matplotlib',
     'importlib_metadata',  # MMAction2 imports it without asking for it
     'setuptools>=77.0.3,<81',  # torch wants 77.0.3, MMEngine pkg_resources
 ]
 
 EXTRAS = dict(
-    test=['pytest', 'av', 'h5py', 'kornia', 'tensorboard', 'timm'],
+    test=['pytest', 'av', 'h5py', 'kornia', 'scipy', 'tensorboard', 'timm'],
     av=['av'],
     svhn=['h5py'],
     tensorboard=['tensorboard'],
