@@ -139,12 +139,13 @@ def test_rts_by_hand():
 
 
 def test_projection_without_noise_only_scales():
-    image = np.zeros((28, 28), np.uint8)
-    image[4:24, 4:24] = 255
+    """A ramp of 8 a pixel, shrunk about the middle: 10 a pixel."""
+    image = np.tile(np.arange(0, 224, 8, dtype=np.uint8), (28, 1))
     out = distortions.draw_projection(Fixed(.8, np.zeros((4, 2))))(image)
-    expected = np.zeros((28, 28))
-    expected[6:22, 6:22] = 255
-    np.testing.assert_allclose(out, expected, atol=3)
+    centres = np.arange(6, 22) + .5
+    expected = 8 * ((centres - 14) / .8 + 14 - .5)
+    np.testing.assert_allclose(out[14, 6:22], expected, atol=.6)
+    assert out[:2].max() == 0 and out[:, :2].max() == 0
 
 
 def test_elastic_agrees_with_scipys_spline():
