@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 import stn_action  # noqa: F401
+import yaml
 from mmaction.registry import HOOKS, METRICS, MODELS, TRANSFORMS
 from mmengine.config import Config
 from mmengine.optim import build_optim_wrapper
@@ -20,8 +21,9 @@ PRESETS = sorted(p.name for p in (ROOT / '_base_/stn').glob('*.py'))
 def test_config_builds(path):
     cfg = Config.fromfile(ROOT / path)
     init_default_scope(cfg.default_scope)
-    if 'checkpoint_path' in cfg.model.get('backbone', {}):
-        cfg.model.backbone.checkpoint_path = ''  # weights of the user's disk
+    for key in {'checkpoint_path', 'weights'} & set(
+            cfg.model.get('backbone', {})):
+        cfg.model.backbone[key] = None  # from the user's disk or the net
     model = MODELS.build(cfg.model)
     for part in ('train', 'val', 'test'):
         for transform in cfg[f'{part}_dataloader'].dataset.get('pipeline', []):
@@ -48,3 +50,18 @@ def test_presets(name):
     assert LR_MULT_RANGE[0] <= stn.lr_mult <= LR_MULT_RANGE[1]
     assert min(stn.localisation.kernel_sizes) >= 5
     MODELS.build(stn)
+
+
+def test_the_model_index_names_existing_configs():
+    root = ROOT.parent
+    index = yaml.safe_load((root / 'model-index.yml').read_text())
+    assert index['Import']
+    for path in index['Import']:
+        meta = yaml.safe_load((root / path).read_text())
+        names = {collection['Name'] for collection in meta['Collections']}
+        folder = (root / path).parent
+        listed = {root / model['Config'] for model in meta['Models']}
+        assert listed == set(folder.glob('*.py'))
+        for model in meta['Models']:
+            assert model['In Collection'] in names
+            assert Path(model['Config']).stem == model['Name']
