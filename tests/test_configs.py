@@ -21,7 +21,7 @@ PRESETS = sorted(p.name for p in (ROOT / '_base_/stn').glob('*.py'))
 def test_config_builds(path):
     cfg = Config.fromfile(ROOT / path)
     init_default_scope(cfg.default_scope)
-    for key in {'checkpoint_path', 'weights'} & set(
+    for key in {'checkpoint_path', 'pretrained'} & set(
             cfg.model.get('backbone', {})):
         cfg.model.backbone[key] = None  # from the user's disk or the net
     model = MODELS.build(cfg.model)
