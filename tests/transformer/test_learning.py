@@ -1,0 +1,38 @@
+"""Every family learns to bring a shifted blob back to the middle."""
+import pytest
+import torch
+import torch.nn.functional as F
+
+from stn_action.transformer import TRANSFORMATIONS, SpatialTransformer
+
+
+def blobs(centres, size=16):
+    """(N, 1, S, S) Gaussians at normalised centres (N, 2)."""
+    axis = (torch.arange(size) * 2 + 1) / size - 1
+    x = (axis - centres[:, :1]).square()[:, None]
+    y = (axis - centres[:, 1:]).square()[..., None]
+    return torch.exp(-(x + y) / .18).unsqueeze(1)
+
+
+@pytest.mark.parametrize('family', sorted(TRANSFORMATIONS))
+def test_a_shift_is_undone(family):
+    torch.manual_seed(0)
+    stn = SpatialTransformer(
+        dict(type='PaperLocalisation', layers='fc[32]', size=16),
+        transformation=family,
+        thumbnail_size=None,
+        in_channels=1)
+    optimiser = torch.optim.SGD(stn.parameters(), lr=.3, momentum=.9)
+    goal = blobs(torch.zeros(32, 2))
+    for _ in range(150):
+        view, _ = stn(blobs(torch.rand(32, 2) - .5))
+        loss = F.mse_loss(view, goal)
+        optimiser.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(stn.parameters(), 1.)
+        optimiser.step()
+    with torch.no_grad():
+        unseen = blobs(torch.rand(64, 2) - .5)
+        goal = goal[:1].expand_as(unseen)
+        view = stn(unseen)[0]
+    assert F.mse_loss(view, goal) < .2 * F.mse_loss(unseen, goal)
