@@ -75,6 +75,11 @@ def run(tmp_path, name, stn=STN, broken=None, push=1., optim=None, epochs=2,
         },
         custom_hooks=[dict(type='STNHealthHook', interval=1, **hook)],
         default_scope='mmaction',
+        visualizer=dict(
+            type='ActionVisualizer',
+            name=name,
+            vis_backends=[dict(type='TensorboardVisBackend')]),
+        default_hooks=dict(logger=dict(type='LoggerHook', interval=1)),
         experiment_name=name)
     return runner
 
@@ -103,6 +108,16 @@ def test_logs_what_theta_does(tmp_path, caplog):
     first_scale = logged['train/stn/scale'].data[0][0]
     assert first_scale == pytest.approx(1., abs=1e-3)
     assert logged['train/stn/grad_norm'].data[0][0] > 0
+
+
+def test_it_reaches_tensorboard(tmp_path):
+    from tensorboard.backend.event_processing.event_accumulator import \
+        EventAccumulator
+    run(tmp_path, 'board').train()
+    folder = next(tmp_path.rglob('events.out.tfevents*')).parent
+    events = EventAccumulator(str(folder)).Reload()
+    scales = [event.value for event in events.Scalars('stn/scale')]
+    assert scales and scales[0] == pytest.approx(1., abs=1e-2)
 
 
 def test_a_forgotten_constructor_is_loud(tmp_path, caplog):
