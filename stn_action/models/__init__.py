@@ -4,8 +4,10 @@ from .recognizers import STNRecognizer2D, STNRecognizer3D
 from .refocus_loss import RefocusLoss
 from .refocuser import STNRefocuser
 from .refocusing import Refocusing
+from .temporal_neck import TemporalNeck
+from .timm_frames import TimmFrames
 
 __all__ = [
     'RefocusLoss', 'Refocusing', 'STNRecognizer2D', 'STNRecognizer3D',
-    'STNRefocuser'
+    'STNRefocuser', 'TemporalNeck', 'TimmFrames'
 ]

@@ -19,6 +19,8 @@ class STNRefocuser(Refocusing, BaseModel):
     Args:
         stn (dict): Config of :class:`SpatialTransformer`.
         loss_refocus (dict): Config of the loss.
+        backbone (dict, optional): Config of the recogniser's backbone, for an
+            ``stn`` that reads its ``features``. It is not trained.
         data_preprocessor (dict, optional): As of a recogniser.
         stn_regularizers (dict, optional): See :class:`Refocusing`.
     """
@@ -26,11 +28,16 @@ class STNRefocuser(Refocusing, BaseModel):
     def __init__(self,
                  stn: dict,
                  loss_refocus: dict = dict(type='RefocusLoss'),
+                 backbone: Optional[dict] = None,
                  data_preprocessor: Optional[dict] = None,
                  stn_regularizers: Optional[dict] = None) -> None:
         if data_preprocessor is None:
             data_preprocessor = dict(type='ActionDataPreprocessor')
         super().__init__(data_preprocessor=data_preprocessor)
+        if backbone is not None:
+            # Recognizer2D knows every kind: timm., torchvision., ...
+            owner = MODELS.build(dict(type='Recognizer2D', backbone=backbone))
+            self.backbone = owner.backbone.requires_grad_(False)
         self._init_refocusing(
             stn, loss_refocus, stn_regularizers=stn_regularizers)
 

@@ -79,7 +79,7 @@ class Refocusing(nn.Module):
             FloatingPointError: A theta is not finite (looked at where data
                 samples are given). Sampling there crashes on a CPU.
         """
-        thetas = self.stn.localise(clips)
+        thetas = self.stn.localise(clips, getattr(self, 'backbone', None))
         if data_samples is not None:
             _check_finite(thetas[-1], clips, data_samples)
         return thetas

@@ -1,4 +1,5 @@
 """The spatial transformer; needs PyTorch alone."""
+from .feature_reader import FeatureReader
 from .localisation import LOCALISATIONS, LocalisationNetwork
 from .parallel import ParallelSpatialTransformer
 from .sampler import sample
@@ -6,6 +7,7 @@ from .spatial_transformer import SpatialTransformer
 from .transformations import TRANSFORMATIONS, Transformation
 
 __all__ = [
-    'LOCALISATIONS', 'LocalisationNetwork', 'ParallelSpatialTransformer',
-    'SpatialTransformer', 'TRANSFORMATIONS', 'Transformation', 'sample'
+    'FeatureReader', 'LOCALISATIONS', 'LocalisationNetwork',
+    'ParallelSpatialTransformer', 'SpatialTransformer', 'TRANSFORMATIONS',
+    'Transformation', 'sample'
 ]

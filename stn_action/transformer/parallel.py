@@ -1,7 +1,7 @@
 """Several views of one crop, from one localisation network."""
-from typing import Sequence, Tuple
+from typing import Optional, Sequence, Tuple
 
-from torch import Tensor
+from torch import Tensor, nn
 
 from .building import PartCfg, build_part
 from .spatial_transformer import SpatialTransformer
@@ -34,17 +34,20 @@ class ParallelSpatialTransformer(SpatialTransformer):
         super().__init__(transformation=Tiled(family, tiles), **kwargs)
         self.num_views = len(tiles)
 
-    def forward(self, x: Tensor) -> Tuple[Tensor, Tensor]:
+    def forward(self,
+                x: Tensor,
+                network: Optional[nn.Module] = None) -> Tuple[Tensor, Tensor]:
         """Re-focus.
 
         Args:
             x (Tensor): (N, C, H, W), or clips (N, C, T, H, W).
+            network (nn.Module, optional): What ``features`` are read from.
 
         Returns:
             tuple[Tensor, Tensor]: Views (N * K, ...) and theta (N, K, 2, 3),
             for clips by frame (N, T, K, 2, 3).
         """
-        return super().forward(x)
+        return super().forward(x, network)
 
     def warp(self, x: Tensor, theta: Tensor) -> Tensor:
         if theta.dim() == 5:

@@ -7,6 +7,7 @@ from torch import Tensor, nn
 
 from ..conventions import ALIGN_CORNERS
 from .building import PartCfg, build_part
+from .feature_reader import FeatureReader
 from .localisation import LOCALISATIONS
 from .sampler import ALIAS_RATIO, sample
 from .temporal import gaussian_smooth
@@ -36,6 +37,11 @@ class SpatialTransformer(nn.Module):
             mean), neither resized nor standardised nor joined by motion, and
             passes its gradient on, as the paper's networks and transformers
             of feature maps do; it then needs its own ``size``.
+        features (dict, optional): Arguments of :class:`FeatureReader`. The
+            localisation network then sees early feature maps of the
+            thumbnails instead of their pixels, read without a gradient from
+            the recogniser's own backbone, which must not change any more
+            (frozen) once the localisation network was trained.
         thumbnail_frames (int): Frames that the localisation network sees of
             a clip, evenly spread, if ``temporal='clip'``. Defaults to 4.
         temporal (str): The localisation network sees each frame and its
@@ -66,6 +72,7 @@ class SpatialTransformer(nn.Module):
                  transformation: PartCfg = 'attention',
                  output_size: Optional[Union[int, Tuple[int, int]]] = None,
                  thumbnail_size: Optional[int] = 64,
+                 features: Optional[dict] = None,
                  thumbnail_frames: int = 4,
                  temporal: str = 'clip',
                  smooth_sigma: float = 1.0,
@@ -85,6 +92,9 @@ class SpatialTransformer(nn.Module):
             raise ValueError(
                 "thumbnail_size=None goes with temporal='clip' and num_steps=1"
                 f' alone, got {temporal!r} and {num_steps}; give a size')
+        if thumbnail_size is None and features:
+            raise ValueError('features are read from thumbnails: give '
+                             'thumbnail_size, or remove features')
         if isinstance(output_size, int):
             output_size = (output_size, output_size)
         self.output_size = tuple(output_size) if output_size else None
@@ -99,13 +109,17 @@ class SpatialTransformer(nn.Module):
         self.lr_mult = lr_mult
         self.transformation = build_part(transformation, TRANSFORMATIONS,
                                          'transformation')
+        self.features = FeatureReader(**features) if features else None
+        seen, stride = in_channels, 1
+        if self.features:
+            seen, stride = self.features.channels, self.features.stride
         self.localisation = build_part(
             localisation,
             LOCALISATIONS,
             'localisation network',
-            in_channels=(2 if thumbnail_size else 1) * in_channels,
+            in_channels=(2 if thumbnail_size else 1) * seen,
             num_params=self.transformation.num_params,
-            size=thumbnail_size)
+            size=thumbnail_size and thumbnail_size // stride)
         #: theta of the latest call, detached, for hooks that watch it.
         self.last_theta: Optional[Tensor] = None
 
@@ -113,20 +127,25 @@ class SpatialTransformer(nn.Module):
         """Called by MMEngine after the rest: random, identity theta."""
         self.localisation.init_weights()
 
-    def forward(self, x: Tensor) -> Tuple[Tensor, Tensor]:
+    def forward(self,
+                x: Tensor,
+                network: Optional[nn.Module] = None) -> Tuple[Tensor, Tensor]:
         """Re-focus.
 
         Args:
             x (Tensor): (N, C, H, W), or clips (N, C, T, H, W).
+            network (nn.Module, optional): What ``features`` are read from.
 
         Returns:
             tuple[Tensor, Tensor]: The view, of ``x``'s rank and dtype, and
             theta, (N, ...) or for clips by frame (N, T, ...).
         """
-        theta = self.localise(x)[-1]
+        theta = self.localise(x, network)[-1]
         return self.warp(x, theta), theta
 
-    def localise(self, x: Tensor) -> List[Tensor]:
+    def localise(self,
+                 x: Tensor,
+                 network: Optional[nn.Module] = None) -> List[Tensor]:
         """theta after each of the ``num_steps`` steps, the last one counts.
 
         The gradient of a step stays in that step.
@@ -135,6 +154,9 @@ class SpatialTransformer(nn.Module):
             raise ValueError(
                 'SpatialTransformer takes images (N, C, H, W) or clips '
                 f'(N, C, T, H, W), got a tensor of shape {tuple(x.shape)}')
+        if self.features and network is None:
+            raise ValueError('this stn reads features: hand over the network '
+                             'to read them from, localise(x, network)')
         clip = x.unsqueeze(2) if x.dim() == 4 else x
         if self.temporal == 'clip':
             clip = _spread(clip, self.thumbnail_frames)
@@ -144,7 +166,8 @@ class SpatialTransformer(nn.Module):
             if self.thumbnail_size is None:
                 params = self.localisation(clip.mean(2))
             else:
-                params = self._params(self._thumbnails(clip, done))
+                params = self._params(
+                    self._thumbnails(clip, done, network))
             with torch.autocast(x.device.type, enabled=False):
                 theta = self.transformation(params.float())
                 if done is not None:
@@ -161,8 +184,12 @@ class SpatialTransformer(nn.Module):
         size = self.output_size or tuple(x.shape[-2:])
         return self._sample(x, theta, size)
 
-    def _thumbnails(self, clip: Tensor, theta: Optional[Tensor]) -> Tensor:
-        """(N, C, T, H, W) to standardised (N, C, T, S, S), no gradient."""
+    def _thumbnails(self, clip: Tensor, theta: Optional[Tensor],
+                    network: Optional[nn.Module]) -> Tensor:
+        """What is seen of (N, C, T, H, W), without a gradient.
+
+        Standardised thumbnails (N, C, T, S, S), or their feature maps.
+        """
         size = (self.thumbnail_size, self.thumbnail_size)
         with torch.no_grad():
             if theta is not None:
@@ -175,14 +202,20 @@ class SpatialTransformer(nn.Module):
                     mode='bilinear',
                     align_corners=ALIGN_CORNERS,
                     antialias=True).unflatten(1, (c, t))
+            weight = next(self.localisation.parameters(), small)
+            if self.features:
+                # As the backbone knows them: in its own mean and std.
+                frames = small.transpose(1, 2)
+                maps = self.features(network, frames.flatten(0, 1))
+                maps = maps.unflatten(0, frames.shape[:2]).transpose(1, 2)
+                return maps.to(weight.dtype)
             dims = (2, 3, 4)
             mean = small.mean(dims, keepdim=True)
             std = small.std(dims, keepdim=True)
-            weight = next(self.localisation.parameters(), small)
             return ((small - mean) / (std + 1e-3)).to(weight.dtype)
 
     def _params(self, thumbnails: Tensor) -> Tensor:
-        """(N, C, T, S, S) to (N, P), or by frame (N, T, P)."""
+        """What is seen (N, C, T, S, S) to (N, P), by frame (N, T, P)."""
         motion = (thumbnails - thumbnails.mean(2, keepdim=True)).abs()
         frames = torch.cat([thumbnails, motion], 1).transpose(1, 2)
         params = self.localisation(frames.flatten(0, 1))

@@ -1,4 +1,4 @@
-# JHMDB person tubes, cut from frames at noisy boxes; 3 frames a clip (TSN).
+# JHMDB person tubes, cut from frames at loose boxes; 3 frames a clip (TSN).
 # Build the annotations with tools/data/jhmdb/build_annotations.py; the folder
 # is data/jhmdb or that of the environment variable JHMDB_ROOT.
 dataset_type = 'PersonTubeDataset'
@@ -9,13 +9,18 @@ num_classes = 21
 # SampleFrames stands before the decoder's Init, which replaces the annotated
 # number of frames. Of the three decoders take Decord: its frames are the right
 # ones for JHMDB, OpenCV and PyAV count 3 to 8 frames too many in each file,
-# and about a sixth of the frames that OpenCV seeks are two too early.
+# and about a sixth of the frames that OpenCV seeks are two too early. With the
+# environment variable FRAME_CACHE, a folder, each video is decoded just once.
+decode = dict(
+    type='DecodeOnce',
+    decoder=[dict(type='DecordInit'),
+             dict(type='DecordDecode')],
+    cache_dir='{{$FRAME_CACHE:}}')
 train_pipeline = [
     dict(type='SampleFrames', clip_len=1, frame_interval=1, num_clips=3),
-    dict(type='DecordInit'),
-    dict(type='DecordDecode'),
+    decode,
     dict(type='TubeBoxNoise', level=1.),
-    dict(type='TubeCrop', size=144, context=1.25),
+    dict(type='TubeCrop', size=112, context=1.1),
     dict(type='Flip', flip_ratio=0.5),
     dict(type='FormatShape', input_format='NCHW'),
     dict(type='PackTubeInputs')
@@ -27,10 +32,9 @@ val_pipeline = [
         frame_interval=1,
         num_clips=3,
         test_mode=True),
-    dict(type='DecordInit'),
-    dict(type='DecordDecode'),
+    decode,
     dict(type='TubeBoxNoise', level=1., seed=0),
-    dict(type='TubeCrop', size=144, context=1.25),
+    dict(type='TubeCrop', size=112, context=1.1),
     dict(type='FormatShape', input_format='NCHW'),
     dict(type='PackTubeInputs')
 ]

@@ -1,6 +1,7 @@
 """Pipeline transforms for person tubes."""
 from .box_noise import TubeBoxNoise
+from .decode_once import DecodeOnce
 from .formatting import PackTubeInputs
 from .tube_crop import TubeCrop
 
-__all__ = ['PackTubeInputs', 'TubeBoxNoise', 'TubeCrop']
+__all__ = ['DecodeOnce', 'PackTubeInputs', 'TubeBoxNoise', 'TubeCrop']

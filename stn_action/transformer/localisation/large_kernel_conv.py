@@ -1,5 +1,6 @@
 """The default localisation network: a few strided large-kernel layers."""
-from typing import Sequence
+from math import prod
+from typing import Optional, Sequence
 
 from torch import Tensor, nn
 
@@ -10,15 +11,18 @@ class LargeKernelConv(LocalisationNetwork):
     """Strided convolutions with large kernels, then two linear layers.
 
     Where a person is shows at once in a wide receptive field; small kernels
-    see texture. Every convolution halves the thumbnail.
+    see texture.
 
     Args:
         in_channels (int): Channels of the thumbnails.
         num_params (int): P, outputs.
-        size (int): S, side of the thumbnails, divisible by
-            ``2 ** len(kernel_sizes)``.
+        size (int): S, side of the thumbnails, divisible by the strides.
         kernel_sizes (Sequence[int]): Odd sizes, one for each convolution.
         channels (Sequence[int]): Output channels of each convolution.
+        strides (Sequence[int], optional): Of each convolution. By default
+            every one halves the thumbnail.
+        reduce (int, optional): The input is normalised and projected to this
+            many channels first, for feature maps of many channels.
         hidden (int): Width of the linear layer before the regressor.
         dropout (float): Before the linear layers.
         **kwargs: See :class:`LocalisationNetwork`.
@@ -30,31 +34,40 @@ class LargeKernelConv(LocalisationNetwork):
                  size: int,
                  kernel_sizes: Sequence[int] = (9, 7, 5, 5),
                  channels: Sequence[int] = (24, 48, 64, 64),
+                 strides: Optional[Sequence[int]] = None,
+                 reduce: Optional[int] = None,
                  hidden: int = 64,
                  dropout: float = 0.2,
                  **kwargs) -> None:
         super().__init__(**kwargs)
-        if len(kernel_sizes) != len(channels):
+        strides = strides or (2, ) * len(channels)
+        if not len(kernel_sizes) == len(channels) == len(strides):
             raise ValueError(
-                f'kernel_sizes and channels need one entry for each '
-                f'convolution, got {tuple(kernel_sizes)} and '
-                f'{tuple(channels)}')
+                f'kernel_sizes, channels and strides need one entry for each '
+                f'convolution, got {tuple(kernel_sizes)}, {tuple(channels)} '
+                f'and {tuple(strides)}')
         if any(k < 1 or k % 2 == 0 for k in kernel_sizes):
             raise ValueError(
                 f'kernel_sizes must be odd, got {tuple(kernel_sizes)}')
-        stride = 2**len(channels)
+        stride = prod(strides)
         if size % stride:
             raise ValueError(
                 f'thumbnail_size must be divisible by {stride} for '
                 f'{len(channels)} convolutions, got {size}')
         layers = []
-        for kernel, width in zip(kernel_sizes, channels):
+        if reduce:
+            layers += [
+                nn.BatchNorm2d(in_channels),
+                nn.Conv2d(in_channels, reduce, 1, bias=False)
+            ]
+            in_channels = reduce
+        for kernel, width, step in zip(kernel_sizes, channels, strides):
             layers += [
                 nn.Conv2d(
                     in_channels,
                     width,
                     kernel,
-                    stride=2,
+                    stride=step,
                     padding=kernel // 2,
                     bias=False),
                 nn.BatchNorm2d(width),

@@ -1,0 +1,21 @@
+# Attention view, learning rate 1e-3 of the backbone's (for SGD). The
+# localisation network, random as ever and of large kernels, reads early feature
+# maps of the recogniser's own frozen EfficientNet-Lite0 (TimmFrames), 12 px for
+# a thumbnail of 96 px, without a gradient.
+stn = dict(
+    type='SpatialTransformer',
+    features=dict(
+        layers=('net.conv_stem', 'net.bn1', 'net.blocks.0', 'net.blocks.1',
+                'net.blocks.2', 'net.blocks.3', 'net.blocks.4'),
+        taps=('net.blocks.2', 'net.blocks.4'),
+        channels=40 + 112,
+        stride=8),
+    localisation=dict(
+        type='LargeKernelConv',
+        reduce=64,
+        kernel_sizes=(9, 7, 5),
+        channels=(64, 64, 64),
+        strides=(1, 2, 2)),
+    transformation='attention',
+    thumbnail_size=96,
+    lr_mult=1e-3)

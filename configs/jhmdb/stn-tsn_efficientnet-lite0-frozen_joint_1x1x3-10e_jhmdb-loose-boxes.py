@@ -1,0 +1,16 @@
+# The joint recipe: the localisation network trained alone first
+# (model.stn_checkpoint), then the recogniser and it on loose boxes. Its learning
+# rate is 1e-3 of the recogniser's, and it keeps the re-focus loss.
+_base_ = [
+    '../_base_/stn/attention_efficientnet-lite0_lr1e-3.py',
+    '../_base_/models/tsn_efficientnet-lite0_frozen.py',
+    '../_base_/datasets/jhmdb_person_tubes_wide.py',
+    '../_base_/schedules/sgd_10e_head.py', '../_base_/default_runtime.py'
+]
+model = dict(
+    type='STNRecognizer2D',
+    stn=dict(**_base_.stn, output_size=112),
+    loss_refocus=dict(type='RefocusLoss'),
+    stn_checkpoint=None)
+custom_hooks = [dict(type='STNHealthHook')]
+optim_wrapper = dict(constructor='STNOptimWrapperConstructor')

@@ -1,0 +1,51 @@
+"""An image network of timm on every frame, for 2-D and 3-D recognisers."""
+import torch
+from mmaction.registry import MODELS
+from mmengine.model import BaseModule
+from torch import Tensor, nn
+
+
+@MODELS.register_module()
+class TimmFrames(BaseModule):
+    """A timm network that puts out its last feature map.
+
+    Other than MMAction2's ``timm.`` backbones it can be frozen, runs in a 3-D
+    recogniser (each frame by itself: a 2-D network inflated with temporal
+    kernels of 1), and computes channels last, which is 3 times as fast for
+    EfficientNet on a CPU.
+
+    Args:
+        name (str): Of the model in timm.
+        frozen (bool): No weight and no batch-norm statistic changes. On a few
+            hundred clips a frozen network beats a fine-tuned one.
+        **kwargs: See ``timm.create_model``: ``pretrained=True``, or
+            ``checkpoint_path`` of a file of weights.
+    """
+
+    def __init__(self, name: str, frozen: bool = True, **kwargs) -> None:
+        super().__init__()
+        try:
+            import timm
+        except ImportError:
+            raise ImportError("TimmFrames needs timm: pip install -e '.[timm]'"
+                              ) from None
+        self.frozen = frozen
+        self.net = timm.create_model(name, num_classes=0, **kwargs)
+        self.net.to(memory_format=torch.channels_last)
+        self.net.requires_grad_(not frozen)
+        self.train()
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, C, H, W) to (B, C', h, w); (B, C, T, H, W) likewise with T."""
+        frames = x.transpose(1, 2).flatten(0, 1) if x.dim() == 5 else x
+        maps = self.net.forward_features(
+            frames.contiguous(memory_format=torch.channels_last))
+        if x.dim() == 4:
+            return maps
+        return maps.unflatten(0, (x.shape[0], x.shape[2])).transpose(1, 2)
+
+    def train(self, mode: bool = True) -> nn.Module:
+        super().train(mode)
+        if self.frozen:
+            self.net.eval()
+        return self
