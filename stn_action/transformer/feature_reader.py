@@ -43,14 +43,14 @@ class FeatureReader:
         self.stride = stride
 
     @torch.no_grad()
-    def __call__(self, network: nn.Module, x: Tensor) -> Tensor:
+    def __call__(self, network: nn.Module, inputs: Tensor) -> Tensor:
         """(B, C, S, S) to feature maps (B, channels, S / stride, S / stride).
 
         Raises:
             ValueError: The network has no such layer, or its maps are of
                 other channels or another stride than stated.
         """
-        maps = []
+        x, maps = inputs, []
         for name, layer in zip(self.layers, self._modules_of(network)):
             training = layer.training
             layer.eval()
@@ -59,10 +59,22 @@ class FeatureReader:
             if name in self.taps:
                 maps.append(x)
         side = max(m.shape[-1] for m in maps)
-        joined = torch.cat(
-            [m if m.shape[-1] == side else F.interpolate(m, size=side)
-             for m in maps], 1)
-        return joined
+        maps = torch.cat([
+            m if m.shape[-1] == side else F.interpolate(m, size=side)
+            for m in maps
+        ], 1)
+        return self._checked(maps, inputs)
+
+    def _checked(self, maps: Tensor, inputs: Tensor) -> Tensor:
+        side = inputs.shape[-1] // self.stride
+        if maps.shape[1:] != (self.channels, side, side):
+            raise ValueError(
+                f'the taps {self.taps} give {maps.shape[1]} channels of '
+                f'{maps.shape[-1]} px for thumbnails of {inputs.shape[-1]} px,'
+                f' but channels={self.channels} and stride={self.stride} say '
+                f'{self.channels} of {side} px: correct the features of the '
+                'stn')
+        return maps
 
     def _modules_of(self, network: nn.Module) -> List[nn.Module]:
         known = dict(network.named_modules())

@@ -15,7 +15,7 @@ decode = dict(
     type='DecodeOnce',
     decoder=[dict(type='DecordInit'),
              dict(type='DecordDecode')],
-    cache_dir='{{$FRAME_CACHE:}}')
+    cache_dir='{{$FRAME_CACHE:off}}')
 train_pipeline = [
     dict(type='SampleFrames', clip_len=1, frame_interval=1, num_clips=3),
     decode,

@@ -34,14 +34,15 @@ class DecodeOnce(BaseTransform):
     Args:
         decoder (list[dict]): Configs of MMAction2's transforms, for example
             ``[dict(type='DecordInit'), dict(type='DecordDecode')]``.
-        cache_dir (str, optional): Folder of the frames; empty or None is off.
+        cache_dir (str, optional): Folder of the frames; None or ``'off'`` is
+            without one.
     """
 
     def __init__(self,
                  decoder: List[dict],
                  cache_dir: Optional[str] = None) -> None:
         self.decoder = Compose([TRANSFORMS.build(t) for t in decoder])
-        self.cache_dir = cache_dir
+        self.cache_dir = None if cache_dir == 'off' else cache_dir
 
     def transform(self, results: dict) -> dict:
         """Decode ``results['frame_inds']``."""
