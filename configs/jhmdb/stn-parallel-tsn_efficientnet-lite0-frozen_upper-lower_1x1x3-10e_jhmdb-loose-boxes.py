@@ -7,6 +7,7 @@ model = dict(
     stn=dict(
         type='ParallelSpatialTransformer',
         tiles=[(-1, -1, 1, 0.2), (-1, -0.2, 1, 1)],
+        num_steps=1,
         output_size=112),
     loss_refocus=None)
 val_evaluator = [dict(type='AccMetric')]

@@ -1,6 +1,10 @@
 """Data sets and pipeline transforms, registered in MMAction2."""
 from . import paper  # noqa: F401
 from .person_tube_dataset import PersonTubeDataset
-from .transforms import PackTubeInputs, TubeBoxNoise, TubeCrop
+from .transforms import (DecodeOnce, ForgetCleanBoxes, PackTubeInputs,
+                         TubeBoxNoise, TubeCrop)
 
-__all__ = ['PackTubeInputs', 'PersonTubeDataset', 'TubeBoxNoise', 'TubeCrop']
+__all__ = [
+    'DecodeOnce', 'ForgetCleanBoxes', 'PackTubeInputs', 'PersonTubeDataset',
+    'TubeBoxNoise', 'TubeCrop'
+]

@@ -18,8 +18,8 @@ def load_config(name, monkeypatch, folder):
 
 
 @pytest.mark.parametrize('name, splits, target_in_val', [
-    ('jhmdb_person_tubes', ('fold0_train', 'fold0_val'), True),
-    ('weizmann_person_tubes', ('train', 'val'), False)
+    ('jhmdb_person_tubes', ('fold0_train', 'fold0_val'), 112),
+    ('weizmann_person_tubes', ('train', 'val'), 144)
 ])
 def test_config(data, monkeypatch, name, splits, target_in_val):
     data_set = name.partition('_')[0]

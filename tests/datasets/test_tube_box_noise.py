@@ -90,6 +90,22 @@ def test_a_box_never_leaves_the_frame():
         assert (boxes[:, :2] < [128, 96]).all()
 
 
+def test_forgotten_clean_boxes_make_the_boxes_the_target(data):
+    ann = data(
+        entry('a.avi', person_boxes() + .3, clean_boxes=person_boxes().tolist()))
+    dataset = PersonTubeDataset(ann, [
+        dict(type='SampleFrames', clip_len=1),
+        dict(type='TubeBoxNoise', level=.5, seed=1000),
+        dict(type='ForgetCleanBoxes'),
+        dict(type='TubeBoxNoise', level=1.)
+    ])
+    first, second = dataset[0], dataset[0]
+    detector = TubeBoxNoise(level=.5, seed=1000)(sample())
+    for result in (first, second):
+        assert (result['clean_tube'].boxes == detector['tube'].boxes).all()
+    assert (first['tube'].boxes != second['tube'].boxes).any()
+
+
 def test_bad_arguments():
     with pytest.raises(ValueError, match='level must be >= 0, got -1'):
         TubeBoxNoise(level=-1)

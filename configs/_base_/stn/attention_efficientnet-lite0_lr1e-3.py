@@ -1,7 +1,8 @@
 # Attention view, learning rate 1e-3 of the backbone's (for SGD). The
 # localisation network, random as ever and of large kernels, reads early feature
 # maps of the recogniser's own frozen EfficientNet-Lite0 (TimmFrames), 12 px for
-# a thumbnail of 96 px, without a gradient.
+# a thumbnail of 96 px, without a gradient, and looks a second time through the
+# first view.
 stn = dict(
     type='SpatialTransformer',
     features=dict(
@@ -15,7 +16,8 @@ stn = dict(
         reduce=64,
         kernel_sizes=(9, 7, 5),
         channels=(64, 64, 64),
-        strides=(1, 2, 2)),
+        strides=(2, 1, 2)),
     transformation='attention',
     thumbnail_size=96,
+    num_steps=2,
     lr_mult=1e-3)

@@ -1,7 +1,10 @@
 """Pipeline transforms for person tubes."""
-from .box_noise import TubeBoxNoise
+from .box_noise import ForgetCleanBoxes, TubeBoxNoise
 from .decode_once import DecodeOnce
 from .formatting import PackTubeInputs
 from .tube_crop import TubeCrop
 
-__all__ = ['DecodeOnce', 'PackTubeInputs', 'TubeBoxNoise', 'TubeCrop']
+__all__ = [
+    'DecodeOnce', 'ForgetCleanBoxes', 'PackTubeInputs', 'TubeBoxNoise',
+    'TubeCrop'
+]

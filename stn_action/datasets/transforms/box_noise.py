@@ -89,6 +89,23 @@ class TubeBoxNoise(BaseTransform):
                 f'seed={self.seed}, start={self.start!r}, {self.params})')
 
 
+@TRANSFORMS.register_module()
+class ForgetCleanBoxes(BaseTransform):
+    """Drop the true boxes, to train as if there were none.
+
+    A later ``TubeBoxNoise`` then takes the boxes as they are for the target
+    (self-denoising).
+
+    Deleted Keys:
+
+        - clean_tube
+    """
+
+    def transform(self, results: dict) -> dict:
+        """Leave ``clean_tube`` out."""
+        return {k: v for k, v in results.items() if k != 'clean_tube'}
+
+
 def _pull_back(boxes: np.ndarray, shape: tuple) -> np.ndarray:
     """Move boxes that the noise pushed out of the frame back to its border.
 
