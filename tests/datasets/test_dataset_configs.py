@@ -17,11 +17,11 @@ def load_config(name, monkeypatch, folder):
     return Config.fromfile(CONFIGS / f'{name}.py')
 
 
-@pytest.mark.parametrize('name, splits, target_in_val', [
-    ('jhmdb_person_tubes', ('fold0_train', 'fold0_val'), 112),
-    ('weizmann_person_tubes', ('train', 'val'), 144)
+@pytest.mark.parametrize('name, splits, size, target_in_val', [
+    ('jhmdb_person_tubes', ('fold0_train', 'fold0_val'), 112, True),
+    ('weizmann_person_tubes', ('train', 'val'), 144, False)
 ])
-def test_config(data, monkeypatch, name, splits, target_in_val):
+def test_config(data, monkeypatch, name, splits, size, target_in_val):
     data_set = name.partition('_')[0]
     source = Path(data(entry('a.avi', person_boxes())))
     for split in splits:
@@ -33,7 +33,7 @@ def test_config(data, monkeypatch, name, splits, target_in_val):
         for s in ('train', 'val', 'test'))
     for dataset in (train, val, test):
         packed = dataset[0]
-        assert packed['inputs'].shape == (3, 3, 144, 144)
+        assert packed['inputs'].shape == (3, 3, size, size)
         assert packed['inputs'].dtype == torch.uint8
     assert not train.test_mode and val.test_mode and test.test_mode
     assert 'gt_instances' in train[0]['data_samples']
