@@ -14,6 +14,7 @@ model = dict(
     stn=dict(**_base_.stn, output_size=112),
     loss_refocus=dict(type='RefocusLoss'),
     backbone=_base_.model.backbone,
+    jitter=dict(),
     data_preprocessor=_base_.model.data_preprocessor)
 
 train_pipeline = _base_.train_pipeline

@@ -5,6 +5,7 @@ from mmaction.registry import MODELS
 from mmengine.model import BaseModel
 from torch import Tensor
 
+from .clip_jitter import ClipJitter
 from .refocusing import Refocusing
 
 
@@ -21,6 +22,8 @@ class STNRefocuser(Refocusing, BaseModel):
         loss_refocus (dict): Config of the loss.
         backbone (dict, optional): Config of the recogniser's backbone, for an
             ``stn`` that reads its ``features``. It is not trained.
+        jitter (dict, optional): Arguments of :class:`ClipJitter`, colour
+            augmentation in training; ``dict()`` takes its defaults.
         data_preprocessor (dict, optional): As of a recogniser.
         stn_regularizers (dict, optional): See :class:`Refocusing`.
     """
@@ -29,6 +32,7 @@ class STNRefocuser(Refocusing, BaseModel):
                  stn: dict,
                  loss_refocus: dict = dict(type='RefocusLoss'),
                  backbone: Optional[dict] = None,
+                 jitter: Optional[dict] = None,
                  data_preprocessor: Optional[dict] = None,
                  stn_regularizers: Optional[dict] = None) -> None:
         if data_preprocessor is None:
@@ -38,6 +42,7 @@ class STNRefocuser(Refocusing, BaseModel):
             # Recognizer2D knows every kind: timm., torchvision., ...
             owner = MODELS.build(dict(type='Recognizer2D', backbone=backbone))
             self.backbone = owner.backbone.requires_grad_(False)
+        self.jitter = None if jitter is None else ClipJitter(**jitter)
         self._init_refocusing(
             stn, loss_refocus, stn_regularizers=stn_regularizers)
 
@@ -60,6 +65,8 @@ class STNRefocuser(Refocusing, BaseModel):
             clips = inputs.flatten(0, 1)
         if mode == 'tensor':
             return self.refocus(clips)[0]
+        if mode == 'loss' and self.jitter is not None:
+            clips = self.jitter(clips)
         thetas = self.localise(clips, data_samples)
         if mode == 'loss':
             return self.refocus_losses(thetas, clips, data_samples)
