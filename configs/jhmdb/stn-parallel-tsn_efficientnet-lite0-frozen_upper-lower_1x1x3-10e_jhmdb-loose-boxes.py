@@ -5,10 +5,13 @@ _base_ = 'stn-tsn_efficientnet-lite0-frozen_joint_1x1x3-10e_jhmdb-loose-boxes.py
 model = dict(
     cls_head=dict(in_channels=2 * 1280),
     stn=dict(
+        _delete_=True,
         type='ParallelSpatialTransformer',
         tiles=[(-1, -1, 1, 0.2), (-1, -0.2, 1, 1)],
-        num_steps=1,
-        output_size=112),
+        localisation=dict(type='LargeKernelConv', kernel_sizes=(9, 7, 5, 5)),
+        thumbnail_size=64,
+        output_size=112,
+        lr_mult=1e-3),
     loss_refocus=None)
 val_evaluator = [dict(type='AccMetric')]
 test_evaluator = val_evaluator

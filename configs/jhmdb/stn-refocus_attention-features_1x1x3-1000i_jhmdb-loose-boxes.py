@@ -23,7 +23,7 @@ train_pipeline[2] = dict(
     transforms=[[dict(type='TubeBoxNoise', level=level)]
                 for level in (0., 0.25, 0.5, 0.75, 1., 1.)])
 train_dataloader = dict(
-    batch_size=32,
+    batch_size=24,
     sampler=dict(type='InfiniteSampler', shuffle=True),
     dataset=dict(pipeline=train_pipeline))
 val_evaluator = [dict(type='ViewIoUMetric')]

@@ -42,6 +42,10 @@ class SpatialTransformer(nn.Module):
             thumbnails instead of their pixels, read without a gradient from
             the recogniser's own backbone, which must not change any more
             (frozen) once the localisation network was trained.
+        coordinates (bool): The localisation network also sees where in the
+            crop each pixel lies, two more channels. With ``num_steps`` over 1
+            a later look would not know otherwise where the box was, which is
+            the best guess where the picture says little. Defaults to False.
         thumbnail_frames (int): Frames that the localisation network sees of
             a clip, evenly spread, if ``temporal='clip'``. Defaults to 4.
         temporal (str): The localisation network sees each frame and its
@@ -73,6 +77,7 @@ class SpatialTransformer(nn.Module):
                  output_size: Optional[Union[int, Tuple[int, int]]] = None,
                  thumbnail_size: Optional[int] = 64,
                  features: Optional[dict] = None,
+                 coordinates: bool = False,
                  thumbnail_frames: int = 4,
                  temporal: str = 'clip',
                  smooth_sigma: float = 1.0,
@@ -92,13 +97,14 @@ class SpatialTransformer(nn.Module):
             raise ValueError(
                 "thumbnail_size=None goes with temporal='clip' and num_steps=1"
                 f' alone, got {temporal!r} and {num_steps}; give a size')
-        if thumbnail_size is None and features:
-            raise ValueError('features are read from thumbnails: give '
-                             'thumbnail_size, or remove features')
+        if thumbnail_size is None and (features or coordinates):
+            raise ValueError('features and coordinates are of thumbnails: '
+                             'give thumbnail_size, or remove them')
         if isinstance(output_size, int):
             output_size = (output_size, output_size)
         self.output_size = tuple(output_size) if output_size else None
         self.thumbnail_size = thumbnail_size
+        self.coordinates = coordinates
         self.thumbnail_frames = thumbnail_frames
         self.temporal = temporal
         self.smooth_sigma = smooth_sigma
@@ -117,7 +123,7 @@ class SpatialTransformer(nn.Module):
             localisation,
             LOCALISATIONS,
             'localisation network',
-            in_channels=(2 if thumbnail_size else 1) * seen,
+            in_channels=(2 if thumbnail_size else 1) * seen + 2 * coordinates,
             num_params=self.transformation.num_params,
             size=thumbnail_size and thumbnail_size // stride)
         #: theta of the latest call, detached, for hooks that watch it.
@@ -167,7 +173,7 @@ class SpatialTransformer(nn.Module):
                 params = self.localisation(clip.mean(2))
             else:
                 params = self._params(
-                    self._thumbnails(clip, done, network))
+                    self._thumbnails(clip, done, network), done)
             with torch.autocast(x.device.type, enabled=False):
                 theta = self.transformation(params.float())
                 if done is not None:
@@ -214,10 +220,13 @@ class SpatialTransformer(nn.Module):
             std = small.std(dims, keepdim=True)
             return ((small - mean) / (std + 1e-3)).to(weight.dtype)
 
-    def _params(self, thumbnails: Tensor) -> Tensor:
+    def _params(self, thumbnails: Tensor, theta: Optional[Tensor]) -> Tensor:
         """What is seen (N, C, T, S, S) to (N, P), by frame (N, T, P)."""
         motion = (thumbnails - thumbnails.mean(2, keepdim=True)).abs()
         frames = torch.cat([thumbnails, motion], 1).transpose(1, 2)
+        if self.coordinates:
+            where = self._coordinates(theta, frames)
+            frames = torch.cat([frames, where], 2)
         params = self.localisation(frames.flatten(0, 1))
         params = params.unflatten(0, frames.shape[:2])
         if self.temporal == 'clip':
@@ -225,6 +234,17 @@ class SpatialTransformer(nn.Module):
         if self.temporal == 'smooth':
             params = gaussian_smooth(params, self.smooth_sigma)
         return params
+
+    def _coordinates(self, theta: Optional[Tensor], frames: Tensor) -> Tensor:
+        """Crop coordinates (N, T, 2, S, S) of the pixels of ``frames``."""
+        n, t = frames.shape[:2]
+        if theta is None:
+            theta = self.transformation.identity(frames).unsqueeze(0)
+            theta = theta.expand(n, *theta.shape[1:])
+        grid = self.transformation.grid(theta.float(), frames.shape[-2:])
+        if grid.dim() == 4:
+            grid = grid.unsqueeze(1).expand(-1, t, -1, -1, -1)
+        return grid.movedim(-1, 2).to(frames.dtype)
 
     def _sample(self, x: Tensor, theta: Tensor, size: Tuple[int, int]):
         factor = self._supersample(x.shape[-2:], size)

@@ -95,15 +95,15 @@ def test_smoothness_needs_a_theta_for_every_frame():
 
 
 def test_the_config_of_upper_and_lower_body_builds():
-    name = ('stn-parallel-tsn_efficientnet-lite0_upper-lower_1x1x3-15e_'
+    name = ('stn-parallel-tsn_efficientnet-lite0-frozen_upper-lower_1x1x3-10e_'
             'jhmdb-loose-boxes.py')
     cfg = Config.fromfile(
         osp.join(osp.dirname(__file__), '../../configs/jhmdb', name))
     cfg.model.backbone = dict(type='ResNet', depth=18)
     cfg.model.cls_head.in_channels = 1024
     model = MODELS.build(cfg.model)
-    views, thetas = model.refocus(torch.rand(1, 3, 3, 144, 144))
-    assert views.shape == (2, 3, 3, 80, 80)
+    views, thetas = model.refocus(torch.rand(1, 3, 3, 224, 224))
+    assert views.shape == (2, 3, 3, 112, 112)
     boxes = model.stn.transformation.corners(thetas[-1])[0, :, [0, 2]]
     torch.testing.assert_close(
         boxes.flatten(1), torch.tensor([[-1., -1, 1, .2], [-1, -.2, 1, 1]]))

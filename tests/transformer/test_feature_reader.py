@@ -101,5 +101,5 @@ def test_features_see_the_thumbnail_and_its_motion():
 def test_features_need_their_network_and_a_thumbnail():
     with pytest.raises(ValueError, match='hand over the network'):
         SpatialTransformer(**STN).localise(torch.rand(1, 3, 32, 32))
-    with pytest.raises(ValueError, match='features are read from thumbnails'):
+    with pytest.raises(ValueError, match='features and coordinates are'):
         SpatialTransformer(**{**STN, 'thumbnail_size': None})

@@ -264,3 +264,28 @@ def test_nearest_sampling_blends_no_labels():
 def test_unknown_names_are_refused(key):
     with pytest.raises(ValueError, match=f"{key} must be one of .*'cubic'"):
         build(**{key: 'cubic'})
+
+
+@pytest.mark.parametrize('temporal', ['clip', 'frame'])
+def test_coordinates_tell_a_later_look_where_it_looks(temporal):
+    stn = SpatialTransformer(
+        thumbnail_size=16,
+        num_steps=2,
+        coordinates=True,
+        temporal=temporal,
+        localisation=dict(
+            type='LargeKernelConv', kernel_sizes=(5, ), channels=(4, ))).eval()
+    seen = []
+    stn.localisation.register_forward_pre_hook(
+        lambda module, args: seen.append(args[0][:, -2:]))
+    with torch.no_grad():  # log scale, x and y
+        stn.localisation.regressor.bias.copy_(torch.tensor([-.5, .2, -.1]))
+    thetas = stn.localise(torch.rand(2, 3, 3, 32, 32))
+    centres = (torch.arange(16) * 2 + 1) / 16 - 1
+    for look, theta in zip(seen, [torch.eye(2, 3), thetas[0][0]]):
+        theta = theta[0] if theta.dim() == 3 else theta
+        assert look.shape == (6, 2, 16, 16)
+        x = theta[0, 0] * centres + theta[0, 2]
+        y = theta[1, 1] * centres + theta[1, 2]
+        torch.testing.assert_close(look[0, 0, 5], x)
+        torch.testing.assert_close(look[0, 1, :, 3], y)

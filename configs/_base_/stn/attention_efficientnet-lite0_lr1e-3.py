@@ -20,4 +20,5 @@ stn = dict(
     transformation='attention',
     thumbnail_size=96,
     num_steps=2,
+    coordinates=True,
     lr_mult=1e-3)
