@@ -6,6 +6,7 @@ config's ``FormatShape`` with a free batch axis N, and two outputs: ``scores``
 (see ``conventions``). Mean and std of the data preprocessor are inside.
 """
 import contextlib
+import copy
 import importlib
 import os.path as osp
 import warnings
@@ -73,22 +74,26 @@ def load_recognizer(cfg: Config,
                     checkpoint: Optional[str] = None) -> nn.Module:
     """The model of a config in eval mode, untrained without a checkpoint."""
     init_default_scope(cfg.get('default_scope', 'mmaction'))
-    model = MODELS.build(cfg.model)
-    model.init_weights()
+    model = MODELS.build(copy.deepcopy(cfg.model))  # backbones pop keys
     if checkpoint is not None:
         load_checkpoint(model, checkpoint, map_location='cpu')
     return model.eval()
 
 
-def input_shape(cfg: Config, shape: Optional[Sequence[int]] = None) -> tuple:
+def input_shape(cfg: Config,
+                shape: Optional[Sequence[int]] = None,
+                part: str = 'test') -> tuple:
     """``shape``, or that of one sample of the config's test pipeline.
+
+    Args:
+        part (str): ``'test'``, or ``'train'`` for the training pipeline.
 
     Raises:
         ValueError: ``shape`` is neither (M, C, H, W) nor (V, C, T, H, W).
     """
     if shape is None:
         init_default_scope(cfg.get('default_scope', 'mmaction'))
-        return sample_shape(cfg.test_dataloader.dataset.pipeline)
+        return sample_shape(cfg[f'{part}_dataloader'].dataset.pipeline)
     if len(shape) not in (4, 5) or min(shape) < 1:
         raise ValueError(
             'the shape of a sample is M C H W for 2-D recognisers (M frames) '
