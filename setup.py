@@ -36,9 +36,15 @@ REQUIREMENTS = [
     'setuptools>=77.0.3,<81',  # torch wants 77.0.3, MMEngine pkg_resources
 ]
 
+DEPLOY = ['onnx', 'onnxruntime', 'onnxscript']
+
 EXTRAS = dict(
-    test=['pytest', 'av', 'h5py', 'kornia', 'scipy', 'tensorboard', 'timm'],
+    test=[
+        'pytest', 'av', 'h5py', 'kornia', 'scipy', 'tensorboard', 'timm',
+        *DEPLOY
+    ],
     av=['av'],
+    deploy=DEPLOY,
     svhn=['h5py'],
     tensorboard=['tensorboard'],
     timm=['timm'],

@@ -46,7 +46,7 @@ class _STNRecognizer(Refocusing):
             'neck' if parallel and stage == 'head' else stage,
             None if test_mode else data_samples, test_mode)
         if parallel:
-            feats = concat_views(feats, len(clips), self.stn.num_views)
+            feats = concat_views(feats, clips.shape[0], self.stn.num_views)
             if stage == 'head':
                 feats = self.cls_head(feats, **kwargs)
         if test_mode and data_samples is not None:
@@ -107,7 +107,7 @@ class STNRecognizer3D(_STNRecognizer, Recognizer3D):
         return inputs.flatten(0, 1)
 
     def from_clips(self, clips: Tensor, inputs: Tensor) -> Tensor:
-        return clips.unflatten(0, (len(inputs), -1))
+        return clips.unflatten(0, (inputs.shape[0], -1))
 
 
 def concat_views(feats, num_clips: int, num_views: int):

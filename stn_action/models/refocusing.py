@@ -54,6 +54,10 @@ class Refocusing(nn.Module):
         self.theta_noise = theta_noise
         self.stn_regularizers = dict(stn_regularizers or {})
         _check_regularizers(self.stn_regularizers, self.stn.temporal)
+        if detach_view and not (loss_refocus or stn_regularizers):
+            # No loss reaches theta. Several processes would wait for its
+            # gradient (find_unused_parameters), so say that there is none.
+            self.stn.requires_grad_(False)
         self._load_stn_checkpoint()
 
     def init_weights(self) -> None:

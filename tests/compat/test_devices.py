@@ -1,5 +1,6 @@
-"""Several processes, mixed precision and bfloat16 scores on a CPU."""
+"""Several processes, mixed precision, bfloat16 scores, checkpointing."""
 import mmengine.dist.utils as dist_utils
+import mmengine.runner.activation_checkpointing as checkpointing
 import pytest
 import torch
 from mmaction.models.heads import BaseHead, OmniHead, RGBPoseHead
@@ -7,9 +8,12 @@ from mmaction.structures import ActionDataSample
 from mmengine.device import get_device
 from mmengine.model import BaseModel, MMDistributedDataParallel
 from mmengine.optim import AmpOptimWrapper
+from mmengine.runner.activation_checkpointing import \
+    turn_on_activation_checkpointing
 from mmengine.runner.amp import autocast
 
-from stn_action.compat import bfloat16_scores, cpu_amp, cpu_distributed
+from stn_action.compat import (activation_checkpointing, bfloat16_scores,
+                               cpu_amp, cpu_distributed)
 
 needs_cpu = pytest.mark.skipif(
     get_device() != 'cpu', reason='upstream is repaired only without a GPU')
@@ -157,3 +161,19 @@ def test_bfloat16_defect_is_recognised(monkeypatch):
     assert bfloat16_scores.is_needed()
     bfloat16_scores.install()
     assert not bfloat16_scores.is_needed()
+
+
+def test_checkpointed_modules_learn():
+    """Though the pixels that they see ask for no gradient."""
+    model = Model()
+    turn_on_activation_checkpointing(model, ['linear'])
+    model(torch.full((2, 4), .25))['loss'].backward()
+    assert model.linear.weight.grad.tolist() == [[.5] * 4]
+
+
+def test_checkpointing_defect_is_recognised(monkeypatch):
+    monkeypatch.setattr(checkpointing, 'checkpoint',
+                        torch.utils.checkpoint.checkpoint)
+    assert activation_checkpointing.is_needed()
+    activation_checkpointing.install()
+    assert not activation_checkpointing.is_needed()

@@ -78,6 +78,58 @@ def test_other_groups_are_those_of_the_base_constructor(backbone, cfg):
     assert last['weight_decay'] == 1e-4 and last['momentum'] == 0.9
 
 
+TRANSFORMERS = {
+    'LearningRateDecayOptimizerConstructor':
+    (dict(
+        type='VisionTransformer',
+        img_size=32,
+        embed_dims=24,
+        depth=2,
+        num_heads=2,
+        num_frames=4), dict(num_layers=2, decay_rate=.5)),
+    'SwinOptimWrapperConstructor':
+    (dict(
+        type='SwinTransformer3D',
+        arch=dict(embed_dims=12, depths=[1, 1], num_heads=[1, 2]),
+        out_indices=(1, )),
+     dict(backbone=dict(lr_mult=.1), norm=dict(decay_mult=0.)))
+}
+
+
+@pytest.mark.parametrize('constructor', list(TRANSFORMERS))
+def test_groups_of_transformers(constructor):
+    """Layer decay refuses batch norm, which the STN has; by AdamW."""
+    backbone, paramwise = TRANSFORMERS[constructor]
+    head = dict(type='I3DHead', num_classes=4, in_channels=24)
+    adamw = dict(type='AdamW', lr=1e-3, weight_decay=.05)
+    init_default_scope('mmaction')
+    plain = MODELS.build(
+        dict(type='Recognizer3D', backbone=dict(backbone), cls_head=head))
+    model = MODELS.build(
+        dict(
+            type='STNRecognizer3D',
+            backbone=dict(backbone),
+            cls_head=head,
+            stn=STN))
+    plain = wrapper(
+        plain,
+        constructor=constructor,
+        optimizer=adamw,
+        paramwise_cfg=dict(paramwise))
+    ours = wrapper(
+        model,
+        constructor='STNOptimWrapperConstructor',
+        optimizer=adamw,
+        paramwise_cfg=dict(paramwise, base_constructor=constructor))
+    assert len({group['lr'] for group in groups(plain)}) > 1
+    assert groups(ours, drop_last=True) == groups(plain)
+    last = ours.optimizer.param_groups[-1]
+    assert last['lr'] == pytest.approx(1e-3 * 1e-3)
+    assert {id(p) for p in last['params']
+            } == {id(p)
+                  for p in model.stn.parameters()}
+
+
 @pytest.mark.parametrize('lr_mult', [1e-2, 1.1e-3, 9e-6])
 def test_multiplier_out_of_range(lr_mult):
     model = recogniser(stn={**STN, 'lr_mult': lr_mult})

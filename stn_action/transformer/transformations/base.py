@@ -9,10 +9,7 @@ from abc import ABC, abstractmethod
 from typing import Tuple
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
-
-from ...conventions import ALIGN_CORNERS
 
 #: Corners of the view, clockwise from the top left, (4, 2) of (x, y).
 VIEW_CORNERS = ((-1., -1.), (1., -1.), (1., 1.), (-1., 1.))
@@ -126,13 +123,6 @@ class MatrixTransformation(Transformation):
 
     def transform_points(self, theta: Tensor, points: Tensor) -> Tensor:
         return points @ theta[..., :2].mT + theta[..., 2].unsqueeze(-2)
-
-    def grid(self, theta: Tensor, size: Tuple[int, int]) -> Tensor:
-        lead = theta.shape[:-2]
-        flat = theta.reshape(-1, 2, 3)
-        grid = F.affine_grid(
-            flat, (len(flat), 1, *size), align_corners=ALIGN_CORNERS)
-        return grid.reshape(*lead, *size, 2)
 
     def compose(self, outer: Tensor, inner: Tensor) -> Tensor:
         linear = outer[..., :2] @ inner[..., :2]

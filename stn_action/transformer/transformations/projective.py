@@ -1,12 +1,9 @@
 """Projective: 8 parameters."""
-from typing import Tuple
-
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
 from .affine import Affine
-from .base import Transformation
 
 
 class Projective(Affine):
@@ -42,9 +39,6 @@ class Projective(Affine):
     def transform_points(self, theta: Tensor, points: Tensor) -> Tensor:
         homogeneous = F.pad(points, (0, 1), value=1.) @ theta.mT
         return homogeneous[..., :2] / homogeneous[..., 2:]
-
-    def grid(self, theta: Tensor, size: Tuple[int, int]) -> Tensor:
-        return Transformation.grid(self, theta, size)
 
     def limit(self, theta: Tensor) -> Tensor:
         """Keep the centre in the crop and the divisor positive."""

@@ -1,0 +1,52 @@
+"""The shape of what a pipeline puts out, without a video."""
+from typing import List, Tuple
+
+import numpy as np
+from mmaction.registry import TRANSFORMS
+
+from ..tubes import PersonTube
+
+_FRAMES, _HEIGHT, _WIDTH = 300, 240, 320
+
+
+def sample_shape(pipeline: List[dict]) -> Tuple[int, ...]:
+    """Run the transforms of a pipeline on black frames instead of a video.
+
+    Args:
+        pipeline (list[dict]): Configs of transforms; the ``...Init`` and
+            ``...Decode`` ones, which read files, are replaced.
+
+    Returns:
+        tuple: Of ``inputs``, one sample without the batch axis: (M, C, H, W)
+        for 2-D recognisers, (V, C, T, H, W) for 3-D ones.
+
+    Raises:
+        ValueError: A transform wants more than frames and a person's boxes.
+    """
+    box = [[0., 0., _WIDTH, _HEIGHT]]
+    results = dict(
+        filename='black.mp4',
+        label=0,
+        start_index=0,
+        modality='RGB',
+        total_frames=_FRAMES,
+        avg_fps=25.,
+        tube=PersonTube([0], box),
+        clean_tube=PersonTube([0], box))
+    for cfg in pipeline:
+        name = str(cfg['type'])
+        if name.endswith('Init'):
+            continue
+        if name.endswith('Decode'):
+            frame = np.zeros((_HEIGHT, _WIDTH, 3), np.uint8)
+            results['imgs'] = [frame] * np.size(results['frame_inds'])
+            results['original_shape'] = results['img_shape'] = frame.shape[:2]
+            continue
+        try:
+            results = TRANSFORMS.build(cfg)(results)
+        except Exception as error:
+            raise ValueError(
+                f'cannot tell the shape of a sample from the pipeline: {name} '
+                f'does not run on black frames ({type(error).__name__}: '
+                f'{error}); give the shape (--shape)') from error
+    return tuple(results['inputs'].shape)

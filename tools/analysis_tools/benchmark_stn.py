@@ -1,0 +1,163 @@
+"""The STN's share of the time of a forward pass and of a training step.
+
+    python tools/analysis_tools/benchmark_stn.py CONFIG [--batch-size 1]
+        [--shape V C T H W] [--rounds 20] [--device cpu] [--no-train]
+
+Each round times, one after the other, the recogniser with its STN, the same
+recogniser without it on a view of the same size, and the STN alone; the
+shares are medians over the rounds of ratios within a round, with quartiles,
+so that a machine that slows down for a while does not decide.
+
+- alone: time of the STN itself over that of the recogniser with it.
+- added: 1 - (time without STN / time with it). In a training step this also
+  holds the gradient at the input of the backbone's first layer.
+"""
+import argparse
+import time
+from typing import Callable, Dict, List
+
+import numpy as np
+import torch
+from mmaction.registry import MODELS
+from mmaction.structures import ActionDataSample
+from mmengine.config import Config, DictAction
+from mmengine.structures import InstanceData
+from stn_action.engine.export import input_shape, load_recognizer
+
+#: Settings of STNRecognizer2D/3D that their parent classes do not know.
+_STN_KEYS = ('stn', 'loss_refocus', 'stn_checkpoint', 'detach_view',
+             'theta_noise', 'stn_regularizers')
+
+
+def parse_args():
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('config', help='config file')
+    parser.add_argument('--batch-size', type=int, default=1)
+    parser.add_argument(
+        '--shape',
+        type=int,
+        nargs='+',
+        help='of one sample: M C H W (2-D) or V C T H W (3-D); default: what '
+        "the config's training pipeline gives")
+    parser.add_argument('--rounds', type=int, default=20)
+    parser.add_argument('--device', default='cpu')
+    parser.add_argument(
+        '--no-train', action='store_true', help='the forward pass alone')
+    parser.add_argument('--cfg-options', nargs='+', action=DictAction)
+    return parser.parse_args()
+
+
+def without_stn(cfg: dict) -> torch.nn.Module:
+    """The same recogniser of MMAction2 alone."""
+    cfg = {key: value for key, value in cfg.items() if key not in _STN_KEYS}
+    return MODELS.build({**cfg, 'type': cfg['type'].replace('STN', '')})
+
+
+def labelled(model, inputs: torch.Tensor) -> List[ActionDataSample]:
+    """A label and a true box a frame for each sample."""
+    frames = model.to_clips(inputs).shape[2] * (
+        inputs.shape[1] if inputs.dim() == 6 else 1)
+    box = inputs.new_tensor([[8., 8., 40., 40.]]).repeat(frames, 1)
+    label = torch.zeros(model.cls_head.num_classes, device=inputs.device)
+    label[0] = 1
+    if not model.cls_head.multi_class:
+        label = 0
+    return [
+        ActionDataSample(gt_instances=InstanceData(bboxes=box)).set_gt_label(
+            label).to(inputs.device) for _ in inputs
+    ]
+
+
+def training_step(model, inputs, samples) -> Callable[[], None]:
+    optimizer = torch.optim.SGD(model.parameters(), lr=1e-6, momentum=.9)
+
+    def step():
+        loss, _ = model.parse_losses(model(inputs, samples, mode='loss'))
+        loss.backward()
+        optimizer.step()
+        optimizer.zero_grad()
+
+    return step
+
+
+def stn_training_step(stn, clips) -> Callable[[], None]:
+    optimizer = torch.optim.SGD(stn.parameters(), lr=1e-6, momentum=.9)
+
+    def step():
+        view, _ = stn(clips)
+        view.backward(view.detach())
+        optimizer.step()
+        optimizer.zero_grad()
+
+    return step
+
+
+def measure(jobs: Dict[str, Callable], rounds: int, device: str) -> dict:
+    """Seconds of each job in each round, two rounds of warm-up apart."""
+    seconds = {name: [] for name in jobs}
+    for round_ in range(-2, rounds):
+        for name, job in jobs.items():
+            start = time.perf_counter()
+            job()
+            if device != 'cpu':
+                torch.cuda.synchronize(device)
+            if round_ >= 0:
+                seconds[name].append(time.perf_counter() - start)
+    return {name: np.array(values) for name, values in seconds.items()}
+
+
+def row(name: str, seconds: dict) -> str:
+    alone = seconds['stn'] / seconds['with']
+    added = 1 - seconds['without'] / seconds['with']
+    cells = [
+        '{1:6.2%} [{0:.2%}, {2:.2%}]'.format(*np.percentile(x, (25, 50, 75)))
+        for x in (alone, added)
+    ]
+    return (f'{name:14} {np.median(seconds["with"]) * 1e3:9.1f} ms   '
+            f'{cells[0]:28} {cells[1]}')
+
+
+def main():
+    args = parse_args()
+    cfg = Config.fromfile(args.config)
+    cfg.merge_from_dict(args.cfg_options or {})
+    shape = input_shape(cfg, args.shape, 'train')
+    model = load_recognizer(cfg).to(args.device)
+    if model.stn.num_views > 1:
+        raise SystemExit('parallel views: the head does not fit the '
+                         'recogniser without an STN, so there is no baseline')
+    plain = without_stn(cfg.model).to(args.device)
+    inputs = torch.randn(args.batch_size, *shape, device=args.device)
+    clips = model.to_clips(inputs)
+    with torch.no_grad():
+        view = model.from_clips(model.stn(clips)[0], inputs)
+    print(f'{args.batch_size} x {shape} to {tuple(view.shape)}, '
+          f'{args.rounds} rounds, {torch.get_num_threads()} threads, '
+          f'{args.device}')
+    print(f'{"":14} {"with STN":>12}   {"alone [quartiles]":28} '
+          'added [quartiles]')
+    plain.eval()
+    jobs = {
+        'with': lambda: model.extract_feat(inputs, test_mode=True),
+        'without': lambda: plain.extract_feat(view, test_mode=True),
+        'stn': lambda: model.stn(clips)
+    }
+    with torch.no_grad():
+        print(row('forward', measure(jobs, args.rounds, args.device)))
+    if args.no_train:
+        return
+    samples = labelled(model, inputs)
+    model.train()
+    plain.train()
+    jobs = {
+        'with': training_step(model, inputs, samples),
+        'without': training_step(plain, view, samples),
+        'stn': stn_training_step(model.stn, clips)
+    }
+    print(row('training step', measure(jobs, args.rounds, args.device)))
+
+
+if __name__ == '__main__':
+    main()

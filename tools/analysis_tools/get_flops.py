@@ -1,0 +1,78 @@
+"""Operations and parameters of a recogniser, and the STN's share of them.
+
+    python tools/analysis_tools/get_flops.py CONFIG [--shape V C T H W]
+
+Counted by MMEngine on one sample: a multiplication with its addition is one.
+The STN is counted by itself: its transformation and sampler are no modules,
+so a table by module would book them to the recogniser.
+"""
+import argparse
+
+import torch
+from mmengine.analysis import (FlopAnalyzer, get_model_complexity_info,
+                               parameter_count)
+from mmengine.analysis.print_helper import _format_size
+from mmengine.config import Config, DictAction
+from mmengine.logging import MMLogger
+from stn_action.engine.export import (ExportableRecognizer, input_shape,
+                                      load_recognizer, pixels)
+
+
+def parse_args():
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('config', help='config file')
+    parser.add_argument(
+        '--shape',
+        type=int,
+        nargs='+',
+        help='of one sample: M C H W (2-D) or V C T H W (3-D); default: what '
+        "the config's test pipeline gives")
+    parser.add_argument('--cfg-options', nargs='+', action=DictAction)
+    parser.add_argument(
+        '--table', action='store_true', help='also print a table by module')
+    return parser.parse_args()
+
+
+@torch.no_grad()
+def complexity(model, shape) -> dict:
+    """Of a recogniser with an stn, for one sample of ``shape``.
+
+    Returns:
+        dict: ``flops``, ``params``, ``stn_flops``, ``stn_params``, the
+        operators that are ``not_counted`` (with how often) and the ``table``.
+    """
+    recogniser, sample = ExportableRecognizer(model), pixels(shape, 1)
+    whole = get_model_complexity_info(
+        recogniser, inputs=(sample, ), show_arch=False)
+    stn = FlopAnalyzer(model.stn, (model.to_clips(sample), ))
+    return dict(
+        flops=whole['flops'],
+        params=whole['params'],
+        stn_flops=stn.total(),
+        stn_params=parameter_count(model.stn)[''],
+        not_counted=dict(stn.unsupported_ops()),
+        table=whole['out_table'])
+
+
+def main():
+    args = parse_args()
+    MMLogger.get_instance('mmengine').setLevel('ERROR')  # a line an operator
+    cfg = Config.fromfile(args.config)
+    cfg.merge_from_dict(args.cfg_options or {})
+    shape = input_shape(cfg, args.shape)
+    found = complexity(load_recognizer(cfg), shape)
+    if args.table:
+        print(found['table'])
+    print(f'one sample: {shape}')
+    for key, name in (('flops', 'FLOPs'), ('params', 'parameters')):
+        whole, part = found[key], found[f'stn_{key}']
+        print(f'{name:10} {_format_size(whole):>9}, of the STN '
+              f'{_format_size(part)} ({part / whole:.2%})')
+    print('not counted in the STN: ' +
+          ', '.join(sorted(found['not_counted'])))
+
+
+if __name__ == '__main__':
+    main()
