@@ -4,15 +4,13 @@ import pickle
 import sys
 from pathlib import Path
 
-import cv2
 import numpy as np
 import pytest
+from ava_files import FRAMES, HEIGHT, WIDTH, A, B, write_ava, write_csv
 
 from stn_action.datasets import PersonTubeDataset
 
 SCRIPT = Path(__file__).parents[2] / 'tools/data/ava/build_annotations.py'
-FPS, FRAMES, WIDTH, HEIGHT = 10, 45, 64, 48
-A, B = (.25, .25, .5, .75), (.5, .25, 1, 1)
 
 
 @pytest.fixture(scope='module')
@@ -25,28 +23,8 @@ def script():
 
 @pytest.fixture
 def ava(tmp_path):
-    """A video of 4.5 seconds from 900 on, its csv and its label map."""
-    (tmp_path / 'videos').mkdir()
-    video = cv2.VideoWriter(
-        str(tmp_path / 'videos/v-_1.avi'), cv2.VideoWriter_fourcc(*'MJPG'),
-        FPS, (WIDTH, HEIGHT))
-    for i in range(FRAMES):
-        video.write(np.full((HEIGHT, WIDTH, 3), 5 * i, np.uint8))
-    video.release()
-    (tmp_path / 'list.pbtxt').write_text(''.join(
-        f'item {{\n  name: "{name}"\n  id: {i}\n}}\n'
-        for i, name in ((1, 'bend'), (12, 'stand'), (17, 'carry'))))
-    rows = [('v-_1', 902, A, 12), ('v-_1', 902, A, 17), ('v-_1', 902, A, 3),
-            ('v-_1', 902, B, 1), ('v-_1', 900, A, 12), ('v-_1', 903, B, 12)]
-    write_csv(tmp_path, rows)
-    (tmp_path / 'excluded.csv').write_text('v-_1,0903\n')
+    write_ava(tmp_path / 'videos', tmp_path)
     return tmp_path
-
-
-def write_csv(folder, rows):
-    (folder / 'val.csv').write_text(''.join(
-        f'{video},{t:04d},{",".join(map(str, box))},{action},0\n'
-        for video, t, box, action in rows))
 
 
 def build(script, monkeypatch, folder, *more):
