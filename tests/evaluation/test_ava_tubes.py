@@ -79,6 +79,17 @@ def test_by_hand(files, monkeypatch, capsys):
     assert 'Index: 80, Action: watch: AP: nan' in printed
 
 
+def test_detections_are_boxes_with_probabilities(files):
+    metric = AVATubeMetric(
+        ann_file=str(files / 'val.csv'), label_file=str(files / 'list.pbtxt'))
+    metric.process(None, tubes()[:1])
+    result, = metric.results
+    assert (result['video_id'], result['timestamp']) == ('v', 902)
+    assert [rows[0].tolist() for rows in result['outputs']] == [
+        pytest.approx([*TOP_LEFT, p]) for p in (.9, .5, .6, .3)
+    ]
+
+
 @pytest.mark.filterwarnings('ignore:Mean of empty slice')
 def test_an_excluded_key_frame(files, monkeypatch):
     """Without 903, the only one who sits is never found."""

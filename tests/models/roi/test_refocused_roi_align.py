@@ -48,26 +48,25 @@ def test_sides_may_differ():
     assert torch.allclose(got, want, atol=1e-5)
 
 
-def theta_of(scale, tx, ty, count):
-    theta = torch.zeros(count, 2, 3)
-    theta[:, 0, 0] = theta[:, 1, 1] = scale
-    theta[:, :, 2] = torch.tensor([tx, ty])
-    return theta
+def theta_of(scale, tx, ty):
+    return torch.tensor([[[scale, 0, tx], [0, scale, ty]]])
 
 
-@pytest.mark.parametrize('scale, tx, ty', [(.5, 0., 0.), (.6, .3, -.2),
-                                           (1.2, -.1, .1)])
-def test_theta_moves_the_roi(scale, tx, ty):
+@pytest.mark.parametrize('ratio', [0, 2])
+def test_theta_moves_the_roi(ratio):
     """An attention view of a RoI is the RoIAlign of the moved RoI."""
-    rois = ROIS[:2]
-    centre = (rois[:, 1:3] + rois[:, 3:]) / 2
-    half = (rois[:, 3:] - rois[:, 1:3]) / 2
-    moved = centre + half * torch.tensor([tx, ty])
-    boxes = torch.cat([moved - scale * half, moved + scale * half], 1)
+    moves = ((.3, 0., 0.), (1.2, .3, -.2))
+    rois, boxes = ROIS[:2], []
+    for roi, (scale, *shift) in zip(rois, moves):
+        half = (roi[3:] - roi[1:3]) / 2
+        centre = roi[1:3] + half + half * torch.tensor(shift)
+        boxes.append(
+            torch.cat([roi[:1], centre - scale * half, centre + scale * half]))
     want = roi_align(
-        features(), torch.cat([rois[:, :1], boxes], 1), 4, SCALE, aligned=True)
-    got = align_through(features(), rois, theta_of(scale, tx, ty, 2),
-                        TRANSFORMATIONS['attention'](), (4, 4), SCALE)
+        features(), torch.stack(boxes), 4, SCALE, ratio or -1, aligned=True)
+    got = align_through(features(), rois,
+                        torch.cat([theta_of(*move) for move in moves]),
+                        TRANSFORMATIONS['attention'](), (4, 4), SCALE, ratio)
     assert torch.allclose(got, want, atol=1e-5)
 
 
@@ -75,7 +74,7 @@ def test_by_hand():
     """On a ramp of x, a bin is the x of its centre (minus half a cell)."""
     ramp = torch.arange(16.).expand(1, 1, 12, 16)
     rois = torch.tensor([[0, 64., 64., 128., 128.]])  # cells 4 to 8
-    got = align_through(ramp, rois, theta_of(.5, .5, 0, 1),
+    got = align_through(ramp, rois, theta_of(.5, .5, 0),
                         TRANSFORMATIONS['attention'](), (2, 2), SCALE)
     # the view is the middle of x = 6 to 8: bins centred at 6.5 and 7.5
     assert torch.allclose(got[0, 0], torch.tensor([[6., 7.], [6., 7.]]))

@@ -4,6 +4,7 @@ import copy
 import pytest
 import torch
 from mmaction.models import roi_heads
+from mmaction.models.roi_heads.roi_extractors import SingleRoIExtractor3D
 from mmaction.registry import MODELS
 from mmaction.structures import ActionDataSample
 from mmengine.config import ConfigDict
@@ -38,11 +39,10 @@ def default_scope():
     init_default_scope('mmaction')
 
 
-def detector(stn, **extractor):
+def detector(stn):
     """A FastRCNN of MMAction2 in small."""
     roi = dict(
-        type='SingleRoIExtractor3D', roi_layer_type='RoIAlign', output_size=4,
-        **extractor)
+        type='SingleRoIExtractor3D', roi_layer_type='RoIAlign', output_size=4)
     if stn:
         roi.update(type='STNRoIExtractor3D', stn=STN)
     model = ConfigDict(
@@ -104,11 +104,12 @@ def share_weights(source, target):
     dict(sampling_ratio=2), dict(featmap_stride=8)
 ])
 def test_features_are_those_of_the_plain_extractor(extractor):
-    plain = detector(False, **extractor).roi_head.bbox_roi_extractor
-    moved = detector(True, **extractor).roi_head.bbox_roi_extractor.eval()
+    plain = SingleRoIExtractor3D(output_size=4, **extractor)
+    moved = STNRoIExtractor3D(output_size=4, stn=STN, **extractor).eval()
     feat = torch.randn(2, 512, 4, 12, 16)
     rois = torch.tensor([[0, 3., 9., 120., 140.], [1, 0., 0., 200., 60.],
                          [1, 77., 30., 91., 99.]])
+    rois[:, 1:] *= extractor.get('featmap_stride', 16) / 16
     for want, got in zip(plain(feat, rois), moved(feat, rois)):
         assert torch.allclose(got, want, atol=1e-5)
 
@@ -143,12 +144,13 @@ def test_a_training_step_moves_the_view():
     }
     inputs, samples = batch(2)
     losses = model(inputs, samples, mode='loss')
-    assert torch.equal(stn.last_theta, torch.eye(2, 3).expand(4, 2, 3))
+    theta = stn.last_theta  # of the proposals and the annotated boxes
+    assert torch.equal(theta, torch.eye(2, 3).expand(8, 2, 3))
     loss, _ = model.parse_losses(losses)
     wrapper.update_params(loss)
     with torch.no_grad():
         model(inputs, batch(2)[1], mode='loss')
-    assert not torch.equal(stn.last_theta, torch.eye(2, 3).expand(4, 2, 3))
+    assert (stn.last_theta != theta).any(2).any(1).all()
 
 
 @needs_mmdet
