@@ -2,10 +2,10 @@
 
 Full ``mmcv`` in place of ``mmcv-lite``: requirements cannot say "either", and
 all recognition needs only the light one. Both install the module ``mmcv``, so
-swap them afterwards: ``pip uninstall mmcv-lite && pip install 'mmcv<2.2'``.
-Nothing here or in MMAction2 asks for either by its distribution name (``pip
-check`` does, and is to be ignored in this).
+say which: ``MMCV_WITH_OPS=1 pip install -e .`` asks for ``mmcv`` and keeps the
+one that is there (MMCV's own name for this choice; docs/full_mmcv.md).
 """
+import os
 import re
 import shutil
 import sys
@@ -19,9 +19,11 @@ ROOT = Path(__file__).resolve().parent
 # What `mim` and MMEngine look for in `stn_action/.mim`.
 MIM = ('configs', 'tools', 'model-index.yml')
 
+MMCV = 'mmcv' if os.environ.get('MMCV_WITH_OPS') == '1' else 'mmcv-lite'
+
 REQUIREMENTS = [
     'mmaction2==1.2.0',
-    'mmcv-lite>=2.1,<2.2',
+    f'{MMCV}>=2.1,<2.2',
     'mmengine>=0.10.7,<0.11',
     'torch>=2.6',
     'torchvision',
@@ -45,6 +47,7 @@ EXTRAS = dict(
     ],
     av=['av'],
     deploy=DEPLOY,
+    ava=['mmdet>=3,<3.4'],  # for STNRoIExtractor3D; full mmcv beside it
     svhn=['h5py'],
     tensorboard=['tensorboard'],
     timm=['timm'],

@@ -1,10 +1,11 @@
 """MMAction2 1.2.0 uses names that NumPy 2 removed.
 
 Where: ``np.Inf`` in ``mmaction/datasets/transforms/pose_transforms.py`` and
-``mmaction/utils/misc.py``, ``np.in1d`` (removed in NumPy 2.4) in
-``mmaction/evaluation/metrics/multimodal_metric.py``, ``np.trapz`` (2.4) in
-``mmaction/evaluation/functional/accuracy.py``. The names come back with the
-functions that replaced them.
+``mmaction/utils/misc.py``, ``np.NAN`` in
+``mmaction/evaluation/functional/ava_evaluation/metrics.py``, ``np.in1d``
+(removed in NumPy 2.4) in ``mmaction/evaluation/metrics/multimodal_metric.py``,
+``np.trapz`` (2.4) in ``mmaction/evaluation/functional/accuracy.py``. The names
+come back with the functions and numbers that replaced them.
 """
 from importlib.machinery import PathFinder
 from pathlib import Path
@@ -14,6 +15,7 @@ import numpy as np
 # old name: (the name that replaced it, a file of mmaction that uses the old)
 _ALIASES = dict(
     Inf=('inf', 'datasets/transforms/pose_transforms.py'),
+    NAN=('nan', 'evaluation/functional/ava_evaluation/metrics.py'),
     in1d=('isin', 'evaluation/metrics/multimodal_metric.py'),
     trapz=('trapezoid', 'evaluation/functional/accuracy.py'))
 

@@ -12,6 +12,7 @@ from mmengine.fileio import exists, join_path, load
 from ..tubes import PersonTube
 
 _REQUIRED = ('filename', 'label', 'total_frames', 'frame_inds', 'boxes')
+_KNOWN = (*_REQUIRED, 'scores', 'clean_boxes', 'width', 'height', 'clip')
 
 
 @DATASETS.register_module()
@@ -34,17 +35,22 @@ class PersonTubeDataset(BaseActionDataset):
             "width": 320, "height": 240}]}
 
     ``scores``, ``clean_boxes``, ``width`` and ``height`` are optional.
-    ``label`` is a list of integers with ``multi_class=True``.
+    ``label`` is a list of integers with ``multi_class=True``. A ``clip`` of
+    ``[first, stop]`` is the part of a longer video that frames are sampled
+    from: ``SampleFrames`` then sees its ``stop - first`` frames alone. Any
+    other key of an entry is carried along in the sample as it is.
+
     ``total_frames`` is the number of frames that really decode. MMAction2's
     ``DecordInit``, ``OpenCVInit`` and ``PyAVInit`` overwrite it with their own
     count; that of the latter two is what the container promises, too many for
     some files (all of JHMDB): put ``SampleFrames`` before them.
 
-    A sample holds ``filename``, ``label``, ``total_frames``,
-    ``annotated_frames`` (the same, which no transform overwrites),
-    ``start_index`` (0), ``modality``, ``tube``, ``clean_tube`` (if given) and
-    ``sample_id``: the file name of the annotation, ``#`` and the number of
-    the entry among those of this file, so it is the same in every split.
+    A sample holds ``filename``, ``label``, ``total_frames`` (of the clip),
+    ``annotated_frames`` (of the video, which no transform overwrites),
+    ``start_index`` (first frame of the clip), ``modality``, ``tube``,
+    ``clean_tube`` (if given) and ``sample_id``: the file name of the
+    annotation, ``#`` and the number of the entry among those of this file, so
+    it is the same in every split.
 
     Args:
         ann_file (str): Path of the annotation file.
@@ -108,11 +114,14 @@ class PersonTubeDataset(BaseActionDataset):
         if not isinstance(frames, int) or frames < 1:
             raise ValueError(
                 f'total_frames must be a positive integer, got {frames!r}.')
+        first, stop = _clip(entry.get('clip', [0, frames]), frames)
         info = dict(
+            {key: entry[key] for key in entry if key not in _KNOWN},
             filename=join_path(
                 self.data_prefix.get('video', ''), entry['filename']),
             label=self._parse_label(entry['label']),
-            total_frames=frames,
+            total_frames=stop - first,
+            clip_start=first,
             annotated_frames=frames,
             tube=PersonTube(entry['frame_inds'], entry['boxes'],
                             entry.get('scores')))
@@ -143,6 +152,12 @@ class PersonTubeDataset(BaseActionDataset):
                 f'{self.num_classes - 1}, an index into metainfo.classes.')
         return label
 
+    def get_data_info(self, idx: int) -> dict:
+        """An entry; frames count from the first of its clip."""
+        info = super().get_data_info(idx)
+        info['start_index'] += info.pop('clip_start')
+        return info
+
     def prepare_data(self, idx: int) -> dict:
         """Run the pipeline; its errors name annotation file and entry."""
         try:
@@ -169,6 +184,15 @@ def _classes(raw: dict, ann_file: str) -> list:
     if not classes:
         raise ValueError(f'{ann_file}: metainfo must hold the list "classes".')
     return classes
+
+
+def _clip(clip: List[int], frames: int) -> List[int]:
+    if (not isinstance(clip, list) or [type(i) for i in clip] != [int, int]
+            or not 0 <= clip[0] < clip[1] <= frames):
+        raise ValueError(
+            f'clip {clip!r}: expected [first, stop], two frame numbers with '
+            f'0 <= first < stop <= {frames}, the total_frames.')
+    return clip
 
 
 def _check_inside(tube: PersonTube, width: int, height: int) -> None:

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from ..transformer.regularizers import outside_share
 from ..transformer.transformations import MatrixTransformation
-from .optim_wrapper_constructor import LR_MULT_RANGE
+from .optim_wrapper_constructor import LR_MULT_RANGE, stn_owner
 
 _CONSTRUCTOR = "optim_wrapper = dict(constructor='STNOptimWrapperConstructor')"
 
@@ -137,8 +137,8 @@ class STNHealthHook(Hook):
 
 
 def _stn_of(model):
-    model = model.module if is_model_wrapper(model) else model
-    return getattr(model, 'stn', None)
+    owner = stn_owner(model.module if is_model_wrapper(model) else model)
+    return owner and owner.stn
 
 
 def _check_learning_rate(runner, stn) -> Optional[dict]:

@@ -20,11 +20,12 @@ _ADAPTIVE = ('Adam', 'Lion', 'Lamb', 'RMSprop', 'Adan', 'Prodigy')
 class STNOptimWrapperConstructor:
     """Wraps any constructor; ``stn`` gets ``base lr x stn.lr_mult``.
 
-    The base constructor never sees the parameters of ``model.stn``, so its
-    own groups are as they were (TSM's refuses modules it does not know, the
-    layer-decay ones need names they know). Where the gradient is clipped,
-    that of the STN is clipped apart: it is far larger than the backbone's,
-    and one global norm would starve the backbone.
+    The base constructor never sees the parameters of the ``stn`` (the model's
+    own, or that of a part such as the RoI layer), so its own groups are as
+    they were (TSM's refuses modules it does not know, the layer-decay ones
+    need names they know). Where the gradient is clipped, that of the STN is
+    clipped apart: it is far larger than the backbone's, and one global norm
+    would starve the backbone.
 
     Example:
         >>> optim_wrapper = dict(
@@ -62,23 +63,24 @@ class STNOptimWrapperConstructor:
     def __call__(self, model: nn.Module) -> OptimWrapper:
         if is_model_wrapper(model):
             model = model.module
-        stn = getattr(model, 'stn', None)
-        if stn is None:
+        owner = stn_owner(model)
+        if owner is None:
             raise TypeError(
                 f'{type(model).__name__} has no stn: use STNRecognizer2D or '
                 'STNRecognizer3D with stn=dict(...), or the base constructor '
                 f'{self.base_constructor} itself')
+        stn = owner.stn
         lr_mult = self._checked(stn.lr_mult)
         base = OPTIM_WRAPPER_CONSTRUCTORS.build(
             dict(
                 type=self.base_constructor,
                 optim_wrapper_cfg=copy.deepcopy(self.optim_wrapper_cfg),
                 paramwise_cfg=self.paramwise_cfg or None))
-        model._modules.pop('stn')
+        owner._modules.pop('stn')
         try:
             wrapper = base(model)
         finally:
-            model.stn = stn
+            owner.stn = stn
         params = [p for p in stn.parameters() if p.requires_grad]
         optimizer = wrapper.optimizer
         lr = optimizer.defaults['lr'] * lr_mult
@@ -124,6 +126,12 @@ def _names_if_any(stn: nn.Module, optimizer: torch.optim.Optimizer) -> dict:
     return dict(param_names=[
         f'stn.{name}' for name, p in stn.named_parameters() if p.requires_grad
     ])
+
+
+def stn_owner(model: nn.Module) -> Optional[nn.Module]:
+    """The module whose ``stn`` it is: the model or a part; None without."""
+    return next((module for module in model.modules()
+                 if module._modules.get('stn') is not None), None)
 
 
 class ClipApart:

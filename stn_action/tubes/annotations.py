@@ -1,7 +1,7 @@
 """Writing annotation files for ``PersonTubeDataset``."""
 import json
 import os
-from typing import List, Optional, Sequence, Tuple
+from typing import List, Optional, Sequence, Tuple, Union
 
 import cv2
 
@@ -31,13 +31,13 @@ def probe_video(path: str) -> Tuple[int, int, int]:
         video.release()
 
 
-def tube_entry(filename: str, label: int, tube: PersonTube,
+def tube_entry(filename: str, label: Union[int, List[int]], tube: PersonTube,
                size: Tuple[int, int, int]) -> Optional[dict]:
     """One entry of ``data_list``.
 
     Args:
         filename (str): Relative to the folder of the videos.
-        label (int): Index into the classes.
+        label (int | list[int]): Index, or indices, into the classes.
         tube (PersonTube): Boxes; those after the last frame are dropped.
         size (tuple): Frames, width and height from ``probe_video``.
 
@@ -50,7 +50,7 @@ def tube_entry(filename: str, label: int, tube: PersonTube,
         return None
     entry = dict(
         filename=filename,
-        label=int(label),
+        label=label if isinstance(label, list) else int(label),
         total_frames=frames,
         width=width,
         height=height,

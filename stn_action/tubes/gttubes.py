@@ -10,17 +10,8 @@ from typing import Dict, List, Tuple
 
 import numpy as np
 
+from .array_pickle import load_arrays
 from .person_tube import PersonTube
-
-# What a pickle of plain containers and NumPy arrays needs, under the names of
-# NumPy 1 and 2. Everything else could run code, and is refused.
-_SAFE_GLOBALS = {
-    ('numpy', 'ndarray'), ('numpy', 'dtype'), ('_codecs', 'encode'),
-    ('numpy.core.multiarray', '_reconstruct'),
-    ('numpy.core.multiarray', 'scalar'),
-    ('numpy._core.multiarray', '_reconstruct'),
-    ('numpy._core.multiarray', 'scalar')
-}
 
 
 @dataclass(frozen=True)
@@ -41,16 +32,6 @@ class GTTubes:
     num_frames: Dict[str, int]
     splits: List[Tuple[List[str], List[str]]]
     resolution: Dict[str, Tuple[int, int]]
-
-
-class _ArraysOnlyUnpickler(pickle.Unpickler):
-
-    def find_class(self, module, name):
-        if (module, name) not in _SAFE_GLOBALS:
-            raise pickle.UnpicklingError(
-                f'refused to load {module}.{name}: an annotation file holds '
-                'plain containers and NumPy arrays only')
-        return super().find_class(module, name)
 
 
 def read_gttubes(path: str) -> GTTubes:
@@ -75,9 +56,7 @@ def read_gttubes(path: str) -> GTTubes:
             with open(path, encoding='utf-8') as file:
                 raw = _from_json(json.load(file))
         else:
-            with open(path, 'rb') as file:
-                # latin1 reads the originals, which Python 2 wrote
-                raw = _ArraysOnlyUnpickler(file, encoding='latin1').load()
+            raw = load_arrays(path)
         return _parse(raw)
     except (pickle.UnpicklingError, KeyError, AttributeError, EOFError,
             TypeError, ValueError, IndexError) as error:

@@ -38,13 +38,14 @@ def test_retrieval_recall():
     assert recall == [0., 100.]  # class 0 comes second
 
 
-@pytest.mark.parametrize('old, new', [('Inf', np.inf), ('in1d', np.isin),
+@pytest.mark.parametrize('old, new', [('Inf', np.inf), ('NAN', np.nan),
+                                      ('in1d', np.isin),
                                       ('trapz', np.trapezoid)])
 def test_alias_is_needed_and_installed(monkeypatch, old, new):
     monkeypatch.delattr(np, old)
     assert numpy_aliases.is_needed()
     numpy_aliases.install()
-    assert getattr(np, old) == new
+    assert getattr(np, old) is new
 
 
 def hue_of(rgb: np.ndarray) -> int:

@@ -61,7 +61,22 @@ def test_several_labels(data):
     assert label.tolist() == [1, 0, 1]
 
 
+def test_a_clip_of_a_longer_video(data):
+    ann = data(entry('a.avi', person_boxes(), clip=[6, 10], timestamp=902))
+    sample = build(ann, data.folder)[0]
+    assert (sample['total_frames'], sample['start_index']) == (4, 6)
+    assert sample['annotated_frames'] == FRAMES and 'clip' not in sample
+    assert sample['timestamp'] == 902  # other keys are carried along
+    frames = build(ann, data.folder, LOAD)[0]['frame_inds']
+    assert frames.tolist() == [7, 9]  # the middles of the halves of 6..9
+
+
 @pytest.mark.parametrize('change, message', [
+    (dict(clip=[6]), r'clip \[6\]: expected \[first, stop\]'),
+    (dict(clip=[6, 13]), r'clip \[6, 13\]: .* stop <= 12'),
+    (dict(clip=[6, 6]), 'first < stop'),
+    (dict(clip=[-1, 6]), '0 <= first'),
+    (dict(clip=[0, 2.5]), 'two frame numbers'),
     (dict(boxes=[[1, 2, np.nan, 4]] * FRAMES), 'frame 0 is not finite'),
     (dict(boxes=[[9, 2, 5, 4]] * FRAMES), 'frame 0 is inverted or empty'),
     (dict(boxes=[]), r'expected shape \(12, 4\)'),

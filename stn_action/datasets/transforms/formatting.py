@@ -28,7 +28,7 @@ class PackTubeInputs(PackActionInputs):
         meta_keys: Sequence[str] = ('img_shape', 'img_key', 'video_id',
                                     'timestamp', 'sample_id', 'filename',
                                     'crop_boxes', 'frame_inds', 'flip',
-                                    'original_shape'),
+                                    'original_shape', 'entity_box'),
         algorithm_keys: Sequence[str] = ()) -> None:
         super().__init__(collect_keys, meta_keys, algorithm_keys)
 

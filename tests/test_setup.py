@@ -1,0 +1,25 @@
+"""Which distribution of MMCV the package asks for."""
+import runpy
+from pathlib import Path
+
+import pytest
+import setuptools
+
+SETUP = Path(__file__).parents[1] / 'setup.py'
+
+
+@pytest.mark.parametrize('value, wanted, unwanted', [
+    (None, 'mmcv-lite>=2.1,<2.2', 'mmcv>=2.1,<2.2'),
+    ('0', 'mmcv-lite>=2.1,<2.2', 'mmcv>=2.1,<2.2'),
+    ('1', 'mmcv>=2.1,<2.2', 'mmcv-lite>=2.1,<2.2'),
+])
+def test_full_mmcv_is_kept_where_asked_for(monkeypatch, value, wanted,
+                                           unwanted):
+    monkeypatch.delenv('MMCV_WITH_OPS', raising=False)
+    if value is not None:
+        monkeypatch.setenv('MMCV_WITH_OPS', value)
+    settings = {}
+    monkeypatch.setattr(setuptools, 'setup', settings.update)
+    runpy.run_path(str(SETUP))
+    requirements = settings['install_requires']
+    assert wanted in requirements and unwanted not in requirements
