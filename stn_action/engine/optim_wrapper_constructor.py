@@ -82,7 +82,8 @@ class STNOptimWrapperConstructor:
         params = [p for p in stn.parameters() if p.requires_grad]
         optimizer = wrapper.optimizer
         lr = optimizer.defaults['lr'] * lr_mult
-        optimizer.add_param_group(dict(params=params, lr=lr))
+        optimizer.add_param_group(
+            dict(params=params, lr=lr, **_names_if_any(stn, optimizer)))
         if wrapper.clip_grad_kwargs:
             wrapper.clip_func = ClipApart(params, wrapper.clip_func)
         self._report(type(optimizer).__name__, lr, lr_mult)
@@ -114,6 +115,15 @@ class STNOptimWrapperConstructor:
                 'alone first (STNRefocuser, stn_checkpoint)',
                 logger='current',
                 level=30)
+
+
+def _names_if_any(stn: nn.Module, optimizer: torch.optim.Optimizer) -> dict:
+    """PyTorch wants names in all groups or in none; layer decay gives them."""
+    if not any('param_names' in group for group in optimizer.param_groups):
+        return {}
+    return dict(param_names=[
+        f'stn.{name}' for name, p in stn.named_parameters() if p.requires_grad
+    ])
 
 
 class ClipApart:

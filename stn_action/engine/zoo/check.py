@@ -13,7 +13,8 @@ from mmaction.structures import ActionDataSample
 from mmengine.config import Config
 from mmengine.optim import build_optim_wrapper
 from mmengine.registry import init_default_scope
-from mmengine.runner import CheckpointLoader, save_checkpoint
+from mmengine.runner import (CheckpointLoader, save_checkpoint,
+                             set_random_seed)
 from torch import Tensor, nn
 
 from .configs import (in_channels, load_config, modality, pipeline, why_unfit,
@@ -34,9 +35,10 @@ def check_config(path: Path, preset: str, seed: int = 0) -> dict:
 
     Returns:
         ``config``, ``modality`` (rgb, flow, other), ``recogniser``,
-        ``backbone``, ``constructor``, ``status`` (pass, fail, unfit),
-        ``reason`` (what failed, or why unfit), ``traceback`` (of a failure),
-        ``difference`` (of the scores, relative) and ``seconds``.
+        ``backbone``, ``constructor``, ``status`` (pass, fail;
+        unfit; upstream, the plain config fails alike), ``reason`` (of any
+        but pass), ``traceback`` (of a failure), ``difference`` (of the
+        scores, relative) and ``seconds``.
     """
     start = time.perf_counter()
     row = dict(
@@ -52,11 +54,31 @@ def check_config(path: Path, preset: str, seed: int = 0) -> dict:
                 plain_cfg, load_config(path, preset), seed)
             row['status'] = 'pass'
     except Exception as error:  # the report is about exactly these
-        message = str(error).strip() or 'no message'
-        row['reason'] = f'{type(error).__name__}: {message[:500]}'
-        row['traceback'] = traceback.format_exc()
+        row.update(reason=_text(error), traceback=traceback.format_exc())
+        if _plain_error(path, seed) == row['reason']:
+            row.update(
+                status='upstream',
+                reason=f'fails without an STN too, {row["reason"]}')
     row['seconds'] = round(time.perf_counter() - start, 2)
     return row
+
+
+def _text(error: Exception) -> str:
+    return f'{type(error).__name__}: {str(error).strip()[:500]}'
+
+
+def _plain_error(path: Path, seed: int) -> str:
+    """What the config without an STN fails with, if it does."""
+    try:
+        cfg = load_config(path)
+        reduce(cfg)
+        model = _build(cfg, seed)
+        _outputs(model, cfg, seed)
+        wrapper = build_optim_wrapper(model, copy.deepcopy(cfg.optim_wrapper))
+        model.train().train_step(batch(cfg, 2, 1, seed), wrapper)
+    except Exception as error:
+        return _text(error)
+    return ''
 
 
 def _describe(cfg: Config) -> dict:
@@ -86,7 +108,7 @@ def _compare(plain_cfg: Config, stn_cfg: Config, seed: int) -> float:
 
 
 def _build(cfg: Config, seed: int) -> nn.Module:
-    torch.manual_seed(seed)
+    set_random_seed(seed)  # of NumPy too, which blending draws from
     model = MODELS.build(copy.deepcopy(cfg.model))  # building empties dicts
     model.init_weights()
     return model
@@ -146,28 +168,26 @@ def _layout(cfg: Config, views: int) -> Tuple[int, ...]:
     return frames * sampler.get('num_clips', 1), channels
 
 
-@torch.no_grad()
 def _differences(plain: nn.Module, model: nn.Module, cfg: Config,
                  seed: int) -> Dict[str, float]:
-    """Of tensor mode (features, logits) and predict mode (scores)."""
-    found = {}
-    for net in (plain, model):
-        net.eval()
-    data = plain.data_preprocessor(batch(cfg, 1, 2, seed))
-    for stage in ('backbone', 'neck', 'head'):
-        pair = [
-            _flat(net(data['inputs'], mode='tensor', stage=stage))
-            for net in (plain, model)
-        ]
-        found[stage] = _relative(*pair)
-    pair = [
-        torch.stack([
-            sample.pred_score for sample in net.test_step(
-                batch(cfg, 1, 2, seed))
-        ]) for net in (plain, model)
-    ]
-    found['predict'] = _relative(*pair)
-    return found
+    """Between the outputs of two models, relative to the first one's."""
+    ours, theirs = (_outputs(net, cfg, seed) for net in (plain, model))
+    return {name: _relative(ours[name], theirs[name]) for name in ours}
+
+
+@torch.no_grad()
+def _outputs(net: nn.Module, cfg: Config, seed: int) -> Dict[str, Tensor]:
+    """Of tensor mode (features, logits) and of predict mode (scores)."""
+    net.eval()
+    set_random_seed(seed)  # TRN draws its relations in tests too
+    data = batch(cfg, 1, 2, seed)
+    inputs = net.data_preprocessor(dict(data))['inputs']
+    outputs = {
+        stage: _flat(net(inputs, mode='tensor', stage=stage))
+        for stage in ('backbone', 'neck', 'head')
+    }
+    outputs['predict'] = net.test_step(data)[0].pred_score
+    return outputs
 
 
 def _flat(features) -> Tensor:

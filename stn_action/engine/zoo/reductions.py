@@ -4,7 +4,7 @@ Resolution and depth shrink; widths, heads, layers' kinds, frames and
 everything else of the config stay as they are.
 """
 import inspect
-from typing import Callable, Dict, Iterable, Optional
+from typing import Callable, Dict, Optional, Set
 
 from mmaction.registry import MODELS
 from mmengine.config import Config, ConfigDict
@@ -44,7 +44,7 @@ def _offline(node: ConfigDict, prefix: str = '') -> dict:
         if flag in _parameters(node.get('type'))
     }
     for key, value in node.items():
-        if key == 'pretrained' and value:
+        if key in ('pretrained', 'pretrained_type') and value:
             found[prefix + key] = False if value is True else None
         elif key == 'init_cfg' and isinstance(
                 value, dict) and value.get('type') == 'Pretrained':
@@ -54,13 +54,17 @@ def _offline(node: ConfigDict, prefix: str = '') -> dict:
     return found
 
 
-def _parameters(kind: Optional[str]) -> Iterable[str]:
-    """Names that the class of a config's ``type`` takes by itself.
+def _parameters(kind: Optional[str]) -> Set[str]:
+    """Names that the class of a config's ``type`` and its parents take.
 
     Several backbones want a file of weights unless one of them is False.
     """
     cls = kind and MODELS.get(kind)
-    return inspect.signature(cls.__init__).parameters if cls else ()
+    return {
+        name
+        for base in (cls.__mro__ if inspect.isclass(cls) else ())
+        for name in inspect.signature(base.__init__).parameters
+    }
 
 
 def _shallow(node: ConfigDict, prefix: str = '') -> dict:
