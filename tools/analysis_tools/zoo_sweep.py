@@ -93,12 +93,12 @@ def write(rows: list, args: argparse.Namespace) -> None:
 
 def main() -> int:
     args = parse_args()
-    warnings.simplefilter('ignore')
-    logging.disable(logging.WARNING)
     paths = find_configs(args.pattern)
     if not paths:
         raise SystemExit(f'no recognition config of MMAction2 matches '
                          f'{args.pattern!r}')
+    warnings.simplefilter('ignore')
+    logging.disable(logging.WARNING)
     rows = []
     for path in paths:
         rows.append(check_config(path, args.preset, args.seed))

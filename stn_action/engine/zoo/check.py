@@ -161,6 +161,8 @@ def _layout(cfg: Config, views: int) -> Tuple[int, ...]:
     """(M, C) of a 2-D recogniser, (V, C, T) of a 3-D one."""
     sampler = next(t for t in pipeline(cfg) if 'clip_len' in t)
     channels, frames = in_channels(cfg), sampler['clip_len']
+    if isinstance(frames, dict):  # a number for each modality
+        frames = frames['RGB']
     if '3D' in cfg.model.type:
         return views, channels, frames
     if modality(cfg) == 'flow':  # a clip is stacked to the channels
@@ -184,7 +186,7 @@ def _outputs(net: nn.Module, cfg: Config, seed: int) -> Dict[str, Tensor]:
     inputs = net.data_preprocessor(dict(data))['inputs']
     outputs = {
         stage: _flat(net(inputs, mode='tensor', stage=stage))
-        for stage in ('backbone', 'neck', 'head')
+        for stage in ('backbone', 'head')
     }
     outputs['predict'] = net.test_step(data)[0].pred_score
     return outputs
@@ -203,8 +205,11 @@ def _relative(ours: Tensor, theirs: Tensor) -> float:
     return ((ours - theirs).abs().max() / ours.abs().max()).item()
 
 
-def take_a_step(model: nn.Module, cfg: Config, data: dict) -> None:
+def take_a_step(model: nn.Module, cfg: Config, data: dict) -> dict:
     """Loss, gradient and one step of the config's own optimiser.
+
+    Returns:
+        The losses.
 
     Raises:
         ValueError: A loss is not finite, the STN or the rest did not move, or
@@ -230,6 +235,7 @@ def take_a_step(model: nn.Module, cfg: Config, data: dict) -> None:
     for part, found in _by_owner(moved).items():
         if not found:
             raise ValueError(f'one step moved no parameter of the {part}')
+    return losses
 
 
 def _by_owner(names: List[str]) -> Dict[str, list]:

@@ -103,11 +103,11 @@ def modality(cfg: Config) -> str:
 def why_unfit(cfg: Config) -> str:
     """Why an STN cannot work in a config, or here; empty if it can."""
     kind = cfg.model.type
+    if kind not in _STN_TYPES:
+        return _NO_PICTURE.get(kind, f'{kind}: there is no STN variant of it')
     if _has_heat_maps(cfg):
         return ('skeleton: the input is heat maps of joints, there is no '
                 'picture to re-focus')
-    if kind not in _STN_TYPES:
-        return _NO_PICTURE.get(kind, f'{kind}: there is no STN variant of it')
     package = str(cfg.model.backbone.type).split('.')[0]
     if package in _PACKAGES and importlib.util.find_spec(package) is None:
         return f'its backbone needs {package}, which is not installed'

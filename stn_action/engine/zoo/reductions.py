@@ -23,12 +23,12 @@ def reduce(cfg: Config) -> None:
     """Make the model of a config small, in place, by overrides alone."""
     overrides = _offline(cfg.model)
     backbone = cfg.model.backbone
-    if backbone.type in _BY_TYPE:
-        overrides.update({
-            f'backbone.{key}': value
-            for key, value in _BY_TYPE[backbone.type](backbone,
-                                                      side(cfg)).items()
-        })
+    # 'timm.swin' stands for all sizes of it
+    smaller = _BY_TYPE.get(backbone.type.split('_')[0], lambda b, size: {})
+    overrides.update({
+        f'backbone.{key}': value
+        for key, value in smaller(backbone, side(cfg)).items()
+    })
     overrides.update(_shallow(cfg.model))
     cfg.merge_from_dict({f'model.{k}': v for k, v in overrides.items()})
     test_cfg = cfg.model.get('test_cfg') or {}
@@ -44,7 +44,7 @@ def _offline(node: ConfigDict, prefix: str = '') -> dict:
         if flag in _parameters(node.get('type'))
     }
     for key, value in node.items():
-        if key in ('pretrained', 'pretrained_type') and value:
+        if key in ('pretrained', 'pretrained_type', 'weights') and value:
             found[prefix + key] = False if value is True else None
         elif key == 'init_cfg' and isinstance(
                 value, dict) and value.get('type') == 'Pretrained':
@@ -100,9 +100,8 @@ def _mvit(backbone: ConfigDict, size: int) -> dict:
 
 
 def _uniformer_v2(backbone: ConfigDict, size: int) -> dict:
-    layers = backbone.n_layers
     return dict(
-        layers=layers, return_list=list(range(layers)), input_resolution=size)
+        layers=2, n_layers=2, return_list=[0, 1], input_resolution=size)
 
 
 _BY_TYPE: Dict[str, Callable] = {
@@ -114,6 +113,6 @@ _BY_TYPE: Dict[str, Callable] = {
     'TimeSformer': lambda b, size: dict(
         num_transformer_layers=2, img_size=size),
     'VisionTransformer': lambda b, size: dict(depth=2, img_size=size),
-    'timm.swin_base_patch4_window7_224': lambda b, size: dict(
+    'timm.swin': lambda b, size: dict(
         depths=[1, 1, 2, 1], img_size=size),
 }
