@@ -62,6 +62,16 @@ def test_recipe_takes_a_step_on_person_tubes(path, data, monkeypatch):
         HOOKS.build(hook)
 
 
+def test_adamw_does_not_start_without_a_trained_view(monkeypatch, tmp_path):
+    path, = [path for path in RECIPES if path.startswith('uniformer/')]
+    file = tmp_path / 'stn.pth'
+    monkeypatch.setenv('STN_CHECKPOINT', str(file))
+    cfg = Config.fromfile(ROOT / path)
+    reduce(cfg)
+    with pytest.raises(FileNotFoundError, match='stn.pth: no such file. Tra'):
+        MODELS.build(cfg.model)
+
+
 def test_families_and_presets():
     folders = {Path(path).parts[0] for path in CONFIGS}
     assert folders == FAMILIES
