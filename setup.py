@@ -48,6 +48,7 @@ EXTRAS = dict(
     av=['av'],
     deploy=DEPLOY,
     ava=['mmdet>=3,<3.4'],  # for STNRoIExtractor3D; full mmcv beside it
+    mmpretrain=['mmpretrain'],  # backbones `mmpretrain.NAME`
     svhn=['h5py'],
     tensorboard=['tensorboard'],
     timm=['timm'],

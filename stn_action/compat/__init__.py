@@ -13,7 +13,8 @@ neither mmaction nor anything else that the first two repairs must precede.
 from . import (activation_checkpointing, bfloat16_scores, checkpoint_loading,
                config_base, cpu_amp, cpu_distributed, hue_jitter,
                importlib_metadata_alias, missing_drn, numpy_aliases,
-               package_lookup, url_checkpoints, visualization_hook)
+               package_lookup, timm_layout, tin_shift, url_checkpoints,
+               visualization_hook)
 
 REPAIRS = (
     # These two let `import mmaction.models` succeed, which later ones do.
@@ -30,6 +31,8 @@ REPAIRS = (
     hue_jitter,
     bfloat16_scores,
     visualization_hook,
+    timm_layout,
+    tin_shift,
 )
 
 for _repair in REPAIRS:

@@ -199,7 +199,14 @@ def _check_frames(corners: Tensor, targets: Tensor) -> None:
 def _load_strictly(module: nn.Module, path: str) -> str:
     """Load the keys of ``module`` out of a checkpoint; '' or what is off."""
 
-    checkpoint = CheckpointLoader.load_checkpoint(path, map_location='cpu')
+    try:
+        checkpoint = CheckpointLoader.load_checkpoint(path, map_location='cpu')
+    except FileNotFoundError:
+        raise FileNotFoundError(
+            f'stn_checkpoint {path}: no such file. Train the localisation '
+            'network alone first (configs/jhmdb/stn-refocus_*), or name '
+            'another checkpoint: --cfg-options model.stn_checkpoint=FILE'
+        ) from None
     state = checkpoint.get('state_dict', checkpoint)
     own = module.state_dict()
     state = {key: value for key, value in state.items() if key in own}

@@ -130,6 +130,43 @@ def test_groups_of_transformers(constructor):
                   for p in model.stn.parameters()}
 
 
+def test_layer_decay_names_its_parameters():
+    """PyTorch wants names in all groups of an optimiser or in none."""
+    init_default_scope('mmaction')
+    cfg = dict(
+        type='STNRecognizer3D',
+        stn=STN,
+        backbone=dict(
+            type='VisionTransformer',
+            img_size=32,
+            embed_dims=16,
+            depth=2,
+            num_heads=2,
+            num_frames=2),
+        cls_head=dict(type='TimeSformerHead', num_classes=4, in_channels=16))
+    model = MODELS.build(cfg)
+    ours = wrapper(
+        model,
+        constructor='STNOptimWrapperConstructor',
+        paramwise_cfg=dict(
+            base_constructor='LearningRateDecayOptimizerConstructor',
+            decay_rate=0.5,
+            decay_type='layer_wise',
+            num_layers=2))
+    named = {
+        name: (param, group['lr'])
+        for group in ours.optimizer.param_groups
+        for name, param in zip(group['param_names'], group['params'])
+    }
+    wanted = dict(model.named_parameters())
+    assert {n: p for n, (p, _) in named.items()}.keys() == wanted.keys()
+    assert all(named[name][0] is param for name, param in wanted.items())
+    assert {lr for name, (_, lr) in named.items() if name.startswith('stn.')
+            } == {0.1 * 1e-3}
+    assert named['cls_head.fc_cls.weight'][1] == 0.1
+    assert named['backbone.blocks.1.norm1.weight'][1] == 0.1 * 0.5
+
+
 @pytest.mark.parametrize('lr_mult', [1e-2, 1.1e-3, 9e-6])
 def test_multiplier_out_of_range(lr_mult):
     model = recogniser(stn={**STN, 'lr_mult': lr_mult})

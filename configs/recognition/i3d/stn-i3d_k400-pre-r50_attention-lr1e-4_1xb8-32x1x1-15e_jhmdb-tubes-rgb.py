@@ -1,0 +1,19 @@
+# I3D: an inflated ResNet-50 on 32 frames; behind an STN at 1e-4 of the
+# learning rate.
+_base_ = [
+    '../../_base_/stn/attention_lr1e-4.py',
+    'mmaction::_base_/models/i3d_r50.py',
+    '../../_base_/datasets/jhmdb_tubes_32x1x1.py',
+    '../../_base_/schedules/stn_sgd_15e.py',
+    '../../_base_/default_runtime.py',
+]
+stn = _base_.stn
+stn.update(output_size=224)
+model = dict(
+    type='STNRecognizer3D',
+    stn=stn,
+    loss_refocus=dict(type='RefocusLoss'),
+    theta_noise=0.1,
+    backbone=dict(pretrained=None),
+    cls_head=dict(num_classes=21))
+load_from = 'https://download.openmmlab.com/mmaction/v1.0/recognition/i3d/i3d_imagenet-pretrained-r50_8xb8-32x2x1-100e_kinetics400-rgb/i3d_imagenet-pretrained-r50_8xb8-32x2x1-100e_kinetics400-rgb_20220812-e213c223.pth'  # noqa: E501

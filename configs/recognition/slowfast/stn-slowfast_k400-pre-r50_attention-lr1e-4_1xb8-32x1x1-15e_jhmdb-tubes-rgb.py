@@ -1,0 +1,18 @@
+# SlowFast: both paths see the same view of 32 frames; behind an STN at 1e-4
+# of the learning rate.
+_base_ = [
+    '../../_base_/stn/attention_lr1e-4.py',
+    'mmaction::_base_/models/slowfast_r50.py',
+    '../../_base_/datasets/jhmdb_tubes_32x1x1.py',
+    '../../_base_/schedules/stn_sgd_15e.py',
+    '../../_base_/default_runtime.py',
+]
+stn = _base_.stn
+stn.update(output_size=224)
+model = dict(
+    type='STNRecognizer3D',
+    stn=stn,
+    loss_refocus=dict(type='RefocusLoss'),
+    theta_noise=0.1,
+    cls_head=dict(num_classes=21))
+load_from = 'https://download.openmmlab.com/mmaction/v1.0/recognition/slowfast/slowfast_r50_8xb8-4x16x1-256e_kinetics400-rgb/slowfast_r50_8xb8-4x16x1-256e_kinetics400-rgb_20220901-701b0f6f.pth'  # noqa: E501

@@ -1,0 +1,113 @@
+"""Put an STN into every recognition config of MMAction2, and see it work.
+
+    python tools/analysis_tools/zoo_sweep.py --out work_dirs/zoo_sweep.json
+    python tools/analysis_tools/zoo_sweep.py --pattern '*/tsm/*'
+
+For each config of the installed MMAction2 wheel: the lines of the README are
+put on top of it; the model is built small (resolution, depth and batch, by
+overrides alone) without pretrained weights; all names of parameters equal the
+plain model's; a checkpoint of the plain model loads with only ``stn.*``
+missing; features, logits and scores are then those of the plain model; and
+one step of the config's own optimiser moves the STN and the rest. Exits with
+1 where a config failed.
+"""
+import argparse
+import json
+import logging
+import warnings
+from collections import Counter
+from pathlib import Path
+
+import mmaction
+import stn_action
+import torch
+from stn_action.engine.zoo import check_config, find_configs
+
+
+def parse_args():
+    parser = argparse.ArgumentParser(
+        description='Every recognition config of MMAction2 with an STN')
+    parser.add_argument(
+        '--pattern', default='*', help="of paths, e.g. '*/tsm/*'")
+    parser.add_argument(
+        '--preset', default='stn_action::_base_/stn/attention_lr1e-4.py')
+    parser.add_argument('--seed', type=int, default=0)
+    parser.add_argument('--out', help='JSON of all rows, written as they come')
+    args = parser.parse_args()
+    if args.out and not args.out.endswith('.json'):
+        parser.error(f'--out writes JSON: give a .json file, not {args.out!r}')
+    return args
+
+
+def line(row: dict) -> str:
+    """A row as one line of text."""
+    detail = row['reason'] or f'scores differ by {row["difference"]:.1e}'
+    return (f'{row["status"]:5} {row["seconds"]:6.1f} s  {row["config"]}  '
+            f'{" ".join(detail.split())}')
+
+
+def totals(rows: list) -> dict:
+    """{modality: {status: number}}, and the share of RGB that passes."""
+    counts = {}
+    for row in rows:
+        kind = counts.setdefault(row.get('modality', 'rgb'), Counter())
+        kind.update([row['status']])
+    rgb = counts.get('rgb', Counter())
+    share = rgb['pass'] / max(1, sum(rgb.values()))
+    return dict(
+        counts={kind: dict(found) for kind, found in counts.items()},
+        rgb_configs=sum(rgb.values()),
+        rgb_pass=rgb['pass'],
+        rgb_share=round(share, 4))
+
+
+def summary(rows: list) -> str:
+    """The totals, and every config that did not pass with its reason."""
+    found = totals(rows)
+    lines = [f'RGB Recognizer2D/3D: {found["rgb_pass"]} of '
+             f'{found["rgb_configs"]} pass ({found["rgb_share"]:.1%})']
+    for kind, counts in found['counts'].items():
+        parts = ', '.join(f'{n} {status}' for status, n in counts.items())
+        lines.append(f'{kind}: {parts}')
+    reasons = Counter(
+        (row['status'], row['reason']) for row in rows if row['reason'])
+    for (status, reason), number in reasons.most_common():
+        lines.append(f'{number} {status}: {" ".join(reason.split())}')
+    return '\n'.join(lines)
+
+
+def write(rows: list, args: argparse.Namespace) -> None:
+    """All rows so far, with what they were made with."""
+    document = dict(
+        arguments=vars(args),
+        versions=dict(
+            stn_action=stn_action.__version__,
+            mmaction2=mmaction.__version__,
+            torch=torch.__version__),
+        totals=totals(rows),
+        rows=rows)
+    path = Path(args.out)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(document, indent=1) + '\n')
+
+
+def main() -> int:
+    args = parse_args()
+    paths = find_configs(args.pattern)
+    if not paths:
+        raise SystemExit(f'no recognition config of MMAction2 matches '
+                         f'{args.pattern!r}')
+    warnings.simplefilter('ignore')
+    logging.disable(logging.WARNING)
+    rows = []
+    for path in paths:
+        rows.append(check_config(path, args.preset, args.seed))
+        print(line(rows[-1]), flush=True)
+        if args.out:
+            write(rows, args)
+    print('\n' + summary(rows))
+    return int(any(row['status'] == 'fail' for row in rows))
+
+
+if __name__ == '__main__':
+    raise SystemExit(main())
