@@ -77,6 +77,11 @@ def test_parser() -> argparse.ArgumentParser:
         type=int,
         metavar='S',
         help='seed of that noise (default: 0)')
+    parser.add_argument(
+        '--noise',
+        metavar='NAME',
+        help='family of that noise: a name in configs/_base_/noise or a config '
+        "file that holds box_noise (default: the pipeline's own)")
     parser.add_argument('--show-dir', help='write pictures to this folder')
     parser.add_argument(
         '--show', action='store_true', help='show pictures in a window')

@@ -15,6 +15,7 @@ from mmengine.config import Config
 from mmengine.runner import Runner
 
 from .arguments import test_parser, train_parser
+from .box_noise import set_box_noise
 
 
 def train(argv: Optional[List[str]] = None) -> Runner:
@@ -48,8 +49,10 @@ def build_test(argv: Optional[List[str]] = None) -> Runner:
     """The Runner of a test as the command line says, not yet run."""
     parser = test_parser()
     args = parser.parse_args(argv)
-    if args.noise_seed is not None and args.box_noise is None:
-        parser.error('--noise-seed needs --box-noise')
+    for flag in ('--noise-seed', '--noise'):
+        given = getattr(args, flag[2:].replace('-', '_'))
+        if given is not None and args.box_noise is None:
+            parser.error(f'{flag} needs --box-noise')
     return build_runner(merge_test_args(_load_config(args), args))
 
 
@@ -95,13 +98,14 @@ def merge_test_args(cfg: Config, args: argparse.Namespace) -> Config:
     Raises:
         ValueError: ``--box-noise`` without a ``TubeCrop`` in the pipeline, or
             ``--dump`` with another ending than MMEngine's.
+        FileNotFoundError: ``--noise`` names no family and no file.
     """
     _merge_common_args(cfg, args)
     cfg.load_from = args.checkpoint
     if args.box_noise is not None:
         for dataset in _datasets(cfg.test_dataloader.dataset):
             set_box_noise(dataset['pipeline'], args.box_noise,
-                          args.noise_seed or 0)
+                          args.noise_seed or 0, args.noise)
     if args.show or args.show_dir is not None:
         _show_pictures(cfg, args)
     if args.dump is not None:
@@ -116,32 +120,6 @@ def merge_test_args(cfg: Config, args: argparse.Namespace) -> Config:
             dict(type='DumpResults', out_file_path=args.dump)
         ]
     return cfg
-
-
-def set_box_noise(pipeline: list, level: float, seed: int) -> None:
-    """Give the boxes of a test pipeline noise, in place.
-
-    Args:
-        pipeline: Configs of transforms, a ``TubeCrop`` among them. A
-            ``TubeBoxNoise`` in it keeps its other settings; without one, it is
-            put before the crop.
-        level: 0 (no noise) to 1.
-        seed: The noise of a sample depends on this and the sample alone.
-
-    Raises:
-        ValueError: There is no ``TubeCrop``.
-    """
-    names = [_name_of(transform) for transform in pipeline]
-    if 'TubeCrop' not in names:
-        raise ValueError(
-            '--box-noise: the test pipeline crops no person tubes, so there '
-            f'are no boxes to put noise on. It needs a TubeCrop, but has '
-            f'{names}.')
-    if 'TubeBoxNoise' not in names:
-        pipeline.insert(names.index('TubeCrop'), dict(type='TubeBoxNoise'))
-    for transform in pipeline:
-        if _name_of(transform) == 'TubeBoxNoise':
-            transform.update(level=level, seed=seed)
 
 
 def _show_pictures(cfg: Config, args: argparse.Namespace) -> None:
@@ -159,12 +137,6 @@ def _show_pictures(cfg: Config, args: argparse.Namespace) -> None:
     cfg.default_hooks.visualization.setdefault('type', 'VisualizationHook')
     cfg.setdefault('visualizer',
                    dict(type='ActionVisualizer', vis_backends=[]))
-
-
-def _name_of(transform: dict) -> str:
-    """Name of a transform, whether its type is a string or a class."""
-    kind = transform['type']
-    return kind.split('.')[-1] if isinstance(kind, str) else kind.__name__
 
 
 def _datasets(dataset: dict) -> Iterator[dict]:

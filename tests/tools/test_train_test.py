@@ -16,6 +16,7 @@ import torch
 from mmengine.config import Config
 
 from stn_action.engine import launch
+from stn_action.engine.box_noise import load_noise
 
 ROOT = Path(__file__).resolve().parents[2]
 MMACTION_TOOLS = Path(mmaction.__file__).parent / '.mim/tools'
@@ -292,10 +293,24 @@ def test_box_noise_needs_a_crop():
         launch.set_box_noise([dict(type='Resize')], 1., 0)
 
 
-def test_noise_seed_alone(in_folder, capsys):
+@pytest.mark.parametrize('flag, value', [('--noise-seed', '1'),
+                                         ('--noise', 'tight')])
+def test_noise_flags_alone(in_folder, capsys, flag, value):
     with pytest.raises(SystemExit):
-        launch.test(['config.py', 'x.pth', '--noise-seed', '1'])
-    assert '--noise-seed needs --box-noise' in capsys.readouterr().err
+        launch.test(['config.py', 'x.pth', flag, value])
+    assert f'{flag} needs --box-noise' in capsys.readouterr().err
+
+
+def test_family_of_noise(in_folder):
+    args = launch.test_parser().parse_args(
+        ['config.py', 'x.pth', '--box-noise', '.5', '--noise', 'tight'])
+    cfg = launch.merge_test_args(launch._load_config(args), args)
+    noise, = [
+        t for t in cfg.test_dataloader.dataset.pipeline
+        if t['type'] == 'TubeBoxNoise'
+    ]
+    assert noise == dict(
+        type='TubeBoxNoise', level=.5, seed=0, **load_noise('tight'))
 
 
 def test_box_noise_reaches_wrapped_data_sets(in_folder):
