@@ -12,6 +12,8 @@ model = dict(
         thumbnail_size=64,
         output_size=112,
         lr_mult=1e-3),
-    loss_refocus=None)
+    loss_refocus=None,
+    stn_norm_eval=False,
+    keep_box=None)
 val_evaluator = [dict(type='AccMetric')]
 test_evaluator = val_evaluator

@@ -11,6 +11,8 @@ model = dict(
     type='STNRecognizer2D',
     stn=dict(**_base_.stn, output_size=112),
     loss_refocus=dict(type='RefocusLoss'),
-    stn_checkpoint=None)
+    stn_checkpoint=None,
+    stn_norm_eval=True,
+    keep_box=dict(scale=1.1 / 1.4, iou=0.75))
 custom_hooks = [dict(type='STNHealthHook')]
 optim_wrapper = dict(constructor='STNOptimWrapperConstructor')

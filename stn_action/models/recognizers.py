@@ -25,10 +25,13 @@ class _STNRecognizer(Refocusing):
                  detach_view: bool = False,
                  theta_noise: float = 0.,
                  stn_regularizers: Optional[dict] = None,
+                 keep_box: Optional[dict] = None,
+                 stn_norm_eval: bool = False,
                  **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self._init_refocusing(stn, loss_refocus, stn_checkpoint, detach_view,
-                              theta_noise, stn_regularizers)
+                              theta_noise, stn_regularizers, keep_box,
+                              stn_norm_eval)
 
     def extract_feat(self,
                      inputs: Tensor,

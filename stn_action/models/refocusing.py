@@ -10,6 +10,7 @@ from ..conventions import denormalise_boxes
 from ..transformer import ParallelSpatialTransformer, SpatialTransformer
 from ..transformer.regularizers import (identity_prior, out_of_crop,
                                         temporal_smoothness)
+from .keep_box import KeepBox
 from .refocus_loss import refocus_targets
 from .view_boxes import enclosing_boxes, per_frame
 
@@ -34,6 +35,12 @@ class Refocusing(nn.Module):
             learns to bear an imperfect theta. 0 is off.
         stn_regularizers (dict, optional): Weights of ``identity``,
             ``smoothness`` (over time) and ``outside`` (of the crop).
+        keep_box (dict, optional): Arguments of :class:`KeepBox`: a box that
+            the view nearly agrees with is left alone.
+        stn_norm_eval (bool): The batch norm of the localisation network runs
+            on its stored statistics in training, too. With a rate of 1e-3 of
+            the backbone's nothing but these would change much, and away from
+            those that the network was trained with. Defaults to False.
     """
 
     def _init_refocusing(self,
@@ -42,7 +49,9 @@ class Refocusing(nn.Module):
                          stn_checkpoint: Optional[str] = None,
                          detach_view: bool = False,
                          theta_noise: float = 0.,
-                         stn_regularizers: Optional[dict] = None) -> None:
+                         stn_regularizers: Optional[dict] = None,
+                         keep_box: Optional[dict] = None,
+                         stn_norm_eval: bool = False) -> None:
         self.stn = MODELS.build({'type': 'SpatialTransformer', **stn})
         self.loss_refocus = loss_refocus and MODELS.build(loss_refocus)
         if loss_refocus and self.stn.num_views > 1:
@@ -52,6 +61,8 @@ class Refocusing(nn.Module):
         self.stn_checkpoint = stn_checkpoint
         self.detach_view = detach_view
         self.theta_noise = theta_noise
+        self.keep_box = keep_box and KeepBox(**keep_box)
+        self.stn_norm_eval = stn_norm_eval
         self.stn_regularizers = dict(stn_regularizers or {})
         _check_regularizers(self.stn_regularizers, self.stn.temporal)
         if detach_view and not (loss_refocus or stn_regularizers):
@@ -63,6 +74,14 @@ class Refocusing(nn.Module):
     def init_weights(self) -> None:
         super().init_weights()
         self._load_stn_checkpoint()
+
+    def train(self, mode: bool = True) -> nn.Module:
+        super().train(mode)
+        if getattr(self, 'stn_norm_eval', False):
+            for module in self.stn.modules():
+                if isinstance(module, nn.modules.batchnorm._BatchNorm):
+                    module.eval()
+        return self
 
     def _load_stn_checkpoint(self) -> None:
         if self.stn_checkpoint is None:
@@ -93,10 +112,17 @@ class Refocusing(nn.Module):
                 data_samples=None) -> Tuple[Tensor, List[Tensor]]:
         """Warp (B, C, T, H, W) clips; theta of every step comes along."""
         thetas = self.localise(clips, data_samples)
-        theta = thetas[-1].detach() if self.detach_view else thetas[-1]
+        theta = self.settle(thetas[-1])
+        theta = theta.detach() if self.detach_view else theta
         if self.training and self.theta_noise:
             theta = self._with_noise(theta)
         return self.stn.warp(clips, theta), thetas
+
+    def settle(self, theta: Tensor) -> Tensor:
+        """theta of what is sampled: the box's own where it is kept."""
+        if self.keep_box is None:
+            return theta
+        return self.keep_box(theta, self.stn.transformation)
 
     def _with_noise(self, theta: Tensor) -> Tensor:
         lead = theta.shape[:-2]
@@ -147,7 +173,7 @@ class Refocusing(nn.Module):
         in crop pixels, the box around the view's quadrilateral. K parallel
         views give (F, K, 4, 2) and (F, K, 4).
         """
-        corners = self._corners(theta, clips, len(data_samples))
+        corners = self._corners(self.settle(theta), clips, len(data_samples))
         boxes = denormalise_boxes(enclosing_boxes(corners), clips.shape[-2:])
         for sample, quads, box in zip(data_samples, corners, boxes):
             sample.set_field(quads, 'view_corners')
