@@ -2,6 +2,7 @@
 from .box_noise import ForgetCleanBoxes, TubeBoxNoise
 from .decode_once import DecodeOnce
 from .formatting import PackTubeInputs
+from .second_view import RandomSecondView  # noqa: F401
 from .tube_crop import TubeCrop
 
 __all__ = [

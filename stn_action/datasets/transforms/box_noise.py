@@ -1,5 +1,4 @@
 """Box noise as a step of the pipeline."""
-import hashlib
 from typing import Optional
 
 import numpy as np
@@ -7,6 +6,7 @@ from mmaction.registry import TRANSFORMS
 from mmcv.transforms import BaseTransform
 
 from ...tubes import BoxNoiseParams, PersonTube, sample_box_noise
+from .seeding import generator_of
 
 
 @TRANSFORMS.register_module()
@@ -69,20 +69,12 @@ class TubeBoxNoise(BaseTransform):
         tube = results['tube' if self.start == 'boxes' else 'clean_tube']
         results.setdefault('clean_tube', tube)
         noise = sample_box_noise(self.params, self.level, len(tube),
-                                 self._rng(results))
+                                 generator_of(results, self.seed))
         boxes = noise.apply(tube.boxes, tube.frame_inds)
         if self.level and 'original_shape' in results:
             boxes = _pull_back(boxes, results['original_shape'])
         results['tube'] = PersonTube(tube.frame_inds, boxes, tube.scores)
         return results
-
-    def _rng(self, results: dict) -> np.random.Generator:
-        if self.seed is None:
-            return np.random.default_rng(
-                np.random.randint(0, 2**31 - 1, size=4))
-        digest = hashlib.sha256(results['sample_id'].encode()).digest()
-        return np.random.default_rng(
-            [self.seed, int.from_bytes(digest[:8], 'little')])
 
     def __repr__(self) -> str:
         return (f'{self.__class__.__name__}(level={self.level}, '

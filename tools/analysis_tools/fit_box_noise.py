@@ -1,0 +1,125 @@
+"""Box noise that is like a real detector's, as a config to take as a base.
+
+    python tools/analysis_tools/fit_box_noise.py DETECTOR.json \
+        --truth TRUTH.json --every 8 --out configs/_base_/noise/NAME.py
+
+Both are annotation files of this project; the truth may also be a better
+detector. Without --truth the entries of DETECTOR.json hold the true boxes in
+clean_boxes. Prints the fitted values, and the IoU of the detector's boxes
+beside that of noise with these values. The file then serves as
+
+    _base_ = '../_base_/noise/NAME.py'     # ... _base_.box_noise
+    python tools/test.py CONFIG CHECKPOINT --box-noise 1 --noise NAME
+"""
+import argparse
+import json
+import os
+from dataclasses import asdict
+from typing import List
+
+import numpy as np
+
+from stn_action.tubes import BoxNoiseParams
+from stn_action.tubes.fit_noise import (MatchedTube, compare_ious,
+                                        fit_box_noise)
+from stn_action.tubes.matching import match_tubes, matched_in_place
+
+_QUANTILES = (.1, .25, .5, .75, .9)
+
+
+def parse_args(argv=None):
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('detector', help='annotation file of its boxes')
+    parser.add_argument('--truth', help='annotation file of the true boxes')
+    parser.add_argument(
+        '--every',
+        type=int,
+        default=1,
+        help='the detector searched frames 0, EVERY, ... alone (--stride of '
+        'tools/data/detect_persons.py); there, and nowhere else, no box is '
+        'a miss')
+    parser.add_argument(
+        '--min-iou',
+        type=float,
+        default=0.1,
+        help='a box that overlaps less with the true one is another thing')
+    parser.add_argument('--out', required=True, help='config to write, .py')
+    args = parser.parse_args(argv)
+    if not args.out.endswith('.py'):
+        parser.error(f'--out is a config and ends in .py, got {args.out}')
+    if args.every < 1:
+        parser.error(f'--every must be 1 or more, got {args.every}')
+    return args
+
+
+def read_entries(path: str) -> List[dict]:
+    with open(path, encoding='utf-8') as file:
+        content = json.load(file)
+    if not isinstance(content, dict) or 'data_list' not in content:
+        raise ValueError(f'{path}: expected an annotation file of this '
+                         'project, a dict with data_list.')
+    return content['data_list']
+
+
+def read_tubes(args) -> List[MatchedTube]:
+    if args.truth is None:
+        return matched_in_place(read_entries(args.detector))
+    return match_tubes(
+        read_entries(args.detector), read_entries(args.truth), args.min_iou,
+        args.every)
+
+
+def check_lines(tubes: List[MatchedTube], params: BoxNoiseParams) -> List[str]:
+    """What was fitted to, and how alike the noise is."""
+    real, drawn = compare_ious(tubes, params)
+    found = np.array([t.found.any() for t in tubes])
+    keys = sum(len(t.found) for t in tubes)
+    hits = sum(int(t.found.sum()) for t in tubes)
+    lines = [
+        f'{len(tubes)} persons, of whom {found.sum()} were found at least '
+        f'once; {hits} of {keys} boxes found',
+        'IoU of the squared boxes with the true ones, boxes missing '
+        'interpolated:',
+        '            mean  ' + '  '.join(f'{q:>4.0%}' for q in _QUANTILES)
+    ]
+    for name, ious in (('detector', real), ('this noise', drawn)):
+        values = [ious.mean(), *np.quantile(ious, _QUANTILES)]
+        lines.append(f'{name:<11}' +
+                     ' '.join(f'{v:.3f}'.lstrip('0').rjust(5) for v in values))
+    return lines
+
+
+def write_config(path: str, params: BoxNoiseParams, notes: List[str]) -> None:
+    values = ''.join(f',\n    {name}={round(value, 3)}'
+                     for name, value in asdict(params).items())
+    os.makedirs(os.path.dirname(path) or '.', exist_ok=True)
+    with open(path, 'w', encoding='utf-8') as file:
+        file.writelines(f'# {line}\n' for line in notes)
+        file.write("box_noise = dict(\n    type='TubeBoxNoise',\n    level=1."
+                   f'{values})\n')
+
+
+def main(argv=None):
+    args = parse_args(argv)
+    try:
+        tubes = read_tubes(args)
+        params = fit_box_noise(tubes)
+    except (ValueError, OSError) as error:
+        raise SystemExit(f'fit_box_noise: {error}') from None
+    check = check_lines(tubes, params)
+    sources = [os.path.basename(p) for p in (args.detector, args.truth) if p]
+    write_config(args.out, params, [
+        'Fitted by tools/analysis_tools/fit_box_noise.py to '
+        f'{" and ".join(sources)}', f'(--every {args.every}, --min-iou '
+        f'{args.min_iou:g}):', *check
+    ])
+    for name, value in asdict(params).items():
+        print(f'{name:<10} {value:.3f}')
+    print('\n'.join(check))
+    print(f'written: {args.out}')
+
+
+if __name__ == '__main__':
+    main()
