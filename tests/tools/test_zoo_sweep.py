@@ -70,14 +70,15 @@ def test_run_writes_json_and_says_failure(script, monkeypatch, tmp_path,
     assert written['versions']['mmaction2'] == '1.2.0'
 
 
-def test_resume_does_the_rest(script, monkeypatch, tmp_path):
+def test_resume_does_the_rest_and_what_failed(script, monkeypatch, tmp_path):
     asked = []
     monkeypatch.setattr(script.logging, 'disable', lambda level: None)
 
     def check(path, *args):
         asked.append(path.name)
         name = str(path.relative_to(script.zoo_root()))
-        return {**row('pass'), 'config': name}
+        status = 'pass' if len(asked) > 1 else 'fail'
+        return {**row(status, reason='x'), 'config': name}
 
     monkeypatch.setattr(script, 'check_config', check)
     out = str(tmp_path / 'sweep.json')
@@ -85,9 +86,12 @@ def test_resume_does_the_rest(script, monkeypatch, tmp_path):
         monkeypatch.setattr(
             sys, 'argv', ['zoo_sweep', '--out', out, '--pattern', *more])
         script.main()
-    assert len(asked) == len(set(asked)) == 2
     rows = json.loads(Path(out).read_text())['rows']
-    assert [Path(r['config']).name for r in rows] == asked
+    assert [r['status'] for r in rows] == ['pass', 'pass']
+    assert sorted(Path(r['config']).name for r in rows) == sorted(set(asked))
+    assert len(asked) == 3  # the failure again
+    script.main()
+    assert len(asked) == 3
 
 
 def test_bad_arguments(script, monkeypatch, capsys):

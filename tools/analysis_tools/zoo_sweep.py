@@ -38,7 +38,7 @@ def parse_args():
     parser.add_argument(
         '--resume',
         action='store_true',
-        help='keep the rows that --out already has, and do the rest')
+        help='keep the rows of --out that did not fail, and do the rest')
     args = parser.parse_args()
     if args.resume and not (args.out and Path(args.out).is_file()):
         parser.error(f'--resume goes on from --out, but {args.out!r} is no '
@@ -110,7 +110,10 @@ def main() -> int:
     logging.disable(logging.WARNING)
     rows = []
     if args.resume:
-        rows = json.loads(Path(args.out).read_text())['rows']
+        rows = [
+            row for row in json.loads(Path(args.out).read_text())['rows']
+            if row['status'] != 'fail'
+        ]
     done = {row['config'] for row in rows}
     for path in paths:
         if str(path.relative_to(zoo_root())) in done:
