@@ -13,6 +13,9 @@ from tube_videos import entry, person_boxes
 ROOT = Path(__file__).parents[2] / 'configs/recognition'
 CONFIGS = sorted(str(p.relative_to(ROOT)) for p in ROOT.rglob('*.py'))
 RECIPES = [path for path in CONFIGS if 'lr1e-4' in path]
+each_recipe = pytest.mark.parametrize(
+    'path', RECIPES,
+    ids=[Path(path).stem.partition('_attention')[0] for path in RECIPES])
 FAMILIES = {
     'c2d', 'c3d', 'csn', 'i3d', 'mvit', 'r2plus1d', 'slowfast', 'slowonly',
     'swin', 'tanet', 'timesformer', 'tsm', 'tsn', 'uniformer', 'videomae',
@@ -37,7 +40,7 @@ def small(path, monkeypatch, folder) -> Config:
     return cfg
 
 
-@pytest.mark.parametrize('path', RECIPES)
+@each_recipe
 def test_recipe_takes_a_step_on_person_tubes(path, data, monkeypatch):
     source = Path(
         data(
@@ -83,7 +86,7 @@ def test_families_and_presets():
     assert len(CONFIGS) == 3 * len(RECIPES)
 
 
-@pytest.mark.parametrize('path', RECIPES)
+@each_recipe
 def test_presets_differ_in_the_multiplier_alone(path):
     recipe = Config.fromfile(ROOT / path).to_dict()
     for mult in (1e-3, 1e-5):
@@ -94,7 +97,7 @@ def test_presets_differ_in_the_multiplier_alone(path):
         assert other == recipe
 
 
-@pytest.mark.parametrize('path', RECIPES)
+@each_recipe
 def test_name_says_what_the_config_is(path):
     """Optimiser, clip and epochs; AdamW asks for a trained view."""
     cfg = Config.fromfile(ROOT / path)

@@ -70,6 +70,30 @@ def test_run_writes_json_and_says_failure(script, monkeypatch, tmp_path,
     assert written['versions']['mmaction2'] == '1.2.0'
 
 
+def test_resume_does_the_rest_and_what_failed(script, monkeypatch, tmp_path):
+    asked = []
+    monkeypatch.setattr(script.logging, 'disable', lambda level: None)
+
+    def check(path, *args):
+        asked.append(path.name)
+        name = str(path.relative_to(script.zoo_root()))
+        status = 'pass' if len(asked) > 1 else 'fail'
+        return {**row(status, reason='x'), 'config': name}
+
+    monkeypatch.setattr(script, 'check_config', check)
+    out = str(tmp_path / 'sweep.json')
+    for more in (['*/x3d/x3d_m*'], ['*/x3d/*', '--resume']):
+        monkeypatch.setattr(
+            sys, 'argv', ['zoo_sweep', '--out', out, '--pattern', *more])
+        script.main()
+    rows = json.loads(Path(out).read_text())['rows']
+    assert [r['status'] for r in rows] == ['pass', 'pass']
+    assert sorted(Path(r['config']).name for r in rows) == sorted(set(asked))
+    assert len(asked) == 3  # the failure again
+    script.main()
+    assert len(asked) == 3
+
+
 def test_bad_arguments(script, monkeypatch, capsys):
     monkeypatch.setattr(sys, 'argv', ['zoo_sweep', '--pattern', 'nothing'])
     with pytest.raises(SystemExit, match="matches 'nothing'"):
@@ -78,3 +102,7 @@ def test_bad_arguments(script, monkeypatch, capsys):
     with pytest.raises(SystemExit):
         script.main()
     assert "give a .json file, not 'rows.txt'" in capsys.readouterr().err
+    monkeypatch.setattr(sys, 'argv', ['zoo_sweep', '--resume'])
+    with pytest.raises(SystemExit):
+        script.main()
+    assert '--resume goes on from --out, but None is' in capsys.readouterr().err

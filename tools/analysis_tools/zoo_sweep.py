@@ -2,6 +2,8 @@
 
     python tools/analysis_tools/zoo_sweep.py --out work_dirs/zoo_sweep.json
     python tools/analysis_tools/zoo_sweep.py --pattern '*/tsm/*'
+    python tools/analysis_tools/zoo_sweep.py --out work_dirs/zoo_sweep.json \
+        --resume
 
 For each config of the installed MMAction2 wheel: the lines of the README are
 put on top of it; the model is built small (resolution, depth and batch, by
@@ -21,7 +23,7 @@ from pathlib import Path
 import mmaction
 import stn_action
 import torch
-from stn_action.engine.zoo import check_config, find_configs
+from stn_action.engine.zoo import check_config, find_configs, zoo_root
 
 
 def parse_args():
@@ -33,7 +35,14 @@ def parse_args():
         '--preset', default='stn_action::_base_/stn/attention_lr1e-4.py')
     parser.add_argument('--seed', type=int, default=0)
     parser.add_argument('--out', help='JSON of all rows, written as they come')
+    parser.add_argument(
+        '--resume',
+        action='store_true',
+        help='keep the rows of --out that did not fail, and do the rest')
     args = parser.parse_args()
+    if args.resume and not (args.out and Path(args.out).is_file()):
+        parser.error(f'--resume goes on from --out, but {args.out!r} is no '
+                     'file')
     if args.out and not args.out.endswith('.json'):
         parser.error(f'--out writes JSON: give a .json file, not {args.out!r}')
     return args
@@ -100,7 +109,15 @@ def main() -> int:
     warnings.simplefilter('ignore')
     logging.disable(logging.WARNING)
     rows = []
+    if args.resume:
+        rows = [
+            row for row in json.loads(Path(args.out).read_text())['rows']
+            if row['status'] != 'fail'
+        ]
+    done = {row['config'] for row in rows}
     for path in paths:
+        if str(path.relative_to(zoo_root())) in done:
+            continue
         rows.append(check_config(path, args.preset, args.seed))
         print(line(rows[-1]), flush=True)
         if args.out:
