@@ -11,6 +11,7 @@ Importing this package installs them all. Importing the files alone loads
 neither mmaction nor anything else that the first two repairs must precede.
 """
 from . import (activation_checkpointing, bfloat16_scores, checkpoint_loading,
+               compiled_samples,
                config_base, cpu_amp, cpu_distributed, hue_jitter,
                importlib_metadata_alias, missing_drn, numpy_aliases,
                package_lookup, timm_layout, tin_shift, url_checkpoints,
@@ -27,6 +28,7 @@ REPAIRS = (
     cpu_distributed,
     cpu_amp,
     activation_checkpointing,
+    compiled_samples,
     numpy_aliases,
     hue_jitter,
     bfloat16_scores,

@@ -150,9 +150,12 @@ def _check_learning_rate(runner, stn) -> Optional[dict]:
         g['lr'] for g in groups if any(id(p) not in own for p in g['params'])
     ]
     if not mine:
-        runner.logger.warning(
-            'STN health: no parameter of the stn is in the optimiser, so it '
-            'cannot learn')
+        held = {id(p) for g in groups for p in g['params']}
+        # Of no parameter at all: DeepSpeed joins them into its own.
+        if any(id(p) in held for p in runner.model.parameters()):
+            runner.logger.warning(
+                'STN health: no parameter of the stn is in the optimiser, so '
+                'it cannot learn')
         return None
     if not rest:
         return mine[0]

@@ -86,7 +86,7 @@ class STNOptimWrapperConstructor:
         lr = optimizer.defaults['lr'] * lr_mult
         optimizer.add_param_group(
             dict(params=params, lr=lr, **_names_if_any(stn, optimizer)))
-        if wrapper.clip_grad_kwargs:
+        if getattr(wrapper, 'clip_grad_kwargs', None):  # DeepSpeed's has none
             wrapper.clip_func = ClipApart(params, wrapper.clip_func)
         self._report(type(optimizer).__name__, lr, lr_mult)
         return wrapper

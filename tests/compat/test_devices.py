@@ -1,4 +1,4 @@
-"""Several processes, mixed precision, bfloat16 scores, checkpointing."""
+"""Processes, mixed precision, bfloat16 scores, checkpointing, compilation."""
 import mmengine.dist.utils as dist_utils
 import mmengine.runner.activation_checkpointing as checkpointing
 import pytest
@@ -6,14 +6,15 @@ import torch
 from mmaction.models.heads import BaseHead, OmniHead, RGBPoseHead
 from mmaction.structures import ActionDataSample
 from mmengine.device import get_device
-from mmengine.model import BaseModel, MMDistributedDataParallel
+from mmengine.model import (BaseDataPreprocessor, BaseModel,
+                            MMDistributedDataParallel)
 from mmengine.optim import AmpOptimWrapper
 from mmengine.runner.activation_checkpointing import \
     turn_on_activation_checkpointing
 from mmengine.runner.amp import autocast
 
 from stn_action.compat import (activation_checkpointing, bfloat16_scores,
-                               cpu_amp, cpu_distributed)
+                               compiled_samples, cpu_amp, cpu_distributed)
 
 needs_cpu = pytest.mark.skipif(
     get_device() != 'cpu', reason='upstream is repaired only without a GPU')
@@ -177,3 +178,13 @@ def test_checkpointing_defect_is_recognised(monkeypatch):
     assert activation_checkpointing.is_needed()
     activation_checkpointing.install()
     assert not activation_checkpointing.is_needed()
+
+
+def test_compilation_defect_is_recognised(monkeypatch):
+    """That it is repaired, ``tests/models/test_training_modes.py`` shows."""
+    cast_data = BaseDataPreprocessor.cast_data
+    monkeypatch.setattr(BaseDataPreprocessor, 'cast_data',
+                        cast_data._torchdynamo_orig_callable)
+    assert compiled_samples.is_needed()
+    compiled_samples.install()
+    assert not compiled_samples.is_needed()

@@ -1,5 +1,6 @@
 """The hook in real runs of a tiny model on random clips."""
 import logging
+from types import SimpleNamespace
 
 import pytest
 import stn_action  # noqa: F401
@@ -9,6 +10,7 @@ from mmaction.structures import ActionDataSample
 from mmengine.model import BaseModel
 from mmengine.registry import DefaultScope
 from mmengine.runner import Runner
+from stn_action.engine.health_hook import _check_learning_rate
 from stn_action.models import Refocusing
 from torch import nn
 from torch.utils.data import Dataset
@@ -179,3 +181,16 @@ def test_no_stn_in_the_model(tmp_path):
         dict(optimizer=dict(type='SGD', lr=1.)))
     with pytest.raises(TypeError, match='found no stn'):
         runner.train()
+
+
+@pytest.mark.parametrize('joined', [True, False])
+def test_an_stn_that_is_not_in_the_optimiser(joined, caplog):
+    """DeepSpeed joins all parameters into its own: then nothing is said."""
+    model = TinyModel(STN)
+    params = [nn.Parameter(torch.zeros(9))] if joined else model.fc.parameters()
+    runner = SimpleNamespace(
+        model=model,
+        logger=logging.getLogger('health'),
+        optim_wrapper=torch.optim.SGD(params, lr=.1))
+    assert _check_learning_rate(runner, model.stn) is None
+    assert ('no parameter of the stn is in' in caplog.text) is not joined

@@ -1,14 +1,21 @@
 """A process of test_two_processes: gradients of its share of the batch.
 
-``torchrun --nproc_per_node=2 ddp_gradients.py OUT.pt``
+``torchrun --nproc_per_node=2 ddp_gradients.py FOLDER`` writes ``ddp.pt`` and
+``fsdp.pt``.
 """
 import sys
+from pathlib import Path
 
 import torch
+from mmengine.config import Config
 from mmengine.dist import get_rank, get_world_size, init_dist
-from mmengine.model import MMDistributedDataParallel
+from mmengine.model import (MMDistributedDataParallel,
+                            MMFullyShardedDataParallel)
 from mmengine.registry import init_default_scope
 from tiny_recognizers import CASES, STN, build, samples
+from torch.distributed.fsdp import FullyShardedDataParallel
+
+CONFIGS = Path(__file__).resolve().parents[2] / 'configs'
 
 
 def recogniser():
@@ -45,13 +52,29 @@ def gradients(model, x, data_samples) -> dict:
     return {n: p.grad for n, p in model.named_parameters()}
 
 
+def fsdp_gradients(x, data_samples) -> dict:
+    """Of sharded parameters, wrapped as of _base_/strategies/fsdp.py."""
+    cfg = Config.fromfile(CONFIGS / '_base_/strategies/fsdp.py').strategy
+    assert cfg.model_wrapper.pop('type') == 'MMFullyShardedDataParallel'
+    model = MMFullyShardedDataParallel(
+        recogniser(), device_id='cpu', **cfg.model_wrapper)
+    gradients(model, x, data_samples)
+    with FullyShardedDataParallel.summon_full_params(model, with_grads=True):
+        return {
+            name: param.grad.clone()
+            for name, param in model.module.named_parameters()
+        }
+
+
 if __name__ == '__main__':
     init_dist('pytorch', backend='gloo')
-    model = MMDistributedDataParallel(recogniser())
     x, data_samples = batch()
     mine = slice(get_rank(), None, get_world_size())
-    found = gradients(model, x[mine], data_samples[mine])
+    mine = x[mine], data_samples[mine]
+    ddp = gradients(MMDistributedDataParallel(recogniser()), *mine)
+    fsdp = fsdp_gradients(*mine)
     if get_rank() == 0:
-        torch.save(found, sys.argv[1])
+        torch.save(ddp, Path(sys.argv[1]) / 'ddp.pt')
+        torch.save(fsdp, Path(sys.argv[1]) / 'fsdp.pt')
     torch.distributed.barrier()
     torch.distributed.destroy_process_group()

@@ -4,19 +4,22 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import torch
 from ddp_gradients import batch, gradients, recogniser
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_gradients_of_theta_are_those_of_the_doubled_batch(tmp_path):
-    """DistributedDataParallel on gloo, without find_unused_parameters."""
+@pytest.fixture(scope='module')
+def folder(tmp_path_factory) -> Path:
+    """With what the first of two processes wrote."""
+    folder = tmp_path_factory.mktemp('gradients')
     path = os.pathsep.join([str(ROOT), str(ROOT / 'tests/models')])
     done = subprocess.run([
         sys.executable, '-W', 'ignore', '-m', 'torch.distributed.run',
         '--standalone', '--nproc_per_node=2', ROOT /
-        'tests/models/ddp_gradients.py', tmp_path / 'gradients.pt'
+        'tests/models/ddp_gradients.py', folder
     ],
                           env={
                               **os.environ, 'PYTHONPATH': path,
@@ -27,7 +30,13 @@ def test_gradients_of_theta_are_those_of_the_doubled_batch(tmp_path):
                           stderr=subprocess.STDOUT,
                           text=True)
     assert done.returncode == 0, done.stdout
-    found = torch.load(tmp_path / 'gradients.pt', weights_only=True)
+    return folder
+
+
+@pytest.mark.parametrize('wrapper', ['ddp', 'fsdp'])
+def test_gradients_are_those_of_the_doubled_batch(wrapper, folder):
+    """On gloo, and without find_unused_parameters."""
+    found = torch.load(folder / f'{wrapper}.pt', weights_only=True)
     model, (x, data_samples) = recogniser(), batch()
     expected = gradients(model, x, data_samples)
     assert found.keys() == expected.keys()

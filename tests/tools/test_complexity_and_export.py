@@ -1,0 +1,136 @@
+"""FLOPs by hand; the benchmark and the exports run on a small config."""
+import importlib.util
+import re
+import sys
+from pathlib import Path
+
+import pytest
+import stn_action  # noqa: F401
+import torch
+from mmaction.registry import MODELS
+from mmengine.registry import init_default_scope
+
+from stn_action.engine.export import load_exported, pixels
+
+TOOLS = Path(__file__).resolve().parents[2] / 'tools'
+
+# SampleFrames gives 2 clips of 4 frames for the test, 1 for the training.
+CONFIG = '''
+custom_imports = dict(imports=['stn_action'])
+model = dict(
+    type='STNRecognizer3D',
+    backbone=dict(
+        type='ResNet3dSlowOnly', depth=18, pretrained=None, num_stages=1,
+        base_channels=8, spatial_strides=(2, ), temporal_strides=(1, ),
+        dilations=(1, ), inflate=(0, ), out_indices=(0, )),
+    cls_head=dict(type='I3DHead', num_classes=3, in_channels=8,
+                  average_clips='prob'),
+    stn=dict(
+        type='SpatialTransformer', output_size=48, thumbnail_size=32,
+        localisation=dict(type='LargeKernelConv', kernel_sizes=(9, 7),
+                          channels=(4, 4), hidden=8)))
+
+
+def pipeline(num_clips):
+    return [
+        dict(type='SampleFrames', clip_len=4, num_clips=num_clips),
+        dict(type='DecordInit'), dict(type='DecordDecode'),
+        dict(type='TubeCrop', size=64),
+        dict(type='FormatShape', input_format='NCTHW'),
+        dict(type='PackTubeInputs')]
+
+
+train_dataloader = dict(dataset=dict(pipeline=pipeline(1)))
+test_dataloader = dict(dataset=dict(pipeline=pipeline(2)))
+del pipeline
+'''
+
+# Multiplications of the localisation network on 4 thumbnails of 32 px, 6
+# channels: 9x9 to 4 channels at 16 px, 7x7 to 4 channels at 8 px, two layers.
+LOCALISATION = 4 * (6 * 81 * 4 * 16**2 + 4 * 49 * 4 * 8**2 + 256 * 8 + 8 * 3)
+WEIGHTS = 6 * 81 * 4 + 4 * 49 * 4 + 4 * 4 + 256 * 8 + 8 + 8 * 3 + 3
+
+
+def load(name):
+    path = TOOLS / name
+    sys.path.insert(0, str(path.parent))  # the export tools share a parser
+    try:
+        spec = importlib.util.spec_from_file_location(path.stem, path)
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+    finally:
+        sys.path.remove(str(path.parent))
+    return module
+
+
+@pytest.fixture
+def config(tmp_path):
+    path = tmp_path / 'config.py'
+    path.write_text(CONFIG)
+    return str(path)
+
+
+def run(tool, monkeypatch, capsys, *argv):
+    monkeypatch.setattr(sys, 'argv', [tool, *map(str, argv)])
+    load(tool).main()
+    return capsys.readouterr().out
+
+
+def test_flops_of_the_stn_by_hand(config, monkeypatch, capsys):
+    tool = load('analysis_tools/get_flops.py')
+    namespace = {}
+    exec(CONFIG, namespace)
+    init_default_scope('mmaction')
+    model = MODELS.build(namespace['model']).eval()
+    found = tool.complexity(model, (1, 3, 4, 64, 64))
+    assert found['stn_params'] == WEIGHTS
+    # Grid: 2 x 2 a point; sampler: 4 a pixel, plane by plane; batch norm.
+    grid = 2 * 2 * 48**2 * 2**2
+    sampler = 4 * 3 * 4 * 48**2 * 2**2
+    norm = 2 * 4 * (4 * 16**2 + 4 * 8**2)
+    assert found['stn_flops'] - LOCALISATION == pytest.approx(
+        grid + sampler + norm, rel=.1)
+    assert found['flops'] > found['stn_flops']
+    two = tool.complexity(model, (2, 3, 4, 64, 64))
+    assert two['stn_flops'] == pytest.approx(2 * found['stn_flops'], rel=.01)
+
+
+def test_flops_tool(config, monkeypatch, capsys):
+    out = run('analysis_tools/get_flops.py', monkeypatch, capsys, config)
+    assert 'one sample: (2, 3, 4, 64, 64)' in out
+    assert re.search(r'FLOPs .* of the STN .*\(\d+\.\d+%\)', out)
+
+
+def test_benchmark_runs(config, monkeypatch, capsys):
+    out = run('analysis_tools/benchmark_stn.py', monkeypatch, capsys, config,
+              '--rounds', 2)
+    assert '1 x (1, 3, 4, 64, 64) to (1, 1, 3, 4, 48, 48)' in out
+    assert [line.split('  ')[0] for line in out.splitlines()[2:]
+            ] == ['forward', 'training step']
+
+
+def test_export_tool(config, monkeypatch, capsys, tmp_path):
+    """The one for TorchScript; the other shares all but the call."""
+    namespace = {}
+    exec(CONFIG, namespace)
+    init_default_scope('mmaction')
+    state = MODELS.build(namespace['model']).state_dict()
+    torch.save(dict(state_dict=state), tmp_path / 'x.pth')
+    path = tmp_path / 'x.ts'
+    out = run('deployment/export_torch.py', monkeypatch, capsys, config,
+              tmp_path / 'x.pth', '--output-file', path)
+    assert 'clips (N, 2, 3, 4, 64, 64); largest difference' in out
+    scores, theta = load_exported(str(path))(pixels((2, 3, 4, 64, 64), 3))
+    assert scores.shape == (3, 3) and theta.shape == (6, 2, 3)
+    torch.testing.assert_close(scores.sum(1), torch.ones(3))
+
+
+def test_an_export_that_differs_is_no_success(config, monkeypatch, capsys,
+                                              tmp_path):
+    tool = load('deployment/export_torch.py')
+    monkeypatch.setattr(tool, 'load_recognizer', lambda *args: None)
+    monkeypatch.setattr(tool, 'differences', lambda *args: dict(scores=2e-4))
+    args = ['x', config, 'x.pth']
+    monkeypatch.setattr(sys, 'argv', args)
+    with pytest.raises(SystemExit, match='more than 0.0001: do not use'):
+        tool.run(tool.parse_args('', 'x.pt2'), lambda *args: None)
