@@ -79,17 +79,21 @@ def main(argv=None) -> int:
         inputs = camera_segments(
             int(inputs[0]), args.window or 64, args.max_frames)
     quiet = not (args.out or args.vid_out_dir or args.img_out_dir)
-    result = inferencer(
-        inputs,
-        boxes=boxes,
-        batch_size=args.batch_size,
-        window=args.window,
-        stride=args.stride,
-        vid_out_dir=args.vid_out_dir,
-        out_type=args.out_type,
-        img_out_dir=args.img_out_dir,
-        print_result=args.print_result or quiet,
-        pred_out_file=args.out)
+    try:
+        result = inferencer(
+            inputs,
+            boxes=boxes,
+            batch_size=args.batch_size,
+            window=args.window,
+            stride=args.stride,
+            vid_out_dir=args.vid_out_dir,
+            out_type=args.out_type,
+            img_out_dir=args.img_out_dir,
+            print_result=args.print_result or quiet,
+            pred_out_file=args.out)
+    except KeyboardInterrupt:  # how a camera is stopped
+        print('\nstopped; what was done is written')
+        return 0 if is_camera(args.inputs) else 130
     return report(result, args.out)
 
 

@@ -63,11 +63,9 @@ def draw_frame(frame: np.ndarray, index: int, result: VideoResult,
                 frame = draw_quadrilateral(frame, outline, COLOURS['view'],
                                            thickness)
         text = f'#{k} {score_text(window, classes)}'
-        y = box[1] - letters - 8 if box[1] > letters + 10 else box[3] + 4
+        y = np.clip(box[1] - letters - 8, 2, height - letters - 6)
         frame = draw_text(
-            frame, text, (max(2, round(box[0])),
-                          int(np.clip(y, 2, height - letters - 6))),
-            height=letters)
+            frame, text, (max(2, round(box[0])), int(y)), height=letters)
     return frame
 
 

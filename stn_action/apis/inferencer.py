@@ -1,6 +1,4 @@
 """``STNInferencer``: videos in, named actions of each person out."""
-import os.path as osp
-import re
 import warnings
 from typing import Callable, Iterator, List, Optional, Sequence, Union
 
@@ -10,11 +8,12 @@ from mmaction.utils import get_str_type
 from mmengine.dataset import Compose
 from mmengine.fileio import list_from_file
 from mmengine.infer import BaseInferencer
-from mmengine.registry import init_default_scope
 from mmengine.utils import track_iter_progress
 
 from ..datasets.transforms import TubeCrop
-from ..tubes.video_source import VideoError, VideoSource, video_sources
+from ..models.loading import load_recogniser
+from ..tubes.video import VideoError
+from ..tubes.video_source import VideoSource, video_sources
 from ..visualization.refocused_clip import RefocusedClip
 from .annotated_video import write_picture, write_video
 from .persons import AnnotatedPersons, GivenPersons, Person
@@ -65,7 +64,6 @@ class STNInferencer(BaseInferencer):
                  input_format: str = 'video',
                  persons: Optional[Callable] = None,
                  show_progress: bool = True) -> None:
-        init_default_scope('mmaction')
         self.input_format = input_format
         self.find_persons = persons
         self.classes: Optional[Sequence[str]] = None
@@ -124,7 +122,7 @@ class STNInferencer(BaseInferencer):
             result = self._infer(
                 source, persons, img_out_dir, batch_size=batch_size,
                 window=window, stride=stride)
-            results.append(result)
+            results.append(result.as_dict(self.classes))
             drawn += result.pictures
             drawn += self.visualize(source, result, vid_out_dir, out_type)
             if print_result:
@@ -233,34 +231,9 @@ class STNInferencer(BaseInferencer):
         return Compose(transforms[decode + 1:])
 
     def _init_model(self, cfg, weights, device='cpu'):
-        """As the base class, without reading weights that get replaced."""
-        backbone = cfg.get('model', {}).get('backbone', {})
-        for key in ('pretrained', 'checkpoint_path', 'init_cfg'):
-            if weights and backbone.get(key):
-                backbone[key] = None
-        return super()._init_model(cfg, weights, device)
-
-    def _load_weights_to_model(self, model, checkpoint, cfg) -> None:
-        """Load; only a localisation network may be missing, with a word."""
-        if checkpoint is None:
-            warnings.warn('no checkpoint: the model is untrained')
-            return
-        state = checkpoint.get('state_dict', checkpoint)
-        state = {re.sub(r'^module\.', '', k): v for k, v in state.items()}
-        missing = [k for k in model.state_dict() if k not in state]
-        others = [k for k in missing if not k.startswith('stn.')]
-        if others:
-            raise ValueError(
-                f'the checkpoint lacks {len(others)} of the weights of this '
-                f'config, such as {others[:3]}: it is that of another model')
-        if missing and not getattr(model, 'stn_checkpoint', None):
-            warnings.warn(
-                'the checkpoint has no localisation network (stn.*), so the '
-                'view is the whole crop; a front end is given by '
-                '--cfg-options model.stn_checkpoint=STN.pth')
-        model.load_state_dict(state, strict=False)
-        meta = checkpoint.get('meta', {}).get('dataset_meta') or {}
-        self.classes = meta.get('classes')
+        model = load_recogniser(cfg, weights, device)
+        self.classes = model.dataset_meta.get('classes')
+        return model
 
     def _init_visualizer(self, cfg) -> None:
         """Pictures are drawn with ``stn_action.visualization``."""
@@ -278,11 +251,9 @@ class STNInferencer(BaseInferencer):
                         out_type)
         ]
 
-    def postprocess(self, preds: List[VideoResult],
-                    visualization: List[str], **kwargs) -> dict:
-        return dict(
-            predictions=[r.as_dict(self.classes) for r in preds],
-            visualization=visualization)
+    def postprocess(self, preds: List[dict], visualization: List[str],
+                    **kwargs) -> dict:
+        return dict(predictions=preds, visualization=visualization)
 
 
 def _check_windows(window: Optional[int], stride: Optional[int]) -> None:

@@ -7,9 +7,9 @@ import numpy as np
 
 from ..tubes import PersonTube
 from ..tubes.detection import build_detector
-from ..tubes.detection.one_video import inside_frame
 from ..tubes.tracking import track_persons
-from ..tubes.video_source import VideoError, VideoSource
+from ..tubes.video import VideoError
+from ..tubes.video_source import VideoSource
 
 
 @dataclass(frozen=True)
@@ -107,11 +107,12 @@ class DetectedPersons:
         for index, frame in enumerate(source):
             if index % self.interval:
                 continue
-            found = self.detector(frame, source.name, index)
-            found = inside_frame(*found, frame.shape[1::-1])
+            found, found_scores = self.detector(frame, source.name, index)
+            middles = (found[:, :2] + found[:, 2:]) / 2
+            inside = ((middles > 0) & (middles < frame.shape[1::-1])).all(1)
             inds.append(index)
-            boxes.append(found[0])
-            scores.append(found[1])
+            boxes.append(found[inside])
+            scores.append(found_scores[inside])
         tubes = track_persons(inds, boxes, scores, source.fps)
         return [Person(tube) for tube in tubes[:self.max_persons]]
 

@@ -112,13 +112,13 @@ def class_name(classes: Optional[Sequence[str]], label: int) -> str:
     return classes[label] if classes and label < len(classes) else str(label)
 
 
-def write_results(path: str, results: Sequence[VideoResult],
+def write_results(path: str, predictions: Sequence[dict],
                   classes: Optional[Sequence[str]] = None) -> None:
     """Replace the JSON file in one step, so that it is whole at any time."""
     os.makedirs(os.path.dirname(path) or '.', exist_ok=True)
     content = dict(
         classes=None if classes is None else list(classes),
-        predictions=[r.as_dict(classes) for r in results])
+        predictions=predictions)
     with open(path + '.part', 'w', encoding='utf-8') as file:
         json.dump(content, file)
     os.replace(path + '.part', path)

@@ -4,7 +4,8 @@ from typing import Callable, Iterator, List, Optional, Sequence, Tuple
 
 import numpy as np
 
-from ..tubes.video_source import VideoError, VideoSource
+from ..tubes.video import VideoError
+from ..tubes.video_source import VideoSource
 from .persons import Person
 
 

@@ -1,7 +1,4 @@
-"""Where frames come from: a video file, a folder of frames, an array.
-
-Frames are read in order and never sought: seeking is not exact for all codecs
-and the count in a container's header is not that of the frames which decode.
+"""Where frames come from: a video file, a folder of frames, an array, a camera.
 """
 import os
 from pathlib import Path
@@ -10,14 +7,12 @@ from typing import Iterable, Iterator, List, Sequence, Union
 import cv2
 import numpy as np
 
+from .video import VideoError, read_frames, video_info
+
 VIDEO_SUFFIXES = ('.mp4', '.avi', '.mov', '.mkv', '.webm', '.mpg', '.mpeg',
                   '.m4v', '.wmv', '.flv', '.3gp', '.ts')
 IMAGE_SUFFIXES = ('.jpg', '.jpeg', '.png', '.bmp', '.webp')
 _DEFAULT_FPS = 25.
-
-
-class VideoError(ValueError):
-    """One video cannot be used; those beside it can."""
 
 
 class VideoSource:
@@ -42,31 +37,14 @@ class VideoSource:
 
 
 class VideoFile(VideoSource):
-    """A file that OpenCV decodes."""
+    """A file, decoded from its first frame to its last."""
 
     def __init__(self, path: str) -> None:
         super().__init__(path, _DEFAULT_FPS)  # until it is opened
 
     def __iter__(self) -> Iterator[np.ndarray]:
-        if not os.path.isfile(self.name):
-            raise VideoError(f'{self.name}: no such video file')
-        video = cv2.VideoCapture(self.name)
-        self.fps = _fps(video)
-        frames = 0
-        try:
-            while True:
-                good, frame = video.read()
-                if not good:
-                    break
-                frames += 1
-                yield np.ascontiguousarray(frame[..., ::-1])
-        finally:
-            video.release()
-        if not frames:
-            size = os.path.getsize(self.name)
-            raise VideoError(
-                f'{self.name}: no frame decodes ({size} bytes); the file is '
-                'damaged, empty or no video. Encode it anew or remove it')
+        self.fps = video_info(self.name).fps
+        yield from read_frames(self.name)
 
 
 class FrameFolder(VideoSource):
@@ -107,12 +85,6 @@ class FrameArray(VideoSource):
         return iter(self.frames)
 
 
-def _fps(video: cv2.VideoCapture) -> float:
-    """A header may hold 0, or the time base in place of the rate."""
-    fps = video.get(cv2.CAP_PROP_FPS)
-    return fps if 1 <= fps <= 240 else _DEFAULT_FPS
-
-
 def frames_at(source: VideoSource, frame_inds: Iterable[int]) -> dict:
     """``{frame number: (H, W, 3) RGB}``.
 
@@ -142,7 +114,7 @@ def camera_segments(index: int, length: int, max_frames: int
         VideoError: There is no such camera.
     """
     camera = cv2.VideoCapture(index)
-    fps = _fps(camera)
+    fps = camera.get(cv2.CAP_PROP_FPS) or _DEFAULT_FPS
     frames, filmed = [], 0
     try:
         if not camera.isOpened():

@@ -94,4 +94,4 @@ def to_images(pixels: Tensor) -> np.ndarray:
 
 
 def _array(value: Optional[Tensor]) -> Optional[np.ndarray]:
-    return None if value is None else value.float().cpu().numpy()
+    return None if value is None else value.detach().float().cpu().numpy()

@@ -37,7 +37,7 @@ def theta_plot(theta: np.ndarray,
     axes.grid(alpha=.3)
     axes.legend(
         fontsize=7, loc='center left', bbox_to_anchor=(1, .5), frameon=False,
-        ncols=1 + len(axes.lines) // 9)
+        ncols=1 + len(axes.get_legend_handles_labels()[0]) // 9)
     canvas.draw()
     return np.ascontiguousarray(np.asarray(canvas.buffer_rgba())[..., :3])
 
