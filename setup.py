@@ -39,6 +39,7 @@ REQUIREMENTS = [
 EXTRAS = dict(
     test=['pytest', 'av', 'h5py', 'kornia', 'scipy', 'tensorboard', 'timm'],
     av=['av'],
+    demo=['gradio>=5'],
     svhn=['h5py'],
     tensorboard=['tensorboard'],
     timm=['timm'],
