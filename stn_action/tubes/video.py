@@ -56,9 +56,9 @@ def read_frames(path: str) -> Iterator[np.ndarray]:
         VideoError: If the file is empty, no video, or damaged; in the last
             case after the frames before the damage, whose number it names.
     """
-    import av
     count = 0
     with _open(path) as container:
+        import av  # not before _open, which says what to install
         try:
             for frame in container.decode(video=0):
                 # the display matrix says how far to turn it, anticlockwise
