@@ -21,7 +21,8 @@ class DetectionSettings:
             interpolated.
         max_persons (int, optional): Keep so many tubes of a video, those of
             the highest sum of scores. Defaults to all.
-        min_boxes (int): Drop tubes of fewer boxes.
+        min_boxes (int): Drop tubes of fewer boxes, where so many frames of
+            the video were searched.
         max_gap (float): Seconds after which a person not seen is given up.
         decoder (str): Decoder of the training, whose frame numbers must agree:
             ``'decord'``, ``'opencv'``, ``'pyav'``, or ``'none'`` to skip the
@@ -100,7 +101,8 @@ def detect_video(path: str,
             path, [settings.decoder], thumbnails=np.stack(thumbnails))
     boxes, scores = zip(*(_inside(b, s, size) for b, s in zip(boxes, scores)))
     tubes = track_persons(inds, boxes, scores, video_info(path).fps,
-                          settings.max_gap, settings.min_boxes)
+                          settings.max_gap,
+                          min(settings.min_boxes, len(inds)))
     entries = [_entry(filename, tube, (len(thumbnails), *size))
                for tube in tubes[:settings.max_persons]]
     return VideoResult(entries, len(thumbnails), len(inds), warnings)
