@@ -62,7 +62,7 @@ def read_frames(path: str) -> Iterator[np.ndarray]:
         try:
             for frame in container.decode(video=0):
                 # the display matrix says how far to turn it, anticlockwise
-                turns = round(getattr(frame, 'rotation', 0) / 90) % 4
+                turns = round(frame.rotation / 90) % 4
                 yield np.ascontiguousarray(
                     np.rot90(frame.to_ndarray(format='rgb24'), turns))
                 count += 1

@@ -52,6 +52,12 @@ def parse_args(argv=None):
     parser.add_argument(
         '--min-boxes', type=int, default=2, help='drop shorter tubes')
     parser.add_argument(
+        '--min-motion',
+        type=float,
+        default=0.,
+        help='drop detections with less than this share (0 to 1) of what '
+        'moves: a fixed camera, one person, false detections that stand still')
+    parser.add_argument(
         '--max-gap',
         type=float,
         default=2.,
@@ -91,7 +97,7 @@ def run(args) -> None:
     if args.labels not in ('folder', 'none'):
         names = sorted(labels)
     settings = DetectionSettings(args.stride, args.max_persons, args.min_boxes,
-                                 args.max_gap, args.decoder)
+                                 args.min_motion, args.max_gap, args.decoder)
     records = search_with_progress(
         folder, names, args.out + '.progress',
         dict(name=args.detector, **args.detector_options), settings,

@@ -88,7 +88,9 @@ def main():
     records = search_with_progress(
         args.videos, names, os.path.join(args.out, 'weizmann.progress'),
         dict(name='hog', upscale=args.upscale),
-        DetectionSettings(stride=args.stride, max_persons=1), args.num_workers)
+        # the wall has a dark end that the detector takes for a person
+        DetectionSettings(stride=args.stride, max_persons=1, min_motion=.2),
+        args.num_workers)
     write_splits(args.out, classes, labelled_entries(records, labels),
                  set(args.held_out), args.folds)
 
