@@ -36,10 +36,21 @@ REQUIREMENTS = [
     'setuptools>=77.0.3,<81',  # torch wants 77.0.3, MMEngine pkg_resources
 ]
 
+# Searching videos for people: PyAV decodes, ByteTrack follows, Pebble outlives
+# decoders that crash, and CVAT's XML is read safely.
+DETECT = [
+    'av>=14.2', 'defusedxml', 'pebble>=5.1; python_version >= "3.10"',
+    'supervision>=0.31; python_version >= "3.10"',
+    'trackers>=2.6.1,<3; python_version >= "3.10"'
+]
+
 EXTRAS = dict(
-    test=['pytest', 'av', 'h5py', 'kornia', 'scipy', 'tensorboard', 'timm'],
+    test=[
+        'pytest', 'h5py', 'kornia', 'scipy', 'tensorboard', 'timm', *DETECT
+    ],
     av=['av'],
     demo=['gradio>=5'],
+    detect=DETECT,
     svhn=['h5py'],
     tensorboard=['tensorboard'],
     timm=['timm'],

@@ -51,13 +51,14 @@ def check_frame_indices(path: str,
     if unknown:
         raise ValueError(f'unknown decoder {sorted(unknown)[0]!r}: expected '
                          f'one of {", ".join(_FETCH)}.')
+    size = next(read_frames(path)).shape[:2]
     if thumbnails is None:
         thumbnails = np.stack([thumbnail(f) for f in read_frames(path)])
     probes = np.unique(
         np.linspace(0, len(thumbnails) - 1, num_probes).astype(int))
     warnings = []
     for name in decoders:
-        problem = _compare(path, name, probes, thumbnails)
+        problem = _compare(path, name, probes, thumbnails, size)
         if problem:
             warnings.append(f'{name} is unreliable on this file '
                             f'({_describe(path)}): {problem}')
@@ -70,14 +71,18 @@ def thumbnail(frame: np.ndarray) -> np.ndarray:
     return cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
 
 
-def _compare(path: str, name: str, probes: np.ndarray,
-             thumbnails: np.ndarray) -> Optional[str]:
+def _compare(path: str, name: str, probes: np.ndarray, thumbnails: np.ndarray,
+             size: tuple) -> Optional[str]:
     """What is wrong with a decoder, None if nothing is."""
     try:
         fetched = _FETCH[name](path, probes)
     except Exception as error:  # each library has its own errors
         reason = str(error).strip().splitlines()
         return f'it does not decode ({reason[-1][:90] if reason else error}).'
+    if fetched[0].shape[:2] != size:
+        return ('its frames are {1} x {0} pixels, not {3} x {2}: it ignores '
+                'that they are to be turned upright.'.format(
+                    *fetched[0].shape[:2], *size))
     wrong = []
     for probe, frame in zip(probes.tolist(), fetched):
         first = max(0, probe - _REACH)

@@ -56,13 +56,13 @@ def read_frames(path: str) -> Iterator[np.ndarray]:
         VideoError: If the file is empty, no video, or damaged; in the last
             case after the frames before the damage, whose number it names.
     """
-    import av
     count = 0
     with _open(path) as container:
+        import av  # not before _open, which says what to install
         try:
             for frame in container.decode(video=0):
                 # the display matrix says how far to turn it, anticlockwise
-                turns = round(getattr(frame, 'rotation', 0) / 90) % 4
+                turns = round(frame.rotation / 90) % 4
                 yield np.ascontiguousarray(
                     np.rot90(frame.to_ndarray(format='rgb24'), turns))
                 count += 1

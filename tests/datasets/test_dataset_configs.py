@@ -19,7 +19,7 @@ def load_config(name, monkeypatch, folder):
 
 @pytest.mark.parametrize('name, splits, target_in_val', [
     ('jhmdb_person_tubes', ('fold0_train', 'fold0_val'), True),
-    ('weizmann_person_tubes', ('train', 'val'), False)
+    ('weizmann_person_tubes', ('fold0_train', 'fold0_val'), False)
 ])
 def test_config(data, monkeypatch, name, splits, target_in_val):
     data_set = name.partition('_')[0]

@@ -61,6 +61,22 @@ def test_several_labels(data):
     assert label.tolist() == [1, 0, 1]
 
 
+def test_entries_without_label_are_for_inference(data):
+    unlabelled = entry('a.avi', person_boxes())
+    del unlabelled['label']
+    ann = data(unlabelled, entry('b.avi', person_boxes(), label=1))
+    pipeline = [*LOAD, dict(type='TubeCrop', size=32),
+                dict(type='FormatShape', input_format='NCHW'),
+                dict(type='PackTubeInputs')]
+    first, second = build(ann, data.folder, pipeline, test_mode=True)
+    assert first['inputs'].shape == second['inputs'].shape
+    assert 'gt_label' not in first['data_samples']
+    assert second['data_samples'].gt_label.item() == 1
+    with pytest.raises(ValueError, match='a.avi.: lacks label'):
+        build(ann)  # for training
+    assert len(build(data(unlabelled, classes=()), test_mode=True)) == 1
+
+
 @pytest.mark.parametrize('change, message', [
     (dict(boxes=[[1, 2, np.nan, 4]] * FRAMES), 'frame 0 is not finite'),
     (dict(boxes=[[9, 2, 5, 4]] * FRAMES), 'frame 0 is inverted or empty'),

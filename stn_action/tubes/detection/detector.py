@@ -42,7 +42,8 @@ def build_detector(name: str, **options) -> Detector:
         **options: Arguments of its class.
 
     Raises:
-        ValueError: If there is no such detector or it has no such option.
+        ValueError: If there is no such detector, or an option is unknown or
+            missing.
         ImportError: If the package that it needs is missing.
     """
     if name not in DETECTORS:
@@ -50,9 +51,14 @@ def build_detector(name: str, **options) -> Detector:
                          f'{", ".join(DETECTORS)}.')
     module, kind = DETECTORS[name]
     cls = getattr(importlib.import_module(f'{__package__}.{module}'), kind)
-    known = list(inspect.signature(cls).parameters)
+    known = inspect.signature(cls).parameters
     unknown = sorted(set(options) - set(known))
     if unknown:
         raise ValueError(f'the detector {name!r} has no option {unknown[0]!r}:'
                          f' expected some of {", ".join(known)}.')
+    missing = [key for key, option in known.items()
+               if option.default is option.empty and key not in options]
+    if missing:
+        raise ValueError(
+            f'the detector {name!r} needs the option {missing[0]!r}.')
     return cls(**options)

@@ -6,6 +6,7 @@ import numpy as np
 
 from ..annotations import tube_entry
 from ..frame_indices import check_frame_indices, thumbnail
+from ..motion import motion_map, motion_share
 from ..person_tube import PersonTube
 from ..tracking import track_persons
 from ..video import VideoError, read_frames, video_info
@@ -21,7 +22,11 @@ class DetectionSettings:
             interpolated.
         max_persons (int, optional): Keep so many tubes of a video, those of
             the highest sum of scores. Defaults to all.
-        min_boxes (int): Drop tubes of fewer boxes.
+        min_boxes (int): Drop tubes of fewer boxes, where so many frames of
+            the video were searched.
+        min_motion (float): Drop detections with less than this share, 0 to 1,
+            of what moves around that time. For a fixed camera and one person;
+            0, the default, keeps all.
         max_gap (float): Seconds after which a person not seen is given up.
         decoder (str): Decoder of the training, whose frame numbers must agree:
             ``'decord'``, ``'opencv'``, ``'pyav'``, or ``'none'`` to skip the
@@ -30,12 +35,13 @@ class DetectionSettings:
     stride: int = 4
     max_persons: Optional[int] = None
     min_boxes: int = 1
+    min_motion: float = 0.
     max_gap: float = 2.
     decoder: str = 'decord'
 
     def __post_init__(self):
         for name, low in (('stride', 1), ('max_persons', 1), ('min_boxes', 1),
-                          ('max_gap', 0)):
+                          ('min_motion', 0), ('max_gap', 0)):
             value = getattr(self, name)
             if value is not None and value < low:
                 raise ValueError(f'{name} must be at least {low}, got {value}.')
@@ -98,22 +104,28 @@ def detect_video(path: str,
     if settings.decoder != 'none':
         warnings += check_frame_indices(
             path, [settings.decoder], thumbnails=np.stack(thumbnails))
-    boxes, scores = zip(*(_inside(b, s, size) for b, s in zip(boxes, scores)))
-    tubes = track_persons(inds, boxes, scores, video_info(path).fps,
-                          settings.max_gap, settings.min_boxes)
+    fps, thumbnails = video_info(path).fps, np.stack(thumbnails)
+    kept = [_inside(b, size) for b in boxes]
+    if settings.min_motion:
+        kept = [k & (motion_share(motion_map(thumbnails, i, fps), b, size) >=
+                     settings.min_motion)
+                for k, i, b in zip(kept, inds, boxes)]
+    tubes = track_persons(inds, [b[k] for b, k in zip(boxes, kept)],
+                          [s[k] for s, k in zip(scores, kept)], fps,
+                          settings.max_gap,
+                          min(settings.min_boxes, len(inds)))
     entries = [_entry(filename, tube, (len(thumbnails), *size))
                for tube in tubes[:settings.max_persons]]
     return VideoResult(entries, len(thumbnails), len(inds), warnings)
 
 
-def _inside(boxes: np.ndarray, scores: np.ndarray, size) -> tuple:
-    """Those boxes whose middle lies in the frame.
+def _inside(boxes: np.ndarray, size) -> np.ndarray:
+    """(n,) bool: boxes whose middle lies in the frame.
 
     Detectors that look beyond the border report people who are not there.
     """
     middle = (boxes[:, :2] + boxes[:, 2:]) / 2
-    kept = ((middle > 0) & (middle < size)).all(1)
-    return boxes[kept], scores[kept]
+    return ((middle > 0) & (middle < size)).all(1)
 
 
 def _entry(filename: str, tube: PersonTube, size) -> dict:
