@@ -10,8 +10,11 @@ from mmengine.config import Config
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / 'tests/apis'))
-from tiny_inference import (CLASSES, CONFIG, person_boxes,  # noqa: E402
+from tiny_inference import (CONFIG, person_boxes,  # noqa: E402
                             save_checkpoint, write_video)
+
+from stn_action.apis import STNInferencer  # noqa: E402
+from stn_action.apis.loose_box import LooseBox  # noqa: E402
 
 FLAGS = [
     '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
@@ -54,17 +57,16 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-# Classes and percentages, without the label's note while it is computed.
-SCORES = '''() => document.querySelector('#scores').innerText
-    .split('\\n').filter(t => !t.includes('processing')).join(' ')'''
-
-
-def scores_of(page, other_than: str = '') -> str:
-    """The scores, once they are others than before."""
+def wait_for_scores(page, expected: dict) -> None:
+    """Until the label shows these scores, as whole per cent, best first."""
+    shares = sorted((round(100 * v) for v in expected.values()), reverse=True)
     page.wait_for_function(
-        f'old => {{ const now = ({SCORES})(); '
-        'return now.includes("%") && now !== old; }', arg=other_than)
-    return page.evaluate(SCORES)
+        '''expected => {
+          const text = document.querySelector('#scores').innerText;
+          const shown = [...text.matchAll(/(\\d+)%/g)].map(m => +m[1]);
+          return shown.length === expected.length && shown.every(
+            (share, k) => Math.abs(share - expected[k]) <= 1);
+        }''', arg=shares)
 
 
 def test_draw_a_box_and_see_the_scores_move(script, browser, tmp_path):
@@ -79,32 +81,39 @@ def test_draw_a_box_and_see_the_scores_move(script, browser, tmp_path):
         str(tmp_path / 'videos'), '--port',
         str(port), '--device', 'cpu'
     ], prevent_thread_lock=True, quiet=True)
+    loose = LooseBox(STNInferencer(
+        str(tmp_path / 'config.py'), str(tmp_path / 'c.pth'), device='cpu'))
+    video = loose.open(str(tmp_path / 'videos/a.mp4'))
+
+    def expected(*box):
+        return loose.scores(loose(video, box))
+
     page = browser.new_page(viewport=dict(width=1200, height=1500))
     page.set_default_timeout(60_000)
     page.goto(f'http://127.0.0.1:{port}')
     page.locator('#picked input').click()
     page.get_by_role('option', name='a.mp4').click()
-    page.locator('#views img').wait_for()
-    before = scores_of(page)
-    assert any(name in before for name in CLASSES)
+    wait_for_scores(page, expected(*loose.first_box(video)))
 
     frame = page.locator('#frame img')
-    size = frame.bounding_box()
     # 96 x 72 pixels on the page: corners (12, 9) and (36, 54)
     for x, y in ((12, 9), (36, 54)):
+        size = frame.bounding_box()
         frame.click(position=dict(
             x=size['width'] * x / 96, y=size['height'] * y / 72))
         page.wait_for_timeout(1500)
-    values = [
+    box = [
         float(page.locator(f'#{edge} input[type=number]').input_value())
         for edge in script.EDGES
     ]
-    assert values == pytest.approx([12, 9, 36, 54], abs=1)
-    drawn = scores_of(page, other_than=before)
+    assert box == pytest.approx([12, 9, 36, 54], abs=1)
+    wait_for_scores(page, expected(*box))
+
     right = page.locator('#right input[type=number]')
     right.fill('90')
     right.press('Enter')
-    moved = scores_of(page, other_than=drawn)
+    box[2] = 90
+    wait_for_scores(page, expected(*box))
+    assert page.locator('#views img').is_visible()
     page.screenshot(path=str(tmp_path / 'page.png'))
-    print(before, drawn, moved, sep='\n')  # pytest -s
     browser.close()
