@@ -39,15 +39,24 @@ REQUIREMENTS = [
 ]
 
 DEPLOY = ['onnx', 'onnxruntime', 'onnxscript']
+# Searching videos for people: PyAV decodes, ByteTrack follows, Pebble outlives
+# decoders that crash, and CVAT's XML is read safely.
+DETECT = [
+    'av>=14.2', 'defusedxml', 'pebble>=5.1; python_version >= "3.10"',
+    'supervision>=0.31; python_version >= "3.10"',
+    'trackers>=2.6.1,<3; python_version >= "3.10"'
+]
 
 EXTRAS = dict(
     test=[
-        'pytest', 'av', 'h5py', 'kornia', 'scipy', 'tensorboard', 'timm',
-        *DEPLOY
+        'pytest', 'h5py', 'kornia', 'scipy', 'tensorboard', 'timm', *DEPLOY,
+        *DETECT
     ],
     av=['av'],
-    deploy=DEPLOY,
     ava=['mmdet>=3,<3.4'],  # for STNRoIExtractor3D; full mmcv beside it
+    demo=['gradio>=5'],
+    deploy=DEPLOY,
+    detect=DETECT,
     mmpretrain=['mmpretrain'],  # backbones `mmpretrain.NAME`
     svhn=['h5py'],
     tensorboard=['tensorboard'],

@@ -35,10 +35,12 @@ class PersonTubeDataset(BaseActionDataset):
             "width": 320, "height": 240}]}
 
     ``scores``, ``clean_boxes``, ``width`` and ``height`` are optional.
-    ``label`` is a list of integers with ``multi_class=True``. A ``clip`` of
-    ``[first, stop]`` is the part of a longer video that frames are sampled
-    from: ``SampleFrames`` then sees its ``stop - first`` frames alone. Any
-    other key of an entry is carried along in the sample as it is.
+    ``label`` is a list of integers with ``multi_class=True``; with
+    ``test_mode=True`` it may be missing, in all entries or in some, as may the
+    classes: such samples are for inference. A ``clip`` of ``[first, stop]`` is
+    the part of a longer video that frames are sampled from: ``SampleFrames``
+    then sees its ``stop - first`` frames alone. Any other key of an entry is
+    carried along in the sample as it is.
 
     ``total_frames`` is the number of frames that really decode. MMAction2's
     ``DecordInit``, ``OpenCVInit`` and ``PyAVInit`` overwrite it with their own
@@ -87,7 +89,7 @@ class PersonTubeDataset(BaseActionDataset):
                 'tools/data/<data set>/build_annotations.py, or correct '
                 'data_root and ann_file in the config.')
         raw = load(self.ann_file)
-        classes = _classes(raw, self.ann_file)
+        classes = _classes(raw, self.ann_file, needed=not self.test_mode)
         for key, value in raw['metainfo'].items():
             self._metainfo.setdefault(key, value)
         self.num_classes = self.num_classes or len(classes)
@@ -107,7 +109,9 @@ class PersonTubeDataset(BaseActionDataset):
         return data_list
 
     def _parse_entry(self, entry: dict) -> dict:
-        missing = [key for key in _REQUIRED if key not in entry]
+        labelled = 'label' in entry or not self.test_mode
+        missing = [key for key in _REQUIRED
+                   if key not in entry and (labelled or key != 'label')]
         if missing:
             raise ValueError(f'lacks {", ".join(missing)}.')
         frames = entry['total_frames']
@@ -119,12 +123,13 @@ class PersonTubeDataset(BaseActionDataset):
             {key: entry[key] for key in entry if key not in _KNOWN},
             filename=join_path(
                 self.data_prefix.get('video', ''), entry['filename']),
-            label=self._parse_label(entry['label']),
             total_frames=stop - first,
             clip_start=first,
             annotated_frames=frames,
             tube=PersonTube(entry['frame_inds'], entry['boxes'],
                             entry.get('scores')))
+        if labelled:
+            info['label'] = self._parse_label(entry['label'])
         last = info['tube'].frame_inds[-1]
         if last >= frames:
             raise ValueError(
@@ -176,12 +181,12 @@ class PersonTubeDataset(BaseActionDataset):
                 'encode it anew.') from error
 
 
-def _classes(raw: dict, ann_file: str) -> list:
+def _classes(raw: dict, ann_file: str, needed: bool) -> list:
     if not isinstance(raw, dict) or not {'metainfo', 'data_list'} <= set(raw):
         raise ValueError(f'{ann_file}: expected a dict with metainfo and '
                          'data_list.')
-    classes = raw['metainfo'].get('classes')
-    if not classes:
+    classes = raw['metainfo'].get('classes') or []
+    if needed and not classes:
         raise ValueError(f'{ann_file}: metainfo must hold the list "classes".')
     return classes
 

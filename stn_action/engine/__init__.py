@@ -2,7 +2,9 @@
 from .channels_last_hook import ChannelsLastHook
 from .health_hook import STNHealthHook
 from .optim_wrapper_constructor import STNOptimWrapperConstructor
+from .visualization_hook import STNVisualizationHook
 
 __all__ = [
-    'ChannelsLastHook', 'STNHealthHook', 'STNOptimWrapperConstructor'
+    'ChannelsLastHook', 'STNHealthHook', 'STNOptimWrapperConstructor',
+    'STNVisualizationHook'
 ]

@@ -169,15 +169,34 @@ class Refocusing(nn.Module):
     def record_views(self, theta: Tensor, clips: Tensor, data_samples) -> None:
         """Write where each view looked into the data samples.
 
-        Adds ``view_corners`` (F, 4, 2) normalised and ``view_boxes`` (F, 4)
-        in crop pixels, the box around the view's quadrilateral. K parallel
-        views give (F, K, 4, 2) and (F, K, 4).
+        Adds, of every frame, ``view_corners`` (F, 4, 2) normalised,
+        ``view_boxes`` (F, 4) in crop pixels, the box around the view's
+        quadrilateral, ``view_outlines`` (F, P, 2) normalised, its border,
+        which is curved for thin-plate splines, and ``theta`` (F, ...). K
+        parallel views give (F, K, 4, 2), (F, K, 4), (F, K, P, 2) and
+        (F, K, ...).
         """
-        corners = self._corners(self.settle(theta), clips, len(data_samples))
-        boxes = denormalise_boxes(enclosing_boxes(corners), clips.shape[-2:])
-        for sample, quads, box in zip(data_samples, corners, boxes):
-            sample.set_field(quads, 'view_corners')
-            sample.set_field(box, 'view_boxes')
+        theta = self.settle(theta)
+        num = len(data_samples)
+        corners = self._corners(theta, clips, num)
+        records = dict(
+            view_corners=corners,
+            view_boxes=denormalise_boxes(
+                enclosing_boxes(corners), clips.shape[-2:]),
+            view_outlines=self._each_frame(
+                self.stn.transformation.outline(theta), clips, num),
+            theta=self._each_frame(theta, clips, num))
+        for i, sample in enumerate(data_samples):
+            for name, values in records.items():
+                sample.set_field(values[i], name)
+
+    def _each_frame(self, values: Tensor, clips: Tensor, num: int) -> Tensor:
+        """What a theta gives, for each frame of ``num`` samples: (N, F, ...).
+        """
+        if self.stn.temporal == 'clip':
+            shared = values.unsqueeze(1)
+            values = shared.expand(-1, clips.shape[2], *values.shape[1:])
+        return values.flatten(0, 1).unflatten(0, (num, -1))
 
 
 def _check_regularizers(weights: dict, temporal: str) -> None:

@@ -1,4 +1,4 @@
-"""Reader of ``*-GT.pkl`` files (JHMDB, UCF101-24, MultiSports).
+"""``*-GT.pkl`` files (JHMDB, UCF101-24, MultiSports).
 
 The format comes from the ACT detector (Kalogeiton et al., ICCV 2017,
 github.com/vkalogeiton/caffe/tree/act-detector).
@@ -111,3 +111,29 @@ def _to_tube(array: np.ndarray) -> PersonTube:
     # stated in inclusive pixels: x2 = 319 is the right edge 320
     boxes = array[:, 1:5] + [0, 0, 1, 1]
     return PersonTube(array[:, 0].astype(np.int64) - 1, boxes)
+
+
+def write_gttubes(path: str, gt: GTTubes) -> None:
+    """Write a ``*-GT.pkl`` file, the inverse of ``read_gttubes``.
+
+    Its boxes become inclusive pixels and its frames count from 1 again.
+    """
+    tubes = {}
+    for video, labelled in gt.tubes.items():
+        tubes[video] = {}
+        for label, tube in labelled:
+            tubes[video].setdefault(label, []).append(_to_array(tube))
+    raw = dict(
+        labels=list(gt.classes),
+        gttubes=tubes,
+        nframes=dict(gt.num_frames),
+        train_videos=[list(train) for train, _ in gt.splits],
+        test_videos=[list(test) for _, test in gt.splits],
+        resolution=dict(gt.resolution))
+    with open(path, 'wb') as file:
+        pickle.dump(raw, file, protocol=2)  # Python 2 tools read the format
+
+
+def _to_array(tube: PersonTube) -> np.ndarray:
+    boxes = tube.boxes - [0, 0, 1, 1]
+    return np.column_stack([tube.frame_inds + 1, boxes]).astype(np.float32)

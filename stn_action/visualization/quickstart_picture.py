@@ -3,6 +3,7 @@ import cv2
 import numpy as np
 import torch
 
+from ..tubes.video_source import VideoFile, frames_at
 from .contact_sheet import contact_sheet
 from .drawing import (COLOURS, LABELS, corners_to_frame, draw_box,
                       draw_quadrilateral)
@@ -46,7 +47,8 @@ def _stn_cells(model, packed):
     middle = inputs.shape[2] // 2
     corners = sample.view_corners.cpu().numpy()
     in_frame = corners_to_frame(corners, sample.crop_boxes)[middle]
-    frame = _read_frame(sample.filename, np.ravel(sample.frame_inds)[middle])
+    index = int(np.ravel(sample.frame_inds)[middle])
+    frame = frames_at(VideoFile(sample.filename), [index])[index]
     for name, boxes in (('true', sample.gt_instances.bboxes),
                         ('box', sample.proposals.bboxes)):
         box = boxes[middle].cpu().numpy() / sample.img_shape[0] * 2 - 1
@@ -79,14 +81,3 @@ def _image(pixels: torch.Tensor) -> np.ndarray:
     """(3, H, W) of 0 to 255 to an image."""
     pixels = pixels.float().round().clamp(0, 255).byte()
     return pixels.permute(1, 2, 0).cpu().numpy()
-
-
-def _read_frame(path: str, index: int) -> np.ndarray:
-    """RGB frame ``index``, decoded in order: seeking is not exact."""
-    video = cv2.VideoCapture(path)
-    for _ in range(index + 1):
-        good, frame = video.read()
-    video.release()
-    if not good:
-        raise ValueError(f'{path}: frame {index} does not decode')
-    return frame[..., ::-1]

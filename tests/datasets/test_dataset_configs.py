@@ -19,7 +19,7 @@ def load_config(name, monkeypatch, folder):
 
 @pytest.mark.parametrize('name, splits, size, target_in_val', [
     ('jhmdb_person_tubes', ('fold0_train', 'fold0_val'), 112, True),
-    ('weizmann_person_tubes', ('train', 'val'), 144, False)
+    ('weizmann_person_tubes', ('fold0_train', 'fold0_val'), 144, False)
 ])
 def test_config(data, monkeypatch, name, splits, size, target_in_val):
     data_set = name.partition('_')[0]

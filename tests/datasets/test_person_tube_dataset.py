@@ -71,6 +71,22 @@ def test_a_clip_of_a_longer_video(data):
     assert frames.tolist() == [7, 9]  # the middles of the halves of 6..9
 
 
+def test_entries_without_label_are_for_inference(data):
+    unlabelled = entry('a.avi', person_boxes())
+    del unlabelled['label']
+    ann = data(unlabelled, entry('b.avi', person_boxes(), label=1))
+    pipeline = [*LOAD, dict(type='TubeCrop', size=32),
+                dict(type='FormatShape', input_format='NCHW'),
+                dict(type='PackTubeInputs')]
+    first, second = build(ann, data.folder, pipeline, test_mode=True)
+    assert first['inputs'].shape == second['inputs'].shape
+    assert 'gt_label' not in first['data_samples']
+    assert second['data_samples'].gt_label.item() == 1
+    with pytest.raises(ValueError, match='a.avi.: lacks label'):
+        build(ann)  # for training
+    assert len(build(data(unlabelled, classes=()), test_mode=True)) == 1
+
+
 @pytest.mark.parametrize('change, message', [
     (dict(clip=[6]), r'clip \[6\]: expected \[first, stop\]'),
     (dict(clip=[6, 13]), r'clip \[6, 13\]: .* stop <= 12'),

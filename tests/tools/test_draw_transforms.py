@@ -66,8 +66,3 @@ def test_a_row_shows_input_grids_and_views(script, channels):
         cells[4][::5, ::5].astype(int), small[:, 16:], atol=1)
     assert cells[1].shape[0] > cells[0].shape[0]
     assert (cells[1] != cells[2]).any()
-
-
-def test_samples_are_spread(script):
-    assert script.spread(10, 3).tolist() == [0, 4, 9]
-    assert script.spread(2, 8).tolist() == [0, 1]

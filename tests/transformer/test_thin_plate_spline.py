@@ -94,3 +94,17 @@ def test_several_steps_are_refused_with_a_way_out():
     stn = SpatialTransformer(transformation='thin_plate_spline', num_steps=2)
     with pytest.raises(NotImplementedError, match='use a matrix family'):
         stn(torch.rand(1, 3, 64, 64))
+
+
+def test_the_outline_is_the_curved_border():
+    """Control points on the border lie on it, and so do points between."""
+    family = ThinPlateSpline(grid_size=4)
+    theta = random_theta(family)
+    outline = family.outline(theta, per_edge=3)
+    # clockwise from the top left: the border of the 4 x 4 control points
+    border = [0, 1, 2, 3, 7, 11, 15, 14, 13, 12, 8, 4]
+    torch.testing.assert_close(outline, theta[border], atol=1e-4, rtol=0)
+    assert family.outline(theta).shape == (48, 2)
+    middle = family.outline(theta, per_edge=2)[1]
+    straight = (theta[0] + theta[3]) / 2
+    assert (middle - straight).abs().max() > .01

@@ -188,3 +188,10 @@ def test_angle_and_shear_bounds_are_checked():
         Similarity(max_angle=0)
     with pytest.raises(ValueError, match='max_shear must be positive'):
         Affine(max_shear=-1)
+
+
+@pytest.mark.parametrize('name', MATRIX)
+def test_the_outline_of_straight_edges_is_the_corners(name):
+    family = build(name)
+    theta = family(random_params(family, 2, 3))
+    assert torch.equal(family.outline(theta), family.corners(theta))

@@ -15,6 +15,7 @@ from mmengine.registry import init_default_scope
 from mmengine.runner import load_checkpoint
 
 from stn_action.visualization import contact_sheet
+from stn_action.visualization.refocus_sheet import spread
 from stn_action.visualization.sampling_grid import draw_sampling_grid
 
 #: Lines of the drawn grid along each axis.
@@ -33,11 +34,6 @@ def parse_args():
     parser.add_argument('--num', type=int, default=8, help='samples')
     parser.add_argument('--cfg-options', nargs='+', action=DictAction)
     return parser.parse_args()
-
-
-def spread(total: int, count: int):
-    """``count`` indices over ``total`` samples, which may be sorted."""
-    return np.unique(np.linspace(0, total - 1, count).astype(int))
 
 
 @torch.no_grad()

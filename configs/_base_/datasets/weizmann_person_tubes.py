@@ -1,6 +1,7 @@
 # Weizmann person tubes of a real, loose detector; 3 frames a clip (TSN).
 # Build the annotations with tools/data/weizmann/build_annotations.py; the
 # folder is data/weizmann or that of the environment variable WEIZMANN_ROOT.
+# The folds (WEIZMANN_FOLD) leave actors out.
 #
 # Nobody knows the true boxes. In training some noise is put on top, so that a
 # view can learn to undo it (self-denoising); validation is on the detector's
@@ -44,7 +45,7 @@ train_dataloader = dict(
     dataset=dict(
         type=dataset_type,
         data_root=data_root,
-        ann_file='weizmann_train.json',
+        ann_file='weizmann_fold{{$WEIZMANN_FOLD:0}}_train.json',
         data_prefix=data_prefix,
         pipeline=train_pipeline))
 val_dataloader = dict(
@@ -55,7 +56,7 @@ val_dataloader = dict(
     dataset=dict(
         type=dataset_type,
         data_root=data_root,
-        ann_file='weizmann_val.json',
+        ann_file='weizmann_fold{{$WEIZMANN_FOLD:0}}_val.json',
         data_prefix=data_prefix,
         pipeline=val_pipeline,
         test_mode=True))

@@ -27,7 +27,8 @@ class PackTubeInputs(PackActionInputs):
         collect_keys: Optional[Tuple[str]] = None,
         meta_keys: Sequence[str] = ('img_shape', 'img_key', 'video_id',
                                     'timestamp', 'sample_id', 'filename',
-                                    'crop_boxes', 'frame_inds', 'flip',
+                                    'crop_boxes', 'boxes_frame',
+                                    'clean_boxes_frame', 'frame_inds', 'flip',
                                     'original_shape', 'entity_box'),
         algorithm_keys: Sequence[str] = ()) -> None:
         super().__init__(collect_keys, meta_keys, algorithm_keys)

@@ -38,6 +38,8 @@ class TubeCrop(BaseTransform):
     Added Keys:
 
         - crop_boxes: (F, 4) float32, the exact region cut, in frame pixels
+        - boxes_frame: (F, 4) float32, the tube's boxes, in frame pixels
+        - clean_boxes_frame: (F, 4) float32 (with a clean tube only)
         - gt_bboxes: (F, 4) float32, in crop pixels (with a clean tube only)
         - proposals: (F, 4) float32, in crop pixels (with a clean tube only)
 
@@ -86,6 +88,7 @@ class TubeCrop(BaseTransform):
         self._check(results)
         frame_inds = np.ravel(results['frame_inds'])
         boxes = results['tube'].boxes_at(frame_inds)
+        results['boxes_frame'] = boxes.astype(np.float32)
         if self.temporal == 'clip':
             clips = boxes.reshape(-1, results['clip_len'], 4)
             boxes = np.repeat(clips.mean(1), results['clip_len'], axis=0)
@@ -103,6 +106,7 @@ class TubeCrop(BaseTransform):
         results['crop_boxes'] = regions.astype(np.float32)
         if 'clean_tube' in results:
             clean = results['clean_tube'].boxes_at(frame_inds)
+            results['clean_boxes_frame'] = clean.astype(np.float32)
             results['gt_bboxes'] = self._in_crop(clean, regions)
             results['proposals'] = self._in_crop(boxes, regions)
         return results

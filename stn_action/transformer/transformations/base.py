@@ -23,6 +23,8 @@ class Transformation(nn.Module, ABC):
 
     #: P, the numbers a localisation network has to put out.
     num_params: int
+    #: Whether the edges of the view stay straight in the crop.
+    straight_edges: bool = True
 
     @abstractmethod
     def forward(self, params: Tensor) -> Tensor:
@@ -52,6 +54,16 @@ class Transformation(nn.Module, ABC):
     def corners(self, theta: Tensor) -> Tensor:
         """The view's quadrilateral (..., 4, 2) in the crop, clockwise."""
         return self.transform_points(theta, theta.new_tensor(VIEW_CORNERS))
+
+    def outline(self, theta: Tensor, per_edge: int = 12) -> Tensor:
+        """The view's border in the crop, (..., P, 2), clockwise.
+
+        The four corners where edges stay straight, else ``per_edge`` points
+        of each edge, from the top left on.
+        """
+        if self.straight_edges:
+            return self.corners(theta)
+        return self.transform_points(theta, border_points(per_edge, theta))
 
     def compose(self, outer: Tensor, inner: Tensor) -> Tensor:
         """theta of ``inner`` first, then ``outer``: outer(inner(point))."""
@@ -143,6 +155,18 @@ def view_points(size: Tuple[int, int], like: Tensor) -> Tensor:
          1) / width - 1
     y, x = torch.meshgrid(y, x, indexing='ij')
     return torch.stack([x, y], -1).flatten(0, 1)
+
+
+def border_points(per_edge: int, like: Tensor) -> Tensor:
+    """(4 * per_edge, 2) on the view's border, clockwise from the top left."""
+    corners = like.new_tensor(VIEW_CORNERS)
+    steps = torch.arange(per_edge, device=like.device, dtype=like.dtype)
+    share = (steps / per_edge).view(-1, 1)
+    edges = [
+        start + share * (end - start)
+        for start, end in zip(corners, corners.roll(-1, 0))
+    ]
+    return torch.cat(edges)
 
 
 def matrix_2x3(a: Tensor, b: Tensor, tx: Tensor, c: Tensor, d: Tensor,

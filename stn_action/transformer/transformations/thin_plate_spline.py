@@ -22,6 +22,8 @@ class ThinPlateSpline(Transformation):
             stays in the crop.
     """
 
+    straight_edges = False
+
     def __init__(self, grid_size: int = 4, max_shift: float = 1.0) -> None:
         super().__init__()
         if grid_size < 2:

@@ -16,8 +16,8 @@ import os
 import re
 
 from stn_action.tubes import grouped_folds, read_gttubes
-from stn_action.tubes.annotations import (probe_video, tube_entry,
-                                          write_annotations)
+from stn_action.tubes.annotations import fit_to_videos, write_annotations
+from stn_action.tubes.conversion import gt_entries
 
 # HMDB51 names: title, action, body part, camera, people, direction, quality
 _TAIL = r'_[a-z]+_(cm|nm)_np\d+_(ba|fr|le|ri)_(bad|med|goo)_\d+$'
@@ -73,28 +73,13 @@ def build_entries(gt, videos: str, ext: str = '.avi'):
         tuple[dict, list[str]]: ``{video: [entry, ...]}`` and one line for
         every video that is left out or shorter than stated.
     """
-    entries, report = {}, []
-    for video in sorted(gt.tubes):
-        filename = video + ext
-        path = os.path.join(videos, filename)
-        if not os.path.isfile(path):
-            report.append(f'{filename}: missing, left out')
-            continue
-        size = probe_video(path)
-        if not size[0]:
-            report.append(f'{filename}: does not decode, left out')
-            continue
-        height, width = gt.resolution.get(video, size[:0:-1])
-        if (width, height) != size[1:]:
-            report.append(f'{filename}: {size[1]} x {size[2]} pixels, boxes '
-                          f'are for {width} x {height}, left out')
-            continue
-        if size[0] != gt.num_frames[video]:
-            report.append(f'{filename}: {size[0]} frames decode, stated are '
-                          f'{gt.num_frames[video]}; later boxes are dropped')
-        tubes = [tube_entry(filename, label, tube, size)
-                 for label, tube in gt.tubes[video]]
-        entries[video] = [entry for entry in tubes if entry]
+    stated = [entry for video in sorted(gt.tubes)
+              for entry in gt_entries(gt, video, ext)]
+    entries = {}
+    fitted, report = fit_to_videos(stated, videos)
+    for entry in fitted:
+        video = entry['filename'][:len(entry['filename']) - len(ext)]
+        entries.setdefault(video, []).append(entry)
     return entries, report
 
 

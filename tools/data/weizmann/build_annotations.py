@@ -1,20 +1,22 @@
 """Weizmann videos (<action>/<actor>_<action>.avi) to person tubes.
 
 The boxes come from OpenCV's HOG people detector on the real frames, the best
-track of each clip; there are no true boxes. Writes to --out
+tube of each clip; there are no true boxes. Writes to --out
 
     weizmann_all.json
-    weizmann_{train,val}.json      the held-out actors are in val alone
+    weizmann_{train,val}.json            the held-out actors are in val alone
+    weizmann_fold{k}_{train,val}.json    folds of actors
+
+It is tools/data/detect_persons.py with the settings below, and the splits.
 """
 import argparse
-import glob
 import os
 
-import cv2
-
-from stn_action.tubes.annotations import tube_entry, write_annotations
-from stn_action.tubes.hog_detector import HOGPeopleDetector
-from stn_action.tubes.tracking import best_track
+from stn_action.tubes import grouped_folds
+from stn_action.tubes.annotations import write_annotations
+from stn_action.tubes.detection import (DetectionSettings, find_videos,
+                                        folder_labels, labelled_entries,
+                                        search_with_progress)
 
 
 def parse_args():
@@ -31,6 +33,8 @@ def parse_args():
         metavar='ACTOR',
         help='actors of the validation set')
     parser.add_argument(
+        '--folds', type=int, default=3, help='folds of actors, 0 for none')
+    parser.add_argument(
         '--stride',
         type=int,
         default=4,
@@ -41,87 +45,54 @@ def parse_args():
         default=2.,
         help='enlarge frames for the detector, which wants people of about '
         '96 pixels')
+    parser.add_argument('--num-workers', type=int, default=1)
     return parser.parse_args()
-
-
-def detect(path: str, detector, stride: int):
-    """The tube of one video.
-
-    Args:
-        path (str): The video.
-        detector (Callable): Frame to boxes (n, 4) and scores (n,).
-        stride (int): Search every so many frames.
-
-    Returns:
-        tuple: The PersonTube or None, ``(frames, width, height)``, and the
-        number of frames searched.
-    """
-    video = cv2.VideoCapture(path)
-    inds, boxes, scores = [], [], []
-    frames = width = height = 0
-    while True:
-        ok, image = video.read()
-        if not ok:
-            break
-        height, width = image.shape[:2]
-        if frames % stride == 0:
-            found, found_scores = detector(image)
-            inds.append(frames)
-            boxes.append(found)
-            scores.append(found_scores)
-        frames += 1
-    video.release()
-    return best_track(inds, boxes, scores), (frames, width, height), len(inds)
 
 
 def actor_of(filename: str) -> str:
     return os.path.basename(filename).partition('_')[0]
 
 
-def build_entries(videos: str, detector, stride: int):
-    """Entries of all videos, their classes, and one line for each video."""
-    paths = sorted(glob.glob(os.path.join(videos, '*', '*.avi')))
-    classes = sorted({os.path.basename(os.path.dirname(p)) for p in paths})
-    entries, report = [], []
-    for path in paths:
-        filename = os.path.relpath(path, videos).replace(os.sep, '/')
-        tube, size, searched = detect(path, detector, stride)
-        if tube is None:
-            report.append(f'{filename}: nobody found in {size[0]} frames, '
-                          'left out')
-            continue
-        label = classes.index(filename.split('/')[0])
-        entries.append(tube_entry(filename, label, tube, size))
-        report.append(f'{filename}: found in {len(tube)} of {searched} '
-                      f'searched frames, mean score {tube.scores.mean():.2f}')
-        print(report[-1], flush=True)
-    return entries, classes, report
+def write_splits(out: str, classes, entries, held_out, num_folds) -> None:
+    actors = [actor_of(entry['filename']) for entry in entries]
+    sides = {'': [actor in held_out for actor in actors]}
+    if num_folds:
+        folds = grouped_folds([e['label'] for e in entries], actors, num_folds)
+        sides.update({f'fold{k}_': [f == k for f in folds]
+                      for k in range(num_folds)})
+    write(out, 'all', classes, entries)
+    for name, held in sides.items():
+        for side, wanted in ('train', False), ('val', True):
+            write(out, name + side, classes,
+                  [e for e, h in zip(entries, held) if h == wanted])
+
+
+def write(out: str, name: str, classes, entries) -> None:
+    path = os.path.join(out, f'weizmann_{name}.json')
+    write_annotations(path, classes, entries)
+    print(f'{path}: {len(entries)} tubes')
 
 
 def main():
     args = parse_args()
-    if not glob.glob(os.path.join(args.videos, '*', '*.avi')):
+    names = find_videos(args.videos)
+    if not names:
         raise SystemExit(f'No video in {args.videos}: expected e.g. ' +
                          os.path.join(args.videos, 'walk', 'ido_walk.avi'))
-    actors = {actor_of(p) for p in glob.glob(
-        os.path.join(args.videos, '*', '*.avi'))}
+    actors = {actor_of(name) for name in names}
     unknown = sorted(set(args.held_out) - actors)
     if unknown:
         raise SystemExit(f'No videos of actor {unknown[0]}, there are: '
                          f'{", ".join(sorted(actors))}.')
-    detector = HOGPeopleDetector(args.upscale)
-    entries, classes, report = build_entries(args.videos, detector,
-                                             args.stride)
-    left_out = [line for line in report if line.endswith('left out')]
-    print('\n'.join(left_out))
-    held = set(args.held_out)
-    for name, chosen in (
-        ('all', entries),
-        ('train', [e for e in entries if actor_of(e['filename']) not in held]),
-        ('val', [e for e in entries if actor_of(e['filename']) in held])):
-        path = os.path.join(args.out, f'weizmann_{name}.json')
-        write_annotations(path, classes, chosen)
-        print(f'{path}: {len(chosen)} tubes')
+    classes, labels = folder_labels(names)
+    records = search_with_progress(
+        args.videos, names, os.path.join(args.out, 'weizmann.progress'),
+        dict(name='hog', upscale=args.upscale),
+        # the wall has a dark end that the detector takes for a person
+        DetectionSettings(stride=args.stride, max_persons=1, min_motion=.2),
+        args.num_workers)
+    write_splits(args.out, classes, labelled_entries(records, labels),
+                 set(args.held_out), args.folds)
 
 
 if __name__ == '__main__':

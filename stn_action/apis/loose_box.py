@@ -1,0 +1,91 @@
+"""What a recogniser makes of one box that somebody draws."""
+from typing import Dict, Optional, Sequence, Tuple
+
+import numpy as np
+
+from ..tubes.video_source import FrameArray, VideoFile
+from ..visualization.drawing import COLOURS, draw_box, draw_quadrilateral
+from ..visualization.refocus_sheet import refocus_sheet
+from .persons import GivenPersons
+from .results import WindowResult, class_name
+
+Box = Tuple[float, float, float, float]
+
+
+class LooseBox:
+    """Tries boxes on one video at a time, one box for all of its frames.
+
+    Args:
+        inferencer (STNInferencer): The recogniser.
+        max_frames (int): Of a longer video the first ones are looked at.
+    """
+
+    def __init__(self, inferencer, max_frames: int = 200) -> None:
+        self.inferencer = inferencer
+        self.max_frames = max_frames
+
+    def open(self, path: str) -> FrameArray:
+        """Decode a video.
+
+        Raises:
+            VideoError: It does not decode.
+        """
+        source, frames = VideoFile(path), []
+        for frame in source:
+            frames.append(frame)
+            if len(frames) == self.max_frames:
+                break
+        return FrameArray(np.stack(frames), path, source.fps)
+
+    def first_box(self, video: FrameArray) -> Box:
+        """The middle half of the frame, to begin with."""
+        height, width = video.frames.shape[1:3]
+        return width / 4, height / 8, width * 3 / 4, height * 7 / 8
+
+    def __call__(self, video: FrameArray, box: Sequence[float]
+                 ) -> WindowResult:
+        """Recognise all of the video at one box, with pictures.
+
+        Raises:
+            VideoError: The box lies outside the frame.
+            ValueError: The box is empty.
+        """
+        persons = GivenPersons(ordered(box))(video)
+        window, = self.inferencer.recognise(video, persons, pictures=True)
+        return window
+
+    def scores(self, window: WindowResult) -> Dict[str, float]:
+        """Class to score."""
+        classes = self.inferencer.classes
+        return {
+            class_name(classes, k): float(score)
+            for k, score in enumerate(window.scores)
+        }
+
+
+def ordered(box: Sequence[float]) -> Box:
+    """Two opposite corners, in any order, as ``xyxy``."""
+    x1, y1, x2, y2 = map(float, box)
+    return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
+
+
+def draw_loose_box(video: FrameArray, index: int, box: Sequence[float],
+                   window: Optional[WindowResult] = None,
+                   corner: Optional[Sequence[float]] = None) -> np.ndarray:
+    """The frame with the box, the view found for it, or a corner set first."""
+    index = min(index, len(video.frames) - 1)
+    frame = video.frames[index]
+    if corner is not None:
+        x, y = corner
+        return draw_box(frame, (x - 3, y - 3, x + 3, y + 3), COLOURS['box'])
+    frame = draw_box(frame, ordered(box), COLOURS['box'])
+    if window is not None and window.clip.outlines is not None:
+        nearest = int(np.abs(window.clip.frame_inds - index).argmin())
+        for outline in window.clip.outlines_frame()[nearest]:
+            frame = draw_quadrilateral(frame, outline, COLOURS['view'])
+    return frame
+
+
+def view_sheet(window: WindowResult) -> np.ndarray:
+    """What the STN did, for the page."""
+    return refocus_sheet(window.clip, columns=4)

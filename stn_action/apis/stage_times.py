@@ -1,0 +1,111 @@
+"""Where the time of an inference goes."""
+import time
+from contextlib import contextmanager
+from typing import Callable, Dict, Iterator, List, Sequence
+
+import torch
+
+from ..tubes.video_source import FrameArray, VideoSource
+from .persons import DetectedPersons, Person
+from .windows import decode_windows, plan_windows
+
+STAGES = ('decode', 'detect', 'crop', 'STN', 'backbone')
+
+
+class StageClock:
+    """Adds up seconds by stage.
+
+    Args:
+        device (torch.device): Of the model; a GPU is waited for.
+        clock (Callable): Seconds; ``time.process_time`` counts those of the
+            CPU alone, which other programs hardly change.
+    """
+
+    def __init__(self, device: torch.device,
+                 clock: Callable[[], float] = time.perf_counter) -> None:
+        self.device = device
+        self.clock = clock
+        self.seconds: Dict[str, float] = dict.fromkeys(STAGES, 0.)
+
+    @contextmanager
+    def measure(self, stage: str) -> Iterator[None]:
+        """Time the block; what is measured inside of it is not counted twice.
+        """
+        before, start = sum(self.seconds.values()), self._now()
+        yield
+        inside = sum(self.seconds.values()) - before
+        self.seconds[stage] += self._now() - start - inside
+
+    def _now(self) -> float:
+        if self.device.type == 'cuda':
+            torch.cuda.synchronize(self.device)
+        return self.clock()
+
+    @contextmanager
+    def watch_stn(self, model) -> Iterator[None]:
+        """Count the model's localisation network and sampler as ``'STN'``."""
+        stn = getattr(model, 'stn', None)
+        if stn is None:
+            yield
+            return
+        originals = dict(localise=stn.localise, warp=stn.warp)
+
+        def timed(function):
+
+            def call(*args, **kwargs):
+                with self.measure('STN'):
+                    return function(*args, **kwargs)
+
+            return call
+
+        for name, function in originals.items():
+            setattr(stn, name, timed(function))
+        try:
+            yield
+        finally:
+            for name in originals:
+                delattr(stn, name)
+
+
+def time_stages(inferencer, sources: Sequence[VideoSource],
+                detector: DetectedPersons, persons_of,
+                batch_size: int = 8,
+                clock: Callable[[], float] = time.perf_counter
+                ) -> Dict[str, float]:
+    """Seconds by stage for one pass over some videos.
+
+    Every frame is decoded and every ``interval``-th is searched; what is
+    recognised then is one clip a video, at the box that ``persons_of`` gives,
+    so that a poor detector changes no other stage.
+
+    Args:
+        inferencer (STNInferencer): The recogniser.
+        sources (Sequence[VideoSource]): Videos.
+        detector (DetectedPersons): Detector and tracker.
+        persons_of (Callable): Video to its persons; the first is taken.
+        batch_size (int): Clips in a forward pass.
+        clock (Callable): See :class:`StageClock`.
+    """
+    model = inferencer.model
+    clock = StageClock(next(model.parameters()).device, clock)
+    packed: List[dict] = []
+    for source in sources:
+        with clock.measure('decode'):
+            frames = list(source)
+        video = FrameArray(frames, source.name, source.fps)
+        with clock.measure('detect'):
+            detector(video)
+        with clock.measure('crop'):
+            packed.append(_packed(inferencer, video, persons_of(source)[0]))
+    for first in range(0, len(packed), batch_size):
+        batch = inferencer.collate_fn(packed[first:first + batch_size])
+        with clock.watch_stn(model), clock.measure('backbone'):
+            inferencer.forward(batch)
+    return clock.seconds
+
+
+def _packed(inferencer, video: VideoSource, person: Person) -> dict:
+    window, = plan_windows(video, [person], inferencer.sample_frames, None,
+                           None)
+    window, = decode_windows(video, [window])
+    return inferencer.pipeline(window.results)

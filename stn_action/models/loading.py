@@ -1,0 +1,65 @@
+"""A trained model out of a config and a checkpoint."""
+import re
+import warnings
+from typing import Optional
+
+from mmaction.registry import MODELS
+from mmengine.config import Config
+from mmengine.registry import init_default_scope
+from mmengine.runner import CheckpointLoader
+from torch import nn
+
+
+def load_recogniser(cfg: Config,
+                    checkpoint: Optional[str],
+                    device: str = 'cpu') -> nn.Module:
+    """Build the model of a config and load its weights, for inference.
+
+    Weights that the config initialises the backbone with are not read, since
+    the checkpoint replaces them; an ``stn_checkpoint`` is. The model gets
+    ``dataset_meta``, that of the checkpoint's training.
+
+    Args:
+        cfg (Config): With ``model``. It is left as it is.
+        checkpoint (str, optional): Path or URL; None is an untrained model.
+        device (str): As of PyTorch.
+
+    Raises:
+        ValueError: The checkpoint lacks weights of other parts than ``stn``.
+    """
+    init_default_scope(cfg.get('default_scope', 'mmaction'))
+    model_cfg = Config(dict(model=cfg.model)).model  # a deep copy
+    content = {}
+    if checkpoint is None:
+        warnings.warn('no checkpoint: the model is untrained')
+    else:
+        content = CheckpointLoader.load_checkpoint(
+            checkpoint, map_location='cpu')
+    state = content.get('state_dict', content)
+    state = {re.sub(r'^module\.', '', k): v for k, v in state.items()}
+    backbone = model_cfg.get('backbone') or {}
+    if any(name.startswith('backbone.') for name in state):
+        for key in ('pretrained', 'checkpoint_path', 'init_cfg'):
+            if backbone.get(key):
+                backbone[key] = None
+    model = MODELS.build(model_cfg)
+    if state:
+        _load(model, state, checkpoint)
+    meta = content.get('meta') or {}
+    model.dataset_meta = meta.get('dataset_meta') or {}
+    return model.to(device).eval()
+
+
+def _load(model: nn.Module, state: dict, path: str) -> None:
+    missing = [k for k in model.state_dict() if k not in state]
+    others = [k for k in missing if not k.startswith('stn.')]
+    if others:
+        raise ValueError(
+            f'{path} lacks {len(others)} of the weights that the config asks '
+            f'for, such as {others[:3]}: it is the checkpoint of another model')
+    if any(k.startswith('stn.') for k in missing) and getattr(
+            model, 'stn_checkpoint', None) is None:
+        warnings.warn(
+            f'{path} has no localisation network (stn.*), so the view is the '
+            'whole crop. Put one before it with model.stn_checkpoint=STN.pth')
+    model.load_state_dict(state, strict=False)

@@ -1,0 +1,97 @@
+"""What an STN made of one sample: where it looked, and the pixels."""
+from dataclasses import dataclass, field
+from typing import Optional
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from .drawing import corners_to_frame
+
+
+@dataclass
+class RefocusedClip:
+    """F frames of one person.
+
+    Args:
+        frame_inds (ndarray): (F,) numbers of the frames.
+        boxes_frame (ndarray): (F, 4) of the detector, pixels of the frame.
+        crop_boxes (ndarray): (F, 4) region of the crop, pixels of the frame.
+        outlines (ndarray, optional): (F, K, P, 2) the border of each of K
+            views in the crop, normalised. None without an STN.
+        theta (ndarray, optional): (F, ...).
+        clean_boxes_frame (ndarray, optional): (F, 4) true boxes.
+        frames (dict, optional): Frame number to (H, W, 3) uint8 RGB.
+        crops (ndarray, optional): (F, H, W, 3) uint8 RGB pixels of the crop.
+        views (ndarray, optional): (F, K, h, w, 3), what the backbone saw;
+            None without an STN, where it saw the crops.
+    """
+    frame_inds: np.ndarray
+    boxes_frame: np.ndarray
+    crop_boxes: np.ndarray
+    outlines: Optional[np.ndarray] = None
+    theta: Optional[np.ndarray] = None
+    clean_boxes_frame: Optional[np.ndarray] = None
+    frames: Optional[dict] = field(default=None, repr=False)
+    crops: Optional[np.ndarray] = field(default=None, repr=False)
+    views: Optional[np.ndarray] = field(default=None, repr=False)
+
+    @classmethod
+    def from_sample(cls, sample) -> 'RefocusedClip':
+        """Out of the ``ActionDataSample`` that a model returns."""
+        outlines = _array(sample.get('view_outlines'))
+        if outlines is not None and outlines.ndim == 3:
+            outlines = outlines[:, None]
+        clean = sample.get('clean_boxes_frame')
+        return cls(
+            np.ravel(sample.frame_inds),
+            np.asarray(sample.boxes_frame, np.float64),
+            np.asarray(sample.crop_boxes, np.float64), outlines,
+            _array(sample.get('theta')),
+            None if clean is None else np.asarray(clean, np.float64))
+
+    def outlines_frame(self) -> np.ndarray:
+        """``outlines`` in pixels of the frame, (F, K, P, 2)."""
+        return np.stack([
+            corners_to_frame(view, self.crop_boxes)
+            for view in self.outlines.swapaxes(0, 1)
+        ], 1)
+
+    @torch.no_grad()
+    def add_pictures(self, model, inputs: Tensor,
+                     frames: Optional[dict] = None) -> None:
+        """Set ``crops``, ``views`` and ``frames``.
+
+        Args:
+            model (nn.Module): That the sample comes from.
+            inputs (Tensor): Of the sample as its pipeline packs it, pixels
+                of 0 to 255: (M, C, H, W), or (V, C, T, H, W).
+            frames (dict, optional): The video's frames by number.
+        """
+        self.frames = frames
+        crops = inputs.float()
+        if crops.dim() == 5:
+            crops = crops.transpose(1, 2).flatten(0, 1)
+        self.crops = to_images(crops.permute(0, 2, 3, 1))
+        if self.theta is None:
+            return
+        device = next(model.stn.parameters()).device
+        clip = crops.to(device).transpose(0, 1).unsqueeze(0)
+        theta = torch.from_numpy(self.theta).to(device).unsqueeze(0)
+        views = model.stn.warp(clip, theta)
+        self.views = to_images(views.permute(2, 0, 3, 4, 1))
+
+    def drop_pictures(self) -> None:
+        self.frames = self.crops = self.views = None
+
+
+def to_images(pixels: Tensor) -> np.ndarray:
+    """(..., C) of 0 to 255 to (..., 3) uint8; grey becomes RGB."""
+    pixels = pixels.round().clamp(0, 255).byte().cpu().numpy()
+    if pixels.shape[-1] == 1:
+        pixels = pixels.repeat(3, -1)
+    return np.ascontiguousarray(pixels)
+
+
+def _array(value: Optional[Tensor]) -> Optional[np.ndarray]:
+    return None if value is None else value.detach().float().cpu().numpy()

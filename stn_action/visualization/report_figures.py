@@ -1,0 +1,100 @@
+"""Diagrams of a report as inline SVG and pictures as data URIs."""
+import base64
+import io
+import re
+from typing import Dict, Sequence
+
+import cv2
+import numpy as np
+from matplotlib import rc_context
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+
+_STYLE = {
+    'svg.fonttype': 'none',  # text stays text
+    'font.family': 'sans-serif',
+    'font.size': 9,
+    'axes.spines.top': False,
+    'axes.spines.right': False,
+}
+
+
+def svg(figure: Figure) -> str:
+    """The figure as an ``<svg>`` element without references to the net."""
+    buffer = io.StringIO()
+    with rc_context(_STYLE):
+        FigureCanvasSVG(figure).print_svg(buffer)
+    text = buffer.getvalue()
+    text = re.sub(r'<metadata>.*?</metadata>', '', text, flags=re.S)
+    return text[text.index('<svg'):]
+
+
+def data_uri(image: np.ndarray) -> str:
+    """(H, W, 3) uint8 RGB as a JPEG in a ``data:`` URI."""
+    _, encoded = cv2.imencode('.jpg', image[..., ::-1],
+                              [cv2.IMWRITE_JPEG_QUALITY, 88])
+    return 'data:image/jpeg;base64,' + base64.b64encode(encoded).decode()
+
+
+def curves_figure(title: str, curves: Dict[str, tuple]) -> str:
+    """Lines over steps; logarithmic for what is positive and spans decades."""
+    with rc_context(_STYLE):
+        figure = Figure(figsize=(5.2, 2.9), layout='constrained')
+        axes = figure.subplots()
+        for name, (steps, values) in curves.items():
+            axes.plot(steps, values, label=name, linewidth=1.4,
+                      marker='.' if len(steps) < 30 else None)
+        values = np.concatenate([v for _, v in curves.values()])
+        values = values[np.isfinite(values)]
+        if len(values) and values.min() > 0 and (values.max() >
+                                                 30 * values.min()):
+            axes.set_yscale('log')
+        axes.set_title(title, loc='left', fontsize=10)
+        axes.set_xlabel('step')
+        axes.grid(alpha=.25)
+        axes.legend(fontsize=7, frameon=False)
+    return svg(figure)
+
+
+def confusion_figure(counts: np.ndarray, classes: Sequence[str]) -> str:
+    """Shares of each true class; numbers are clips."""
+    num = len(classes)
+    side = min(11, 2.2 + .42 * num)
+    with rc_context(_STYLE):
+        figure = Figure(figsize=(side, side), layout='constrained')
+        axes = figure.subplots()
+        shares = counts / counts.sum(1, keepdims=True).clip(1)
+        axes.imshow(shares, cmap='Blues', vmin=0, vmax=1)
+        for i, j in zip(*np.nonzero(counts)):
+            axes.text(j, i, counts[i, j], ha='center', va='center', fontsize=7,
+                      color='white' if shares[i, j] > .6 else 'black')
+        axes.set_xticks(range(num), classes, rotation=90, fontsize=8)
+        axes.set_yticks(range(num), classes, fontsize=8)
+        axes.set_xlabel('recognised as')
+        axes.set_ylabel('true class')
+    return svg(figure)
+
+
+def quality_figure(bins) -> str:
+    """Accuracy, with its interval, and view IoU over the box's IoU."""
+    middles = [(b.low + b.high) / 2 for b in bins]
+    with rc_context(_STYLE):
+        figure = Figure(figsize=(6.4, 3.4), layout='constrained')
+        axes = figure.subplots()
+        accuracy = np.array([b.accuracy for b in bins])
+        bounds = np.array([b.interval for b in bins]).T
+        axes.errorbar(middles, accuracy,
+                      np.abs(bounds - accuracy), marker='o', capsize=3,
+                      label='top-1 accuracy, 95 % interval')
+        views = [(m, b.view_iou) for m, b in zip(middles, bins)
+                 if b.view_iou is not None]
+        if views:
+            axes.plot(*zip(*views), marker='s', color='C1',
+                      label='IoU of the view with the true box')
+            axes.plot([0, 1], [0, 1], color='grey', linewidth=.8,
+                      linestyle=':', label='IoU of the box itself')
+        axes.set(xlim=(0, 1), ylim=(0, 1),
+                 xlabel='IoU of the detector box with the true box')
+        axes.grid(alpha=.25)
+        axes.legend(fontsize=7, frameon=False)
+    return svg(figure)
