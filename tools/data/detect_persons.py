@@ -111,6 +111,8 @@ def run(args) -> None:
         folder, names, args.out + '.progress',
         dict(name=args.detector, **args.detector_options), settings,
         args.num_workers, args.timeout)
+    if all(record['error'] for record in records.values()):
+        raise ValueError(f'nothing to write: {summarise(records)}')
     write_annotations(args.out, classes, labelled_entries(records, labels))
     print(f'{args.out}: {summarise(records)}')
 
