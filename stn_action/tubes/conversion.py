@@ -6,7 +6,7 @@ have a ``track_id``, and what a format needs to be written back as it was.
 """
 import configparser
 import os
-from typing import Dict, List, Tuple
+from typing import List, Tuple
 
 from .annotations import (by_video, one_label, read_annotations, tube_of,
                           with_track_ids, write_annotations)

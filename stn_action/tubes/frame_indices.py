@@ -1,10 +1,11 @@
 """Whether a decoder means the same frame by a number as the annotation does.
 
 Annotations count the frames that decode from first to last. A decoder that
-seeks may return another one: decord 0.6 misses MPEG-4 with B-frames by up to
-ten frames and some HEVC, OpenCV every sixth frame of JHMDB. Nothing tells
-beforehand which file is affected, so it is looked at: some frames are fetched
-as MMAction2 does it and compared with all of the file.
+seeks may return another one: decord 0.6 misses MPEG-1, -2 and -4 with B-frames
+by up to a dozen frames, OpenCV MPEG-1 and -2 in program streams and every
+sixth frame of JHMDB. Nothing tells beforehand which file is affected, so it is
+looked at: some frames are fetched as MMAction2 does it and compared with all
+of the file.
 """
 from typing import Callable, Dict, List, Optional, Sequence
 

@@ -182,6 +182,15 @@ def test_bad_arguments(tool, tmp_path):
 
 
 
+def test_everything_fails(tool, tmp_path):
+    (tmp_path / 'videos').mkdir()
+    (tmp_path / 'videos/a.mp4').write_bytes(b'')
+    with pytest.raises(SystemExit, match='nothing to write: 0 tubes of 0 of 1 '
+                       'videos.*1 failed(.|\n)*a.mp4: the file is empty'):
+        tool(tmp_path / 'videos', tmp_path / 'tubes.json')
+    assert not (tmp_path / 'tubes.json').exists()
+
+
 def test_a_decoder_that_crashes_costs_one_video(tool, tmp_path, monkeypatch,
                                                 capsys):
     """Decord takes its process along on some damaged files: here on b.avi."""

@@ -7,7 +7,10 @@ import cv2
 import numpy as np
 import pytest
 
-from stn_action.datasets import PersonTubeDataset
+pytest.importorskip('av')
+pytest.importorskip('trackers')
+pytest.importorskip('pebble')
+from stn_action.datasets import PersonTubeDataset  # noqa: E402
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / 'tests/tubes'))
@@ -49,9 +52,10 @@ def videos(tmp_path):
 
 def build(script, monkeypatch, videos, *more):
     out = videos.parent / 'out'
-    monkeypatch.setattr(
-        sys, 'argv',
-        ['build', '--videos', str(videos), '--out', str(out), *more])
+    held_out = [] if '--held-out' in more else ['--held-out', 'eve']
+    monkeypatch.setattr(sys, 'argv', [
+        'build', '--videos', str(videos), '--out', str(out), *held_out, *more
+    ])
     script.main()
     return {
         path.stem: json.loads(path.read_text())['data_list']
@@ -60,7 +64,8 @@ def build(script, monkeypatch, videos, *more):
 
 
 def test_builds(script, monkeypatch, videos, capsys):
-    got = build(script, monkeypatch, videos, '--held-out', 'eve')
+    got = build(script, monkeypatch, videos, '--held-out', 'eve', '--folds',
+                '0')
     names = {k: [e['filename'] for e in v] for k, v in got.items()}
     walks = [f'walk/{actor}_walk.avi' for actor in ('ada', 'bob', 'eve')]
     assert names == dict(
@@ -78,6 +83,18 @@ def test_builds(script, monkeypatch, videos, capsys):
     found = dataset[0]['tube'].boxes_at(np.arange(9))  # some interpolated
     middle = (found[:, 0] + found[:, 2]) / 2
     assert abs(middle - centre(np.arange(9))).max() < 8
+
+
+def test_folds_of_actors(script, monkeypatch, videos):
+    got = build(script, monkeypatch, videos)
+    val = [[e['filename'] for e in got[f'weizmann_fold{k}_val']]
+           for k in range(3)]
+    assert sorted(sum(val, [])) == [
+        f'walk/{actor}_walk.avi' for actor in ('ada', 'bob', 'eve')]
+    for k in range(3):
+        train = [e['filename'] for e in got[f'weizmann_fold{k}_train']]
+        assert sorted(train + val[k]) == sorted(sum(val, []))
+        assert len(val[k]) == 1
 
 
 def test_bad_arguments(script, monkeypatch, videos):

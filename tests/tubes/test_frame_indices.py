@@ -33,6 +33,14 @@ def test_decord_misses_mpeg4_with_b_frames(tmp_path):
     assert check_frame_indices(path, ['opencv', 'pyav']) == []
 
 
+def test_only_pyav_is_right_on_mpeg2(tmp_path):
+    path = encode_numbers(
+        tmp_path / 'a.mpg', 40, 'mpeg2video', bf='2', g='12')
+    warnings = check_frame_indices(path)
+    assert [w.split()[0] for w in warnings] == ['decord', 'opencv']
+    assert all('(mpeg2video with B-frames)' in w for w in warnings)
+
+
 def test_names_the_frame_that_came_instead(tmp_path, monkeypatch):
     path = encode_numbers(tmp_path / 'a.avi', 30)
     fetch = frame_indices._FETCH['pyav']

@@ -36,12 +36,25 @@ def parse_args(argv=None):
         help='of its class: hog upscale=2; torchvision model=NAME weights='
         'NAME_OR_PATH; mmdet model=NAME_OR_CONFIG weights=PATH; file '
         'path=FOLDER')
+    add_label_options(parser)
+    add_search_options(parser)
+    parser.add_argument('--num-workers', type=int, default=1)
+    parser.add_argument(
+        '--timeout', type=float, help='seconds to give up a video after')
+    return parser.parse_args(argv)
+
+
+def add_label_options(parser) -> None:
     parser.add_argument(
         '--labels',
         default='none',
         help="'folder', 'none', or a list of videos and labels")
     parser.add_argument(
         '--classes', help='file with one class a line, for a list of labels')
+
+
+def add_search_options(parser) -> None:
+    """See ``DetectionSettings``."""
     parser.add_argument(
         '--stride',
         type=int,
@@ -67,10 +80,6 @@ def parse_args(argv=None):
         choices=('decord', 'opencv', 'pyav', 'none'),
         default='decord',
         help='of the training, whose frame numbers are to agree')
-    parser.add_argument('--num-workers', type=int, default=1)
-    parser.add_argument(
-        '--timeout', type=float, help='seconds to give up a video after')
-    return parser.parse_args(argv)
 
 
 def find_labels(args, names):
@@ -102,6 +111,8 @@ def run(args) -> None:
         folder, names, args.out + '.progress',
         dict(name=args.detector, **args.detector_options), settings,
         args.num_workers, args.timeout)
+    if all(record['error'] for record in records.values()):
+        raise ValueError(f'nothing to write: {summarise(records)}')
     write_annotations(args.out, classes, labelled_entries(records, labels))
     print(f'{args.out}: {summarise(records)}')
 
