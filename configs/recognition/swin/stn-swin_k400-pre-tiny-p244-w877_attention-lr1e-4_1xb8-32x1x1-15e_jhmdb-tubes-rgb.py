@@ -14,7 +14,7 @@ model = dict(
     stn=stn,
     # Holds under AdamW: the view stays where this checkpoint left it.
     stn_checkpoint=  # noqa: E251
-    '{{$STN_CHECKPOINT:work_dirs/stn-refocus_attention_1x1x3-1500i_jhmdb-loose-boxes/iter_1500.pth}}',  # noqa: E501
+    '{{$STN_CHECKPOINT:work_dirs/stn-refocus_attention-thumbnail_1x1x3-1000i_jhmdb-loose-boxes/iter_1000.pth}}',  # noqa: E501
     loss_refocus=dict(type='RefocusLoss'),
     theta_noise=0.1,
     backbone=dict(pretrained2d=False),
