@@ -12,6 +12,7 @@ model = dict(
     loss_refocus=dict(type='RefocusLoss'),
     stn_checkpoint=None,
     stn_norm_eval=True,
+    theta_noise=0.15,
     keep_box=dict(scale=1.1 / 1.4, iou=0.75))
 custom_hooks = [dict(type='STNHealthHook')]
 optim_wrapper = dict(constructor='STNOptimWrapperConstructor')
