@@ -13,6 +13,7 @@ model = dict(
         output_size=112,
         lr_mult=1e-3),
     loss_refocus=None,
+    theta_noise=0.,
     stn_norm_eval=False,
     keep_box=None)
 val_evaluator = [dict(type='AccMetric')]
