@@ -17,8 +17,6 @@ from stn_action.apis.loose_box import (LooseBox, draw_loose_box, ordered,
 from stn_action.tubes.video_source import video_sources
 
 EDGES = ('left', 'top', 'right', 'bottom')
-# small videos are enlarged, so that a corner is easily hit
-_CSS = '#frame img { width: 100%; height: auto }'
 
 
 def parse_args(argv=None):
@@ -132,7 +130,7 @@ def main(argv=None, **launch):
     fonts = dict(font=['system-ui', 'sans-serif'], font_mono=['monospace'])
     return page.launch(
         server_name=args.host, server_port=args.port, show_error=True,
-        theme=gr.themes.Default(**fonts), css=_CSS, **launch)
+        theme=gr.themes.Default(**fonts), **launch)
 
 
 if __name__ == '__main__':

@@ -97,7 +97,8 @@ def _outlines_at(window: WindowResult, index: int, tube, crop) -> np.ndarray:
     else:  # the crop follows the box
         region = crop_regions(tube.boxes_at([index]), crop.context)[0]
     outlines = between(clip.outlines)
-    return corners_to_frame(outlines, np.repeat(region[None], len(outlines), 0))
+    regions = np.repeat(region[None], len(outlines), 0)
+    return corners_to_frame(outlines, regions)
 
 
 def _write_mp4(path: str, frames, fps: float) -> None:

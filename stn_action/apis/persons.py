@@ -1,7 +1,7 @@
 """Who is in a video: tubes of a detector, of an annotation file, or given."""
 import json
 from dataclasses import dataclass
-from typing import Callable, List, Optional, Union
+from typing import Callable, Iterator, List, Optional, Union
 
 import numpy as np
 
@@ -79,8 +79,8 @@ class DetectedPersons:
 
     Args:
         detector (str | Detector): Name for ``build_detector``, or a detector.
-        interval (int): Search every so many frames; boxes between are
-            interpolated.
+        interval (int): Search every so many frames, and the last one; boxes
+            between are interpolated.
         max_persons (int, optional): Keep those with the highest scores.
         **options: Of the detector, if it is given by name.
     """
@@ -104,9 +104,7 @@ class DetectedPersons:
 
     def __call__(self, source: VideoSource) -> List[Person]:
         inds, boxes, scores = [], [], []
-        for index, frame in enumerate(source):
-            if index % self.interval:
-                continue
+        for index, frame in self._searched(source):
             found, found_scores = self.detector(frame, source.name, index)
             middles = (found[:, :2] + found[:, 2:]) / 2
             inside = ((middles > 0) & (middles < frame.shape[1::-1])).all(1)
@@ -115,6 +113,15 @@ class DetectedPersons:
             scores.append(found_scores[inside])
         tubes = track_persons(inds, boxes, scores, source.fps)
         return [Person(tube) for tube in tubes[:self.max_persons]]
+
+    def _searched(self, source: VideoSource) -> Iterator[tuple]:
+        """(number, frame) of those to search."""
+        index = -1
+        for index, frame in enumerate(source):
+            if index % self.interval == 0:
+                yield index, frame
+        if index % self.interval:
+            yield index, frame
 
 
 class GivenPersons:

@@ -113,7 +113,8 @@ def test_box_and_view_are_drawn_at_every_frame(inferencer, folder):
                          list(inferencer.recognise(source, persons)))
     crop = next(t for t in inferencer.pipeline.transforms
                 if isinstance(t, TubeCrop))
-    window, black = result.windows[0].as_dict(), np.zeros((72, 96, 3), np.uint8)
+    black = np.zeros((72, 96, 3), np.uint8)
+    window = result.windows[0].as_dict()
     for t in range(FRAMES):
         frame = draw_frame(black, t, result, CLASSES, crop)
         right = round(person_boxes()[t, 2])

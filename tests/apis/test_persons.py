@@ -60,7 +60,7 @@ def test_given():
 
 
 def test_detected():
-    """Two people; every second frame is searched, one box is outside."""
+    """Two people; every second frame is searched, and the last."""
     searched = []
 
     def detector(frame, filename, index):
@@ -70,8 +70,8 @@ def test_detected():
                           [70, 5, 80, 30]]), np.array([.9, .8, .99]))
 
     first, second = DetectedPersons(detector, interval=2)(video('v'))
-    assert searched == [('v', 0), ('v', 2), ('v', 4)]
-    assert first.tube.frame_inds.tolist() == [0, 2, 4]
+    assert searched == [('v', 0), ('v', 2), ('v', 4), ('v', 5)]
+    assert first.tube.frame_inds.tolist() == [0, 2, 4, 5]
     assert first.tube.boxes_at([3]).tolist() == [[3, 5, 13, 30]]
     assert second.tube.boxes_at([3]).tolist() == [[37, 4, 49, 34]]
     only, = DetectedPersons(detector, 2, max_persons=1)(video())

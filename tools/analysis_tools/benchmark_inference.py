@@ -113,7 +113,8 @@ def main(argv=None) -> str:
     ]
     text = (f'{len(sources)} clips, {args.repeats} repetitions, batch '
             f'{args.batch_size}, {args.threads} thread(s), {args.device}, '
-            f'{args.clock} time; median [range]\n\n' + table(times[1:], len(sources)))
+            f'{args.clock} time; median [range]\n\n' +
+            table(times[1:], len(sources)))
     print(text)
     return text
 
