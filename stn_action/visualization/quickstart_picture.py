@@ -3,10 +3,9 @@ import cv2
 import numpy as np
 import torch
 
-from ..tubes.video_source import VideoFile, frames_at
+from .clip_rows import annotated_frame, seen_by_backbone
 from .contact_sheet import contact_sheet
-from .drawing import (COLOURS, LABELS, corners_to_frame, draw_box,
-                      draw_quadrilateral)
+from .drawing import COLOURS, LABELS
 
 
 def quickstart_picture(plain, stn, path: str, rows: int = 6) -> None:
@@ -42,22 +41,10 @@ def quickstart_picture(plain, stn, path: str, rows: int = 6) -> None:
 def _stn_cells(model, packed):
     """Annotated middle frame and view of a clip, and the label guessed."""
     model.eval()
-    inputs = packed['inputs']
     sample = model.test_step(_batch(packed))[0]
-    middle = inputs.shape[2] // 2
-    corners = sample.view_corners.cpu().numpy()
-    in_frame = corners_to_frame(corners, sample.crop_boxes)[middle]
-    index = int(np.ravel(sample.frame_inds)[middle])
-    frame = frames_at(VideoFile(sample.filename), [index])[index]
-    for name, boxes in (('true', sample.gt_instances.bboxes),
-                        ('box', sample.proposals.bboxes)):
-        box = boxes[middle].cpu().numpy() / sample.img_shape[0] * 2 - 1
-        region = corners_to_frame(
-            box.reshape(1, 2, 2), sample.crop_boxes[middle:middle + 1])
-        frame = draw_box(frame, region.reshape(4), COLOURS[name], 1)
-    frame = draw_quadrilateral(frame, in_frame, COLOURS['view'], 1)
-    view = model.stn(inputs.float().to(_device(model)))[0]
-    return (frame, _image(view[0, :, middle])), int(sample.pred_label)
+    middle = len(sample.crop_boxes) // 2
+    view = seen_by_backbone(model, packed, middle)
+    return (annotated_frame(sample, middle), view), int(sample.pred_label)
 
 
 @torch.no_grad()
@@ -71,10 +58,6 @@ def _plain_cell(model, packed):
 def _batch(packed) -> dict:
     return dict(
         inputs=[packed['inputs']], data_samples=[packed['data_samples']])
-
-
-def _device(model):
-    return next(model.parameters()).device
 
 
 def _image(pixels: torch.Tensor) -> np.ndarray:

@@ -112,15 +112,79 @@ def test_target_margin_and_context(data):
     torch.testing.assert_close(target, expected, rtol=0, atol=1e-4)
 
 
-def test_the_crop_does_not_know_the_true_box():
+def cropped(frame, box, clean=None, **arguments):
+    """What the network is given of one frame, and where it was cut."""
+    results = dict(imgs=[frame], frame_inds=[0], tube=PersonTube([0], [box]))
+    if clean is not None:
+        results['clean_tube'] = PersonTube([0], [clean])
+    out = TubeCrop(**dict(dict(size=64), **arguments))(results)
+    return out['imgs'][0], out['crop_boxes'][0].astype(int)
+
+
+@pytest.mark.parametrize('border', ['replicate', 'constant'])
+@pytest.mark.parametrize('box', [[-9, 5, 60, 80], [40, 30, 70, 60]])
+def test_the_crop_does_not_know_the_true_box(box, border):
     frame = np.random.default_rng(0).integers(0, 256, (96, 128, 3), np.uint8)
-    results = dict(
-        imgs=[frame], frame_inds=[0], tube=PersonTube([0], [[-9, 5, 60, 80]]))
-    crop = TubeCrop(64, border='constant')
-    plain = crop(dict(results))['imgs'][0]
+    plain, _ = cropped(frame, box, border=border)
     for clean in [30, 30, 40, 50], [90, 70, 120, 90]:
-        out = crop(dict(results, clean_tube=PersonTube([0], [clean])))
-        assert (out['imgs'][0] == plain).all()
+        crop, _ = cropped(frame, box, clean, border=border)
+        assert (crop == plain).all()
+
+
+def test_inputs_do_not_know_the_clean_boxes(data):
+    """Through the whole pipeline: only the target follows clean_boxes."""
+    loose = (person_boxes() + [-15, -9, 4, 11]).tolist()
+    pipeline = steps(noise=dict(level=.5, shift=.3), test_mode=True)
+    packed = [
+        load(data, pipeline, boxes=loose, clean_boxes=clean.tolist())[0]
+        for clean in (person_boxes(), person_boxes() + 7,
+                      person_boxes() * [1, 1, 1, 2])
+    ]
+    targets = [p['data_samples'].gt_instances.bboxes for p in packed]
+    for other, target in zip(packed[1:], targets[1:]):
+        assert (other['inputs'] == packed[0]['inputs']).all()
+        assert (target != targets[0]).any()
+
+
+@pytest.mark.parametrize('border', ['replicate', 'constant'])
+@pytest.mark.parametrize('context', [1., 1.4])
+@pytest.mark.parametrize('box', [[40, 30, 70, 60], [-9, 5, 60, 80],
+                                 [100, 60, 140, 110]])
+def test_nothing_outside_the_region_is_seen(box, context, border):
+    """Neither by resampling nor by padding, inside and at the border."""
+    frame = np.random.default_rng(0).integers(0, 256, (96, 128, 3), np.uint8)
+    crop, (x1, y1, x2, y2) = cropped(frame, box, context=context,
+                                     border=border)
+    outside = np.ones(frame.shape[:2], bool)
+    outside[max(y1, 0):max(y2, 0), max(x1, 0):max(x2, 0)] = False
+    other = frame.copy()
+    other[outside] = 255 - other[outside]
+    assert outside.any() and (other != frame).any()
+    assert (cropped(other, box, context=context, border=border)[0] ==
+            crop).all()
+    inside = 255 - frame
+    inside[outside] = frame[outside]
+    assert (cropped(inside, box, context=context, border=border)[0] !=
+            crop).any()
+
+
+@pytest.mark.parametrize('border', ['replicate', 'constant'])
+@pytest.mark.parametrize('size', [8, 64])  # shrinks and grows
+def test_padding_lies_beyond_the_frame_alone(size, border):
+    """A crop of an inner box has none; else it is what the frame lacks."""
+    white = np.full((96, 128, 3), 255, np.uint8)
+    crop, region = cropped(white, [40, 30, 70, 60], context=1.5, size=size,
+                           border=border)
+    assert (region[2:] - region[:2] == 45).all() and region.min() > 0
+    assert (crop == 255).all()
+    # 40 pixels around (10, 50): a quarter of the columns lies to the left
+    crop, region = cropped(white, [-10, 30, 30, 70], context=1., size=size,
+                           border=border)
+    assert region.tolist() == [-10, 30, 30, 70]
+    padded = (crop < 255).any((0, 2))
+    edge = size // 4
+    assert not padded[edge + 1:].any()
+    assert padded[:edge - 1].all() == (border == 'constant')
 
 
 def test_without_any_true_box(data):
