@@ -1,6 +1,5 @@
 # MNIST, distorted anew each time a digit is read; the test set is distorted
-# once. STN_MNIST names the data: an .npz file or
-# torchvision's folder.
+# once. STN_MNIST names the data: an .npz file or torchvision's folder.
 _base_ = ['../../../_base_/default_runtime.py', './schedule.py']
 data_path = '{{$STN_MNIST:data/mnist/mnist.npz}}'
 train_dataloader = dict(
