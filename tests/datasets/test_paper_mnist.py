@@ -126,3 +126,8 @@ def test_a_subset_keeps_its_digits(npz):
 def test_unknown_distortions_list_the_known_ones(npz):
     with pytest.raises(ValueError, match="unknown distortion 'X'.*R, RTS, P"):
         MNISTDataset(npz, distortion='X')
+
+
+def test_a_pipeline_is_refused(npz):
+    with pytest.raises(ValueError, match='takes no pipeline.*DistortDigit'):
+        MNISTDataset(npz, pipeline=[dict(type='DistortDigit')])

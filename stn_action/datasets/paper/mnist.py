@@ -50,6 +50,10 @@ class MNISTDataset(BaseDataset):
         if distortion is not None and distortion not in DISTORTIONS:
             raise ValueError(f'unknown distortion {distortion!r}; known are '
                              f'{", ".join(DISTORTIONS)}')
+        if kwargs.get('pipeline'):
+            raise ValueError(
+                'MNISTDataset takes no pipeline, its samples are ready for a '
+                f'model, but got {kwargs["pipeline"]}; give distortion=...')
         images, labels = load_mnist(data_path, split)
         if limit is not None and limit < len(images):
             chosen = np.linspace(0, len(images) - 1, limit).astype(int)
