@@ -3,7 +3,7 @@
 _base_ = ['../../../_base_/default_runtime.py', './schedule.py']
 data_path = '{{$STN_MNIST:data/mnist/mnist.npz}}'
 train_dataloader = dict(
-    batch_size=64,
+    batch_size=128,
     num_workers=0,
     sampler=dict(type='InfiniteSampler', shuffle=True),
     dataset=dict(
@@ -30,7 +30,7 @@ test_evaluator = val_evaluator
 log_processor = dict(by_epoch=False, window_size=50)
 default_hooks = dict(
     logger=dict(interval=50, interval_exp_name=100000),
-    checkpoint=dict(interval=1200, by_epoch=False, max_keep_ckpts=1))
+    checkpoint=dict(interval=600, by_epoch=False, max_keep_ckpts=1))
 custom_hooks = [dict(type='ChannelsLastHook', whole_model=True)]
 randomness = dict(seed=0)
 
