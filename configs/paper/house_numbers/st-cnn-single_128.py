@@ -5,6 +5,8 @@ model = dict(
     type='STNRecognizer2D',
     stn=dict(
         localisation=dict(
-            type='PaperLocalisation', layers='svhn_single', size=128),
+            type='PaperLocalisation',
+            layers='conv[16,5,2,2]-max[2]-conv[32,5,1,2]-max[2]-fc[32]-fc[32]',
+            size=128),
         transformation='affine',
         thumbnail_size=None))

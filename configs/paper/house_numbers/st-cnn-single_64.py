@@ -4,6 +4,8 @@ model = dict(
     type='STNRecognizer2D',
     stn=dict(
         localisation=dict(
-            type='PaperLocalisation', layers='svhn_single', size=64),
+            type='PaperLocalisation',
+            layers='conv[16,5,2,2]-max[2]-conv[32,5,1,2]-max[2]-fc[32]-fc[32]',
+            size=64),
         transformation='affine',
         thumbnail_size=None))

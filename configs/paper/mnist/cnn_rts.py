@@ -1,7 +1,7 @@
 # CNN, digits turned, scaled and shifted, 42 x 42 px.
-# 99,647 parameters.
+# 100,322 parameters.
 _base_ = './_base_/mnist_rts.py'
 model = dict(
     backbone=dict(
-        size=42, layers='conv[16,9,1,0]-max[2]-conv[95,7,1,0]-max[2]'),
-    cls_head=dict(in_channels=2375))
+        size=42, layers='conv[16,9,1,0]-max[3]-conv[120,7,1,0]-max[2]'),
+    cls_head=dict(in_channels=480))

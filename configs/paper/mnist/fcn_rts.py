@@ -2,6 +2,5 @@
 # 100,715 parameters.
 _base_ = './_base_/mnist_rts.py'
 model = dict(
-    backbone=dict(
-        size=42, layers='fc[55]-fc[55]'),
+    backbone=dict(size=42, layers='fc[55]-fc[55]'),
     cls_head=dict(in_channels=55))

@@ -2,6 +2,5 @@
 # 201,695 parameters.
 _base_ = './_base_/mnist_tc.py'
 model = dict(
-    backbone=dict(
-        size=60, layers='fc[55]-fc[55]'),
+    backbone=dict(size=60, layers='fc[55]-fc[55]'),
     cls_head=dict(in_channels=55))

@@ -1,11 +1,11 @@
 # ST-CNN affine, digits projected.
-# 399,444 parameters.
+# 100,083 parameters.
 _base_ = './_base_/mnist_p.py'
 model = dict(
     type='STNRecognizer2D',
     backbone=dict(
-        size=28, layers='conv[32,9,1,0]-max[2]-conv[236,7,1,0]-max[2]'),
-    cls_head=dict(in_channels=944),
+        size=28, layers='conv[16,9,1,0]-max[2]-conv[99,7,1,0]-max[2]'),
+    cls_head=dict(in_channels=396),
     stn=dict(
         localisation=dict(
             type='PaperLocalisation', layers='mnist_cnn', size=28),

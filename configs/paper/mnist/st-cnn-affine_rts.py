@@ -1,15 +1,19 @@
 # ST-CNN affine, digits turned, scaled and shifted, 42 x 42 px.
-# 99,918 parameters.
+# 100,233 parameters.
 _base_ = './_base_/mnist_rts.py'
 model = dict(
     type='STNRecognizer2D',
     backbone=dict(
-        size=42, layers='conv[16,9,1,0]-max[2]-conv[66,7,1,0]-max[2]'),
-    cls_head=dict(in_channels=1650),
+        size=28, layers='conv[16,9,1,0]-max[2]-conv[105,7,1,0]-max[2]'),
+    cls_head=dict(in_channels=420),
     stn=dict(
         localisation=dict(
-            type='PaperLocalisation', layers='mnist_cnn', size=42),
+            type='PaperLocalisation',
+            layers='max[2]-conv[20,5,1,0]-max[2]-conv[20,5,1,0]-max[2]-'
+            'fc[20]',
+            size=42),
         transformation=dict(type='affine', min_scale=0.3, max_angle=2.0),
         thumbnail_size=None,
         in_channels=1,
-        padding_mode='zeros'))
+        padding_mode='zeros',
+        output_size=28))

@@ -1,10 +1,9 @@
 """Data sets of the Spatial Transformer paper (arXiv 1506.02025)."""
 from .cub import CUBDataset, LoadImageAsClip
-from .distort_digit import DistortDigit
 from .mnist import MNISTDataset
 from .svhn import CropNumber, SVHNDataset
 
 __all__ = [
-    'CUBDataset', 'CropNumber', 'DistortDigit', 'LoadImageAsClip',
-    'MNISTDataset', 'SVHNDataset'
+    'CUBDataset', 'CropNumber', 'LoadImageAsClip', 'MNISTDataset',
+    'SVHNDataset'
 ]

@@ -1,18 +1,7 @@
-# MNIST, distorted anew each time a digit is read; the test set's distortion
-# depends on the digit alone. STN_MNIST names the data: an .npz file or
-# torchvision's folder.
+# MNIST, distorted anew each time a digit is read; the test set is distorted
+# once. STN_MNIST names the data: an .npz file or torchvision's folder.
 _base_ = ['../../../_base_/default_runtime.py', './schedule.py']
 data_path = '{{$STN_MNIST:data/mnist/mnist.npz}}'
-train_pipeline = [
-    dict(type='DistortDigit', kind='R'),
-    dict(type='FormatShape', input_format='NCHW'),
-    dict(type='PackActionInputs', meta_keys=())
-]
-test_pipeline = [
-    dict(type='DistortDigit', kind='R', seed=0),
-    dict(type='FormatShape', input_format='NCHW'),
-    dict(type='PackActionInputs', meta_keys=())
-]
 train_dataloader = dict(
     batch_size=128,
     num_workers=0,
@@ -21,7 +10,7 @@ train_dataloader = dict(
         type='MNISTDataset',
         data_path=data_path,
         split='train',
-        pipeline=train_pipeline))
+        distortion='R'))
 val_dataloader = dict(
     batch_size=500,
     num_workers=0,
@@ -30,8 +19,8 @@ val_dataloader = dict(
         type='MNISTDataset',
         data_path=data_path,
         split='test',
-        test_mode=True,
-        pipeline=test_pipeline))
+        distortion='R',
+        seed=0))
 test_dataloader = val_dataloader
 val_evaluator = dict(
     type='AccMetric',
@@ -42,6 +31,7 @@ log_processor = dict(by_epoch=False, window_size=50)
 default_hooks = dict(
     logger=dict(interval=50, interval_exp_name=100000),
     checkpoint=dict(interval=600, by_epoch=False, max_keep_ckpts=1))
+custom_hooks = [dict(type='ChannelsLastHook', whole_model=True)]
 randomness = dict(seed=0)
 
 model = dict(
@@ -56,5 +46,5 @@ model = dict(
     data_preprocessor=dict(
         type='ActionDataPreprocessor',
         mean=[0.],
-        std=[255.],
+        std=[80.],
         format_shape='NCHW'))

@@ -1,9 +1,5 @@
 # E: digits bent by a thin-plate spline.
 _base_ = './mnist.py'
-train_pipeline = _base_.train_pipeline
-train_pipeline[0].kind = 'E'
-test_pipeline = _base_.test_pipeline
-test_pipeline[0].kind = 'E'
-train_dataloader = dict(dataset=dict(pipeline=train_pipeline))
-val_dataloader = dict(dataset=dict(pipeline=test_pipeline))
+train_dataloader = dict(dataset=dict(distortion='E'))
+val_dataloader = dict(dataset=dict(distortion='E'))
 test_dataloader = val_dataloader

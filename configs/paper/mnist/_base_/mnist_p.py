@@ -1,9 +1,5 @@
 # P: digits projected.
 _base_ = './mnist.py'
-train_pipeline = _base_.train_pipeline
-train_pipeline[0].kind = 'P'
-test_pipeline = _base_.test_pipeline
-test_pipeline[0].kind = 'P'
-train_dataloader = dict(dataset=dict(pipeline=train_pipeline))
-val_dataloader = dict(dataset=dict(pipeline=test_pipeline))
+train_dataloader = dict(dataset=dict(distortion='P'))
+val_dataloader = dict(dataset=dict(distortion='P'))
 test_dataloader = val_dataloader

@@ -3,6 +3,8 @@
 # weight decay 5e-4, dropout 0.5, the localisation networks at a tenth.
 _base_ = ['../../../_base_/default_runtime.py']
 data_root = '{{$STN_SVHN:data/svhn}}'
+# The source prints 3074 for two of them.
+fc_width = 3072
 pipeline = [
     dict(type='CropNumber', size=64, context=1.3),
     dict(type='FormatShape', input_format='NCHW'),
@@ -57,9 +59,9 @@ model = dict(
         in_channels=3,
         layers='conv[48,5,1,2]-max[2]-conv[64,5,1,2]-conv[128,5,1,2]-max[2]-'
         'conv[160,5,1,2]-conv[192,5,1,2]-max[2]-conv[192,5,1,2]-'
-        'conv[192,5,1,2]-fc[3072]-dropout[0.5]-fc[3072]-dropout[0.5]-'
-        'fc[3072]'),
-    cls_head=dict(type='DigitSequenceHead', in_channels=3072),
+        f'conv[192,5,1,2]-fc[{fc_width}]-dropout[0.5]-fc[{fc_width}]-'
+        f'dropout[0.5]-fc[{fc_width}]'),
+    cls_head=dict(type='DigitSequenceHead', in_channels=fc_width),
     data_preprocessor=dict(
         type='ActionDataPreprocessor',
         mean=[115., 115., 115.],

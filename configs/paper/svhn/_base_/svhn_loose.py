@@ -2,6 +2,7 @@
 # have to be found. One more pooling keeps the fully connected layers' size.
 _base_ = './svhn.py'
 pipeline = _base_.pipeline
+fc_width = _base_.fc_width
 pipeline[0].update(size=128, context=2.6, shift=0.2)
 test_pipeline = [dict(**pipeline[0], seed=0), *pipeline[1:]]
 train_dataloader = dict(dataset=dict(pipeline=pipeline))
@@ -12,5 +13,5 @@ model = dict(
         size=128,
         layers='conv[48,5,1,2]-max[2]-conv[64,5,1,2]-conv[128,5,1,2]-max[2]-'
         'conv[160,5,1,2]-conv[192,5,1,2]-max[2]-conv[192,5,1,2]-'
-        'conv[192,5,1,2]-max[2]-fc[3072]-dropout[0.5]-fc[3072]-dropout[0.5]-'
-        'fc[3072]'))
+        f'conv[192,5,1,2]-max[2]-fc[{fc_width}]-dropout[0.5]-fc[{fc_width}]-'
+        f'dropout[0.5]-fc[{fc_width}]'))
