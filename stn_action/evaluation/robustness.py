@@ -10,6 +10,7 @@ from mmaction.registry import MODELS
 from mmengine.config import Config
 from mmengine.registry import init_default_scope
 from mmengine.runner import Runner, load_checkpoint
+from torch import nn
 
 from ..engine.box_noise import (DEFAULT_FAMILY, family_of, load_noise,
                                 set_box_noise)
@@ -89,7 +90,10 @@ def evaluate_clips(name: str,
         load_noise(family)  # a wrong name ends this before the first test
     model = MODELS.build(cfg.model)
     load_checkpoint(model, checkpoint, map_location='cpu')
-    model.to(device=device, memory_format=torch.channels_last).eval()
+    model.to(device).eval()
+    for module in model.modules():  # as ChannelsLastHook, for 3-D models too
+        if isinstance(module, nn.Conv2d):
+            module.to(memory_format=torch.channels_last)
     records = []
     for level in levels:
         tested = None if level else 1

@@ -4,10 +4,10 @@ _base_ = 'jhmdb_person_tubes.py'
 
 train_pipeline = _base_.train_pipeline
 train_pipeline[0].update(num_clips=8)
-train_pipeline[4].update(size=256, context=1.4)
+train_pipeline[3].update(size=256, context=1.4)
 val_pipeline = _base_.val_pipeline
 val_pipeline[0].update(num_clips=8)
-val_pipeline[4].update(size=256, context=1.4)
+val_pipeline[3].update(size=256, context=1.4)
 
 train_dataloader = dict(batch_size=8, dataset=dict(pipeline=train_pipeline))
 val_dataloader = dict(batch_size=8, dataset=dict(pipeline=val_pipeline))
