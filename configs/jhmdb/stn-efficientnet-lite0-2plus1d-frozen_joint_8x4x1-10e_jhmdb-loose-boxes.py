@@ -1,7 +1,7 @@
 # The joint recipe for the 3-D recogniser, see that of the 2-D one. The
 # localisation network is the same, and so is its checkpoint.
 _base_ = [
-    '../_base_/stn/attention_efficientnet-lite0_lr1e-3.py',
+    '../_base_/stn/attention-efficientnet-lite0_lr1e-3.py',
     '../_base_/models/efficientnet-lite0-2plus1d_frozen.py',
     '../_base_/datasets/jhmdb_person_tubes_wide.py',
     '../_base_/schedules/sgd_10e_head.py', '../_base_/default_runtime.py'

@@ -3,7 +3,7 @@
 # Its checkpoint is the stn_checkpoint of the recognisers. Noise of every level,
 # so that good boxes are left alone.
 _base_ = [
-    '../_base_/stn/attention_efficientnet-lite0_lr1e-3.py',
+    '../_base_/stn/attention-efficientnet-lite0_lr1e-3.py',
     '../_base_/models/tsn_efficientnet-lite0_frozen.py',
     '../_base_/datasets/jhmdb_person_tubes_wide.py',
     '../_base_/schedules/refocus_adamw.py', '../_base_/default_runtime.py'

@@ -2,7 +2,7 @@
 # (model.stn_checkpoint), then the recogniser and it on loose boxes. Its learning
 # rate is 1e-3 of the recogniser's, and it keeps the re-focus loss.
 _base_ = [
-    '../_base_/stn/attention_efficientnet-lite0_lr1e-3.py',
+    '../_base_/stn/attention-efficientnet-lite0_lr1e-3.py',
     '../_base_/models/tsn_efficientnet-lite0_frozen.py',
     '../_base_/datasets/jhmdb_person_tubes_wide.py',
     '../_base_/schedules/sgd_10e_head.py', '../_base_/default_runtime.py'

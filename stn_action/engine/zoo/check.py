@@ -221,7 +221,11 @@ def take_a_step(model: nn.Module, cfg: Config, data: dict) -> dict:
             the STN's learning rate is not the base rate times ``lr_mult``.
     """
     wrapper = build_optim_wrapper(model, copy.deepcopy(cfg.optim_wrapper))
-    group = _group_of(wrapper.optimizer, next(model.stn.parameters()))
+    trained = [p for p in model.stn.parameters() if p.requires_grad]
+    if not trained:
+        raise ValueError('one step moved no parameter of the STN: no loss '
+                         'reaches theta, so none asks for a gradient')
+    group = _group_of(wrapper.optimizer, trained[0])
     wanted = wrapper.optimizer.defaults['lr'] * model.stn.lr_mult
     if group['lr'] != wanted:
         raise ValueError(f"the STN's learning rate is {group['lr']:g}, not "
