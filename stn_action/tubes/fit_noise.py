@@ -3,32 +3,39 @@
 Moments of the boxes' errors against true boxes; nothing is searched for. With
 centre c and size (w, h) of a true box, c' and (w', h') of the detector's:
 
-    s = (log w'/w + log h'/h) / 2      size
-    a = (log w'/w - log h'/h) / 2      aspect
-    d = (c' - c) / max(w', h')         shift, along x and y
+    q = log max(w', h') / max(w, h)           size, of the squares cropped
+    a = (log w'/w - log h'/h) / 2             aspect
+    d = (c' - c) / max(w', h')                shift, along x and y
 
-which ``BoxNoise.apply`` inverts exactly. ``sample_box_noise`` gives s and d a
-part that is constant in a tube, d one that grows evenly with the time t from
--.5 at the first key frame to .5 at the last, and both a jitter of one standard
-deviation J for each key frame. Of each tube come the mean of s and of a and
-the least-squares line of d over t; a variance between tubes is that of these
-estimates less what the jitter puts into them:
+``sample_box_noise`` gives q and d a part that is constant in a tube, d one
+that grows evenly with the time t from -.5 at the first key frame to .5 at the
+last, and both a jitter of one standard deviation J for each key frame. Of each
+tube with n boxes found come the means q_ and a_ and the least-squares line
+d = l + t g. A variance between tubes is that of these estimates less what the
+jitter puts into them; <.> is the mean over tubes, with weights (W) where said:
 
-    J^2           sum of squared residuals / degrees of freedom, of s and d
-    var(s)        variance of the tubes' means - J^2 mean(1/n), n boxes a tube
-    looseness,    exp(m + r), exp(m - r), with m the mean of s and r the half
-    tightness     width sqrt(3 var(s)) of the uniform distribution
-    shift         sqrt(3 (mean of squared lines at t=0 - J^2 mean(1/n + u)))
-                  with u = mean(t)^2 / S, S = sum((t - mean(t))^2)
-    drift         sqrt(3 (sum(S slope^2) - J^2 tubes) / sum(S))
-    log aspect    sqrt(3 (mean of squared tube means of a - its own residual
-                  variance * mean(1/n)))
-    drop          the p with sum(K p - p^K) = boxes missing, K key frames; in
-                  a tube that was never found one box counts as found, as the
-                  noise leaves one
+    J^2             sum of W squared residuals of q and d
+                    / sum of W degrees of freedom
+    log^2 aspect    3 (<a_^2> - variance of a within tubes <1/n>)
+    var(size)       var(q_) - J^2 <1/n> - log^2 aspect / 3
+    looseness,      exp(<q_> + r), exp(<q_> - r), r = sqrt(3 var(size))
+    tightness
+    shift^2         3 (<l^2> - J^2 <1/n + mean(t)^2 / S>), with W,
+                    S = sum((t - mean(t))^2)
+    drift^2         3 (<S g^2> - J^2) / <S>, with W
+    drop            the p with sum(K p - p^K) = boxes missing, K key frames; in
+                    a tube that was never found one box counts as found, as
+                    the noise leaves one
 
-Second moments of shift and aspect are about zero, so that a bias, which the
-noise does not have, counts as spread.
+A uniform distribution in +-x has the variance x^2 / 3. Size is that of squares,
+for these are cropped: a detector whose boxes have one shape errs in aspect and
+in width together, and less in the square. Where the noise does not turn a tall
+box into a wide one, q is the size's part of the noise plus or minus a. Weights
+W are a tube's mean square of max(w', h') / max(w, h), the scale of a shift
+compared to the person, so that a detector which misplaces its small boxes
+further, in their own sides, is not taken for one that does so with large ones.
+Moments of shift and aspect are about zero, so that a bias, which the noise
+does not have, counts as spread.
 """
 from dataclasses import dataclass
 from typing import Sequence, Tuple
@@ -63,8 +70,8 @@ def fit_box_noise(tubes: Sequence[MatchedTube]) -> BoxNoiseParams:
     """Fit the noise to a detector, see above.
 
     Tubes of fewer than three boxes found count for ``drop`` alone. What the
-    noise cannot be (a box that is too large throughout has no looseness of
-    1) keeps the mean of s: the range then starts or ends at 1.
+    noise cannot be (a box that is too large throughout still has a tightness
+    of 1) keeps the mean of q: the range then starts or ends at 1.
 
     Args:
         tubes (Sequence[MatchedTube]): At least 10 with 3 or more boxes found.
@@ -82,26 +89,31 @@ def fit_box_noise(tubes: Sequence[MatchedTube]) -> BoxNoiseParams:
             f'or more detected boxes are needed; of {len(tubes)} there are '
             f'{len(usable)}. Give more videos or more key frames of each.')
     errors = [box_errors(t) for t in usable]
-    times = [_times(t)[t.found] for t in usable]
-    count = np.array([len(e) for e in errors])
     size, aspect, shift = ([e[:, k] for e in errors]
                            for k in (0, 1, slice(2, 4)))
+    times = [_times(t)[t.found] for t in usable]
+    count = np.array([len(e) for e in errors])
+    weight = np.array([np.exp(2 * q).mean() for q in size])
 
     lines = [_line(t, d) for t, d in zip(times, shift)]
     level, slope, rest = (np.stack(part) for part in zip(*lines))
-    squares = rest.sum() + sum(((s - s.mean())**2).sum() for s in size)
-    jitter2 = squares / (2 * (count - 2) + count - 1).sum()
+    rest = rest.sum(1) + np.array([_scatter(q) for q in size])
+    freedom = 2 * (count - 2) + count - 1
+    jitter2 = (weight * rest).sum() / (weight * freedom).sum()
 
-    means = np.array([s.mean() for s in size])
-    loose, tight = _uniform_range(
-        means.mean(), means.var(ddof=1) - jitter2 * (1 / count).mean())
-    spread = np.array([((t - t.mean())**2).sum() for t in times])
-    offset = np.array([t.mean()**2 for t in times]) / spread
-    shift2 = (level**2).mean() - jitter2 * (1 / count + offset).mean()
-    drift2 = ((spread[:, None] * slope**2).sum(0) -
-              jitter2 * len(usable)).mean() / spread.sum()
-    own = sum(((a - a.mean())**2).sum() for a in aspect) / (count - 1).sum()
+    own = sum(map(_scatter, aspect)) / (count - 1).sum()
     aspect2 = np.mean([a.mean()**2 for a in aspect]) - own * (1 / count).mean()
+    means = np.array([q.mean() for q in size])
+    loose, tight = _uniform_range(
+        means.mean(),
+        means.var(ddof=1) - jitter2 * (1 / count).mean() - max(aspect2, 0))
+
+    spread = np.array([_scatter(t) for t in times])
+    offset = 1 / count + np.array([t.mean()**2 for t in times]) / spread
+    weight = weight / weight.sum()
+    shift2 = weight @ ((level**2).mean(1) - jitter2 * offset)
+    drift2 = weight @ (spread * (slope**2).mean(1) - jitter2) / (
+        weight @ spread)
     return BoxNoiseParams(
         looseness=float(np.exp(loose)),
         tightness=float(np.exp(tight)),
@@ -146,14 +158,14 @@ def compare_ious(tubes: Sequence[MatchedTube],
 
 
 def box_errors(tube: MatchedTube) -> np.ndarray:
-    """(n, 4): s, a and the two d of the n boxes found, see above."""
+    """(n, 4): q, a and the two d of the n boxes found, see above."""
     true, box = tube.clean_boxes[tube.found], tube.boxes[tube.found]
     true_size, size = true[:, 2:] - true[:, :2], box[:, 2:] - box[:, :2]
     ratio = np.log(size / true_size)
     moved = (box[:, :2] + box[:, 2:] - true[:, :2] - true[:, 2:]) / 2
     return np.column_stack([
-        ratio.mean(1), (ratio[:, 0] - ratio[:, 1]) / 2,
-        moved / size.max(1, keepdims=True)
+        np.log(size.max(1) / true_size.max(1)),
+        (ratio[:, 0] - ratio[:, 1]) / 2, moved / size.max(1, keepdims=True)
     ])
 
 
@@ -167,6 +179,10 @@ def _line(times: np.ndarray, values: np.ndarray) -> Tuple[np.ndarray, ...]:
     (level, slope), *_ = np.linalg.lstsq(design, values, rcond=None)
     rest = values - level - times[:, None] * slope
     return level, slope, (rest**2).sum(0)
+
+
+def _scatter(values: np.ndarray) -> float:
+    return ((values - values.mean())**2).sum()
 
 
 def _half_range(variance: float) -> float:

@@ -48,9 +48,11 @@ def clip_row(model, dataset, index: int) -> Tuple[List[np.ndarray], str]:
     plain = crop_frame(
         frame_of(sample, k), crop_regions(box[None])[0], sample.img_shape[0])
     classes = dataset.metainfo['classes']
-    caption = (f'{sample.sample_id}: {classes[int(sample.gt_label)]}, taken '
-               f'for {classes[int(sample.pred_label)]}; IoU of box '
-               f'{box_iou(box, true):.2f}, of view {box_iou(view, true):.2f}')
+    # The name last: a long one is cut off by the page's edge.
+    caption = (f'{classes[int(sample.gt_label)]}, taken for '
+               f'{classes[int(sample.pred_label)]}; IoU of box '
+               f'{box_iou(box, true):.2f}, of view {box_iou(view, true):.2f}: '
+               f'{sample.sample_id}')
     return [
         annotated_frame(sample, k), plain,
         seen_by_backbone(model, packed, k)

@@ -62,7 +62,7 @@ def test_errors_by_hand():
     tube = MatchedTube(np.arange(2), clean, boxes, np.array([True, False]))
     # width x 2, height / 2; the centre from (5, 20) to (10, 10), side 20
     np.testing.assert_allclose(
-        box_errors(tube), [[0, np.log(2), .25, -.5]], atol=1e-12)
+        box_errors(tube), [[-np.log(2), np.log(2), .25, -.5]], atol=1e-12)
 
 
 def test_errors_are_what_was_drawn():
@@ -72,8 +72,8 @@ def test_errors_are_what_was_drawn():
     noise = sample_box_noise(BoxNoiseParams(drop=0, drift=.3), 1., len(clean),
                              rng)
     size, aspect, *shift = box_errors(tube).T
-    np.testing.assert_allclose(np.exp(size + aspect), noise.scale[:, 0])
-    np.testing.assert_allclose(np.exp(size - aspect), noise.scale[:, 1])
+    np.testing.assert_allclose(np.exp(size), noise.scale[:, 1])  # tall
+    np.testing.assert_allclose(np.exp(size + 2 * aspect), noise.scale[:, 0])
     np.testing.assert_allclose(np.transpose(shift), noise.shift, atol=1e-12)
 
 

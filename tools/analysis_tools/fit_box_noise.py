@@ -111,8 +111,8 @@ def main(argv=None):
     check = check_lines(tubes, params)
     sources = [os.path.basename(p) for p in (args.detector, args.truth) if p]
     write_config(args.out, params, [
-        'Fitted by tools/analysis_tools/fit_box_noise.py to '
-        f'{" and ".join(sources)}', f'(--every {args.every}, --min-iou '
+        'Fitted by tools/analysis_tools/fit_box_noise.py to',
+        f'{" and ".join(sources)} (--every {args.every}, --min-iou '
         f'{args.min_iou:g}):', *check
     ])
     for name, value in asdict(params).items():
