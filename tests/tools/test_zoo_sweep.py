@@ -105,4 +105,4 @@ def test_bad_arguments(script, monkeypatch, capsys):
     monkeypatch.setattr(sys, 'argv', ['zoo_sweep', '--resume'])
     with pytest.raises(SystemExit):
         script.main()
-    assert '--resume goes on from --out, but None is' in capsys.readouterr().err
+    assert 'goes on from --out, but None is' in capsys.readouterr().err

@@ -38,7 +38,7 @@ def parse_args():
     parser.add_argument(
         '--resume',
         action='store_true',
-        help='keep the rows of --out that did not fail, and do the rest')
+        help='keep the rows of --out that passed or are unfit, do the rest')
     args = parser.parse_args()
     if args.resume and not (args.out and Path(args.out).is_file()):
         parser.error(f'--resume goes on from --out, but {args.out!r} is no '
@@ -112,7 +112,7 @@ def main() -> int:
     if args.resume:
         rows = [
             row for row in json.loads(Path(args.out).read_text())['rows']
-            if row['status'] != 'fail'
+            if row['status'] in ('pass', 'unfit')
         ]
     done = {row['config'] for row in rows}
     for path in paths:

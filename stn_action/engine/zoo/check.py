@@ -134,7 +134,7 @@ def load_plain_checkpoint(plain: nn.Module, model: nn.Module) -> None:
     if others or unexpected:
         raise ValueError('a checkpoint of the plain model does not load: '
                          f'missing {others[:4]}, unexpected {unexpected[:4]}')
-    names = [n for n, _ in model.named_parameters() if not n.startswith('stn.')]
+    names = _by_owner([n for n, _ in model.named_parameters()])['recogniser']
     theirs = [n for n, _ in plain.named_parameters()]
     if names != theirs:
         raise ValueError('names of parameters differ from the plain model: '

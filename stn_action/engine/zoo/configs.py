@@ -10,7 +10,8 @@ from mmengine.config import Config
 #: Folders of the wheel whose configs recognise actions in clips.
 FOLDERS = ('recognition', 'recognition_audio', 'skeleton')
 
-_STN_TYPES = dict(Recognizer2D='STNRecognizer2D', Recognizer3D='STNRecognizer3D')
+_STN_TYPES = dict(
+    Recognizer2D='STNRecognizer2D', Recognizer3D='STNRecognizer3D')
 _NO_PICTURE = dict(
     RecognizerAudio='audio: the input is a spectrogram, there is no picture '
     'to re-focus',

@@ -37,18 +37,22 @@ def reduce(cfg: Config) -> None:
 
 
 def _offline(node: ConfigDict, prefix: str = '') -> dict:
-    """Switch off whatever would be read from the net or the disk."""
+    """Switch off whatever would be read from the net or the disk.
+
+    Returns the overrides; an ``init_cfg`` that reads a file is taken out in
+    place, so that the class falls back to its own.
+    """
     found = {
         prefix + flag: False
         for flag in ('pretrained2d', 'clip_pretrained')
         if flag in _parameters(node.get('type'))
     }
-    for key, value in node.items():
+    for key, value in list(node.items()):
         if key in ('pretrained', 'pretrained_type', 'weights') and value:
             found[prefix + key] = False if value is True else None
         elif key == 'init_cfg' and isinstance(
                 value, dict) and value.get('type') == 'Pretrained':
-            found[prefix + key] = None
+            del node[key]
         elif isinstance(value, dict):
             found.update(_offline(value, f'{prefix}{key}.'))
     return found
