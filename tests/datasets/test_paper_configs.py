@@ -50,8 +50,7 @@ def test_a_row_distorts_as_it_says(row):
 def test_an_mnist_model_takes_its_data(name, tmp_path):
     cfg = Config.fromfile(osp.join(ROOT, f'mnist/{name}.py'))
     path = str(tmp_path / 'mnist.npz')
-    np.savez(
-        path, x_test=np.zeros((2, 28, 28), np.uint8), y_test=np.arange(2))
+    np.savez(path, x_test=np.zeros((2, 28, 28), np.uint8), y_test=np.arange(2))
     cfg.val_dataloader.dataset.data_path = path
     data = DATASETS.build(cfg.val_dataloader.dataset)
     assert torch.isfinite(step(cfg, [data[0], data[1]]))

@@ -65,8 +65,7 @@ def test_agrees_with_opencv_and_scipy_to_float_precision():
         for c in range(3):
             theirs = ndimage.map_coordinates(
                 image[n, c].numpy(), [py, px], order=1, mode='nearest')
-            np.testing.assert_allclose(
-                ours[n, c].flatten(), theirs, atol=1e-5)
+            np.testing.assert_allclose(ours[n, c].flatten(), theirs, atol=1e-5)
 
 
 def test_agrees_with_opencv_warp_perspective():
