@@ -13,7 +13,8 @@ model = dict(
     stn_checkpoint=None,
     stn_norm_eval=True,
     theta_noise=0.15,
-    keep_box=dict(scale=1.1 / 1.4, iou=0.75))
+    view_context=1.08,
+    keep_box=dict(scale=1.1 / 1.4, iou=0.8))
 custom_hooks = [dict(type='STNHealthHook')]
 optim_wrapper = dict(constructor='STNOptimWrapperConstructor')
 

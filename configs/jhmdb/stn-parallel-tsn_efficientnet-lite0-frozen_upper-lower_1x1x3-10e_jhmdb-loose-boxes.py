@@ -15,6 +15,7 @@ model = dict(
     loss_refocus=None,
     theta_noise=0.,
     stn_norm_eval=False,
+    view_context=1.,
     keep_box=None)
 val_evaluator = [dict(type='AccMetric')]
 test_evaluator = val_evaluator

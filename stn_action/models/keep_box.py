@@ -30,8 +30,15 @@ class KeepBox:
         self.scale = scale
         self.iou = iou
 
-    def __call__(self, theta: Tensor, family: Transformation) -> Tensor:
-        """(..., 2, 3) theta of a matrix family to the same, some replaced."""
+    def __call__(self, theta: Tensor, family: Transformation,
+                 otherwise: Tensor) -> Tensor:
+        """The box's theta where it is kept, ``otherwise`` elsewhere.
+
+        Args:
+            theta (Tensor): (..., 2, 3) of a matrix family.
+            family (Transformation): That family.
+            otherwise (Tensor): (..., 2, 3).
+        """
         if not isinstance(family, MatrixTransformation):
             raise ValueError(
                 f'keep_box knows no {type(family).__name__}: a box is a view '
@@ -41,4 +48,4 @@ class KeepBox:
         views = enclosing_boxes(family.corners(theta))
         boxes = enclosing_boxes(family.corners(plain))
         kept = box_iou(views, boxes) > self.iou
-        return torch.where(kept[..., None, None], plain, theta)
+        return torch.where(kept[..., None, None], plain, otherwise)

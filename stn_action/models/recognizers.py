@@ -25,13 +25,14 @@ class _STNRecognizer(Refocusing):
                  detach_view: bool = False,
                  theta_noise: float = 0.,
                  stn_regularizers: Optional[dict] = None,
+                 view_context: float = 1.,
                  keep_box: Optional[dict] = None,
                  stn_norm_eval: bool = False,
                  **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self._init_refocusing(stn, loss_refocus, stn_checkpoint, detach_view,
-                              theta_noise, stn_regularizers, keep_box,
-                              stn_norm_eval)
+                              theta_noise, stn_regularizers, view_context,
+                              keep_box, stn_norm_eval)
 
     def extract_feat(self,
                      inputs: Tensor,

@@ -35,6 +35,10 @@ class Refocusing(nn.Module):
             learns to bear an imperfect theta. 0 is off.
         stn_regularizers (dict, optional): Weights of ``identity``,
             ``smoothness`` (over time) and ``outside`` (of the crop).
+        view_context (float): What is sampled is wider than the view by this
+            factor, as recognisers take context around a box: a limb cut off
+            costs more than some background. The loss and the records are of
+            the view itself. Defaults to 1.
         keep_box (dict, optional): Arguments of :class:`KeepBox`: a box that
             the view nearly agrees with is left alone.
         stn_norm_eval (bool): The batch norm of the localisation network runs
@@ -50,6 +54,7 @@ class Refocusing(nn.Module):
                          detach_view: bool = False,
                          theta_noise: float = 0.,
                          stn_regularizers: Optional[dict] = None,
+                         view_context: float = 1.,
                          keep_box: Optional[dict] = None,
                          stn_norm_eval: bool = False) -> None:
         self.stn = MODELS.build({'type': 'SpatialTransformer', **stn})
@@ -61,6 +66,9 @@ class Refocusing(nn.Module):
         self.stn_checkpoint = stn_checkpoint
         self.detach_view = detach_view
         self.theta_noise = theta_noise
+        if not view_context > 0:
+            raise ValueError(f'view_context must be > 0, got {view_context}')
+        self.view_context = view_context
         self.keep_box = keep_box and KeepBox(**keep_box)
         self.stn_norm_eval = stn_norm_eval
         self.stn_regularizers = dict(stn_regularizers or {})
@@ -112,17 +120,24 @@ class Refocusing(nn.Module):
                 data_samples=None) -> Tuple[Tensor, List[Tensor]]:
         """Warp (B, C, T, H, W) clips; theta of every step comes along."""
         thetas = self.localise(clips, data_samples)
-        theta = self.settle(thetas[-1])
+        theta = self.settle(thetas[-1], self.view_context)
         theta = theta.detach() if self.detach_view else theta
         if self.training and self.theta_noise:
             theta = self._with_noise(theta)
         return self.stn.warp(clips, theta), thetas
 
-    def settle(self, theta: Tensor) -> Tensor:
-        """theta of what is sampled: the box's own where it is kept."""
+    def settle(self, theta: Tensor, context: float = 1.) -> Tensor:
+        """theta with ``context`` around it; the box's own where it is kept.
+
+        Settling twice changes no kept box: a box agrees with itself.
+        """
+        family, wide = self.stn.transformation, theta
+        if context != 1:
+            zoom = theta.new_tensor([[context, 0, 0], [0, context, 0]])
+            wide = family.compose(theta, zoom.expand(*theta.shape[:-2], 2, 3))
         if self.keep_box is None:
-            return theta
-        return self.keep_box(theta, self.stn.transformation)
+            return wide
+        return self.keep_box(theta, family, otherwise=wide)
 
     def _with_noise(self, theta: Tensor) -> Tensor:
         lead = theta.shape[:-2]

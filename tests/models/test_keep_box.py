@@ -21,11 +21,11 @@ def test_the_box_replaces_a_view_that_overlaps_it_enough():
     # Three quarters of the side, centred: IoU .5625.
     closer = theta(.6, 0., 0.)
     views = torch.stack([box, moved, closer])
-    out = KeepBox(.8, .8)(views, ATTENTION)
+    out = KeepBox(.8, .8)(views, ATTENTION, views)
     assert torch.equal(out, torch.stack([box, box, closer]))
-    out = KeepBox(.8, .82)(views, ATTENTION)
+    out = KeepBox(.8, .82)(views, ATTENTION, views)
     assert torch.equal(out, torch.stack([box, moved, closer]))
-    out = KeepBox(.8, .56)(views[None], ATTENTION)
+    out = KeepBox(.8, .56)(views[None], ATTENTION, views[None])
     assert torch.equal(out[0], torch.stack([box, box, box]))
 
 
@@ -52,6 +52,23 @@ def test_a_recogniser_samples_and_records_the_box(case):
         assert torch.allclose(view, plain_view) == kept
 
 
+def test_view_context_widens_what_is_sampled_but_not_the_record():
+    plain, kind, shape = CASES['2d']
+    cfg = dict(plain(), type=kind, stn=dict(STN, transformation='attention'))
+    model = build(
+        dict(cfg, view_context=1.25, keep_box=dict(scale=.75, iou=.7)))
+    views = torch.stack([theta(.75, .05, 0.), theta(.4, .5, -.2)])
+    box = theta(.75, 0., 0.)
+    wide = model.settle(views, model.view_context)
+    torch.testing.assert_close(wide, torch.stack([box, theta(.5, .5, -.2)]))
+    settled = model.settle(views)
+    torch.testing.assert_close(settled, torch.stack([box, views[1]]))
+    torch.testing.assert_close(
+        model.settle(settled, model.view_context), wide)
+    with pytest.raises(ValueError, match='view_context must be > 0, got 0'):
+        build(dict(cfg, view_context=0.))
+
+
 def test_errors():
     with pytest.raises(ValueError, match='keep_box needs .* iou=1.5'):
         KeepBox(.8, 1.5)
@@ -59,7 +76,8 @@ def test_errors():
         KeepBox(0., .5)
     family = TRANSFORMATIONS['thin_plate_spline']()
     with pytest.raises(ValueError, match='keep_box knows no ThinPlateSpline'):
-        KeepBox(.8, .5)(family.identity(torch.zeros(1)), family)
+        theta = family.identity(torch.zeros(1))
+        KeepBox(.8, .5)(theta, family, theta)
 
 
 def test_stn_norm_eval_keeps_the_statistics_in_training():
