@@ -102,12 +102,13 @@ def test_elastic_agrees_with_scipys_spline():
 
 def test_clutter_by_hand():
     digits = torch.full((2, 28, 28), 200, dtype=torch.uint8)
-    image = np.full((28, 28), 100, np.uint8)
+    image = np.arange(784, dtype=np.uint16).reshape(28, 28) % 101
+    image = image.astype(np.uint8)
     clutter = distortions.Clutter(digits, pieces=2)
     out = distort(clutter, image, [[30, 0]], [[0, 1]], [[[0, 0], [4, 4]]],
                   [[[0, 54], [56 - 4, 0]]])
     expected = np.zeros((60, 60))
-    expected[0:28, 30:58] = 100
+    expected[0:28, 30:58] = image
     expected[54:60, 0:6] = 200
     expected[0:6, 52:58] = 200
     np.testing.assert_array_equal(out, expected)
