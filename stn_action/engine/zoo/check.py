@@ -75,7 +75,7 @@ def _plain_error(path: Path, seed: int) -> str:
         reduce(cfg)
         model = _build(cfg, seed)
         _outputs(model, cfg, seed)
-        wrapper = build_optim_wrapper(model, copy.deepcopy(cfg.optim_wrapper))
+        wrapper = build_optim_wrapper(model, _optimiser(cfg))
         model.train().train_step(batch(cfg, 2, 1, seed), wrapper)
     except Exception as error:
         return _text(error)
@@ -164,7 +164,9 @@ def batch(cfg: Config, num: int, views: int, seed: int) -> dict:
 
 def _layout(cfg: Config, views: int) -> Tuple[int, ...]:
     """(M, C) of a 2-D recogniser, (V, C, T) of a 3-D one."""
-    sampler = next(t for t in pipeline(cfg) if 'clip_len' in t)
+    sampler = next((t for t in pipeline(cfg) if 'clip_len' in t), None)
+    if sampler is None:  # a model alone, to test with its weights
+        sampler = dict(clip_len=cfg.model.backbone.t_size)
     channels, frames = in_channels(cfg), sampler['clip_len']
     if isinstance(frames, dict):  # a number for each modality
         frames = frames['RGB']
@@ -220,7 +222,7 @@ def take_a_step(model: nn.Module, cfg: Config, data: dict) -> dict:
         ValueError: A loss is not finite, the STN or the rest did not move, or
             the STN's learning rate is not the base rate times ``lr_mult``.
     """
-    wrapper = build_optim_wrapper(model, copy.deepcopy(cfg.optim_wrapper))
+    wrapper = build_optim_wrapper(model, _optimiser(cfg))
     trained = [p for p in model.stn.parameters() if p.requires_grad]
     if not trained:
         raise ValueError('one step moved no parameter of the STN: no loss '
@@ -245,6 +247,13 @@ def take_a_step(model: nn.Module, cfg: Config, data: dict) -> dict:
         if not found:
             raise ValueError(f'one step moved no parameter of the {part}')
     return losses
+
+
+def _optimiser(cfg: Config) -> dict:
+    """The config's own; SGD for configs of a model alone."""
+    optim_wrapper = copy.deepcopy(cfg.get('optim_wrapper', dict()))
+    optim_wrapper.setdefault('optimizer', dict(type='SGD', lr=0.01))
+    return optim_wrapper
 
 
 def _by_owner(names: List[str]) -> Dict[str, list]:
