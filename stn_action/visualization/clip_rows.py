@@ -1,12 +1,12 @@
 """Pages of clips: the frame, the plain crop, and what the backbone saw."""
 from typing import List, Sequence, Tuple
 
+import cv2
 import numpy as np
 import torch
 from mmengine.dataset import pseudo_collate
 
 from ..tubes import box_iou, crop_frame, crop_regions
-from ..tubes.video_source import VideoFile, frames_at
 from .contact_sheet import contact_sheet
 from .drawing import (COLOURS, LABELS, corners_to_frame, draw_box,
                       draw_quadrilateral)
@@ -93,6 +93,20 @@ def seen_by_backbone(model, packed: dict, frame: int) -> np.ndarray:
 
 
 def frame_of(sample, k: int) -> np.ndarray:
-    """The RGB frame of a tested sample's ``k``-th image."""
+    """The RGB frame of a tested sample's ``k``-th image.
+
+    OpenCV decodes in order, which needs no more than is installed anyway:
+    seeking is not exact, and PyAV is an extra.
+
+    Raises:
+        ValueError: It does not decode.
+    """
     index = int(np.ravel(sample.frame_inds)[k])
-    return frames_at(VideoFile(sample.filename), [index])[index]
+    video = cv2.VideoCapture(sample.filename)
+    good, frame = False, None
+    for _ in range(index + 1):
+        good, frame = video.read()
+    video.release()
+    if not good:
+        raise ValueError(f'{sample.filename}: frame {index} does not decode')
+    return np.ascontiguousarray(frame[..., ::-1])
