@@ -13,8 +13,9 @@ def sample_shape(pipeline: List[dict]) -> Tuple[int, ...]:
     """Run the transforms of a pipeline on black frames instead of a video.
 
     Args:
-        pipeline (list[dict]): Configs of transforms; the ``...Init`` and
-            ``...Decode`` ones, which read files, are replaced.
+        pipeline (list[dict]): Configs of transforms; the ``...Init``,
+            ``...Decode`` and ``DecodeOnce`` ones, which read files, are
+            replaced.
 
     Returns:
         tuple: Of ``inputs``, one sample without the batch axis: (M, C, H, W)
@@ -30,6 +31,8 @@ def sample_shape(pipeline: List[dict]) -> Tuple[int, ...]:
         start_index=0,
         modality='RGB',
         total_frames=_FRAMES,
+        annotated_frames=_FRAMES,
+        sample_id='black.mp4#0',
         avg_fps=25.,
         tube=PersonTube([0], box),
         clean_tube=PersonTube([0], box))
@@ -37,7 +40,7 @@ def sample_shape(pipeline: List[dict]) -> Tuple[int, ...]:
         name = str(cfg['type'])
         if name.endswith('Init'):
             continue
-        if name.endswith('Decode'):
+        if name.endswith(('Decode', 'DecodeOnce')):
             frame = np.zeros((_HEIGHT, _WIDTH, 3), np.uint8)
             results['imgs'] = [frame] * np.size(results['frame_inds'])
             results['original_shape'] = results['img_shape'] = frame.shape[:2]

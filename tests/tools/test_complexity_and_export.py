@@ -8,6 +8,7 @@ import pytest
 import stn_action  # noqa: F401
 import torch
 from mmaction.registry import MODELS
+from mmengine.config import Config
 from mmengine.registry import init_default_scope
 
 from stn_action.engine.export import load_exported, pixels
@@ -134,3 +135,12 @@ def test_an_export_that_differs_is_no_success(config, monkeypatch, capsys,
     monkeypatch.setattr(sys, 'argv', args)
     with pytest.raises(SystemExit, match='more than 0.0001: do not use'):
         tool.run(tool.parse_args('', 'x.pt2'), lambda *args: None)
+
+
+def test_shape_of_the_jhmdb_configs():
+    """Seeded noise, DecodeOnce, and an stn that reads features."""
+    from stn_action.datasets.sample_shape import sample_shape
+    root = Path(__file__).parents[2] / 'configs/_base_/datasets'
+    cfg = Config.fromfile(root / 'jhmdb_person_tubes_wide.py')
+    shape = sample_shape(cfg.test_dataloader.dataset.pipeline)
+    assert shape == (3, 3, 224, 224)

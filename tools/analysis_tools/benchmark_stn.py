@@ -13,6 +13,7 @@ so that a machine that slows down for a while does not decide.
   holds the gradient at the input of the backbone's first layer.
 """
 import argparse
+import inspect
 import time
 from typing import Callable, Dict, List
 
@@ -22,11 +23,11 @@ from mmaction.registry import MODELS
 from mmaction.structures import ActionDataSample
 from mmengine.config import Config, DictAction
 from mmengine.structures import InstanceData
+from stn_action.models import Refocusing
 from stn_action.engine.export import input_shape, load_recognizer
 
 #: Settings of STNRecognizer2D/3D that their parent classes do not know.
-_STN_KEYS = ('stn', 'loss_refocus', 'stn_checkpoint', 'detach_view',
-             'theta_noise', 'stn_regularizers')
+_STN_KEYS = tuple(inspect.signature(Refocusing._init_refocusing).parameters)
 
 
 def parse_args():
@@ -82,11 +83,11 @@ def training_step(model, inputs, samples) -> Callable[[], None]:
     return step
 
 
-def stn_training_step(stn, clips) -> Callable[[], None]:
-    optimizer = torch.optim.SGD(stn.parameters(), lr=1e-6, momentum=.9)
+def stn_training_step(model, clips) -> Callable[[], None]:
+    optimizer = torch.optim.SGD(model.stn.parameters(), lr=1e-6, momentum=.9)
 
     def step():
-        view, _ = stn(clips)
+        view, _ = model.refocus(clips)
         view.backward(view.detach())
         optimizer.step()
         optimizer.zero_grad()
@@ -132,7 +133,7 @@ def main():
     inputs = torch.randn(args.batch_size, *shape, device=args.device)
     clips = model.to_clips(inputs)
     with torch.no_grad():
-        view = model.from_clips(model.stn(clips)[0], inputs)
+        view = model.from_clips(model.refocus(clips)[0], inputs)
     print(f'{args.batch_size} x {shape} to {tuple(view.shape)}, '
           f'{args.rounds} rounds, {torch.get_num_threads()} threads, '
           f'{args.device}')
@@ -142,7 +143,7 @@ def main():
     jobs = {
         'with': lambda: model.extract_feat(inputs, test_mode=True),
         'without': lambda: plain.extract_feat(view, test_mode=True),
-        'stn': lambda: model.stn(clips)
+        'stn': lambda: model.refocus(clips)
     }
     with torch.no_grad():
         print(row('forward', measure(jobs, args.rounds, args.device)))
@@ -154,7 +155,7 @@ def main():
     jobs = {
         'with': training_step(model, inputs, samples),
         'without': training_step(plain, view, samples),
-        'stn': stn_training_step(model.stn, clips)
+        'stn': stn_training_step(model, clips)
     }
     print(row('training step', measure(jobs, args.rounds, args.device)))
 

@@ -16,6 +16,7 @@ from mmengine.config import Config, DictAction
 from mmengine.logging import MMLogger
 from stn_action.engine.export import (ExportableRecognizer, input_shape,
                                       load_recognizer, pixels)
+from torch import nn
 
 
 def parse_args():
@@ -35,6 +36,17 @@ def parse_args():
     return parser.parse_args()
 
 
+class _View(nn.Module):
+    """The view alone, with what the stn reads from the backbone."""
+
+    def __init__(self, model: nn.Module) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, clips):
+        return self.model.refocus(clips)[0]
+
+
 @torch.no_grad()
 def complexity(model, shape) -> dict:
     """Of a recogniser with an stn, for one sample of ``shape``.
@@ -46,7 +58,7 @@ def complexity(model, shape) -> dict:
     recogniser, sample = ExportableRecognizer(model), pixels(shape, 1)
     whole = get_model_complexity_info(
         recogniser, inputs=(sample, ), show_arch=False)
-    stn = FlopAnalyzer(model.stn, (model.to_clips(sample), ))
+    stn = FlopAnalyzer(_View(model), (model.to_clips(sample), ))
     return dict(
         flops=whole['flops'],
         params=whole['params'],

@@ -12,10 +12,11 @@ import argparse
 import os
 
 from stn_action.tubes.annotations import write_annotations
-from stn_action.tubes.detection import (DETECTORS, ENDINGS, DetectionSettings,
+from stn_action.tubes.detection import (DETECTORS, DetectionSettings,
                                         find_videos, folder_labels,
                                         labelled_entries, listed_labels,
                                         search_with_progress, summarise)
+from stn_action.tubes.video_source import VIDEO_SUFFIXES
 
 
 def parse_args(argv=None):
@@ -101,7 +102,7 @@ def run(args) -> None:
         names = [name]
     if not names:
         raise ValueError(f'no video in {args.videos}: expected files that end '
-                         f'in {", ".join(ENDINGS)}.')
+                         f'in {", ".join(VIDEO_SUFFIXES)}.')
     classes, labels = find_labels(args, names)
     if args.labels not in ('folder', 'none'):
         names = sorted(labels)

@@ -1,25 +1,5 @@
 # ImageNet features of timm's tf_efficientnet_lite0, frozen: on a few hundred
-# clips it beats the fine-tuned network. Where timm can download, use
-# --cfg-options model.backbone.pretrained=True model.backbone.checkpoint_path=''
-# instead of the file.
+# clips it beats the fine-tuned network. Where timm can download, see there.
+_base_ = 'tsn_efficientnet-lite0.py'
 model = dict(
-    type='Recognizer2D',
-    backbone=dict(
-        type='TimmFrames',
-        name='tf_efficientnet_lite0',
-        checkpoint_path='{{$EFFICIENTNET_LITE0:checkpoints/tf_efficientnet_lite0.pth}}'  # noqa: E501
-    ),
-    cls_head=dict(
-        type='TSNHead',
-        num_classes=21,
-        in_channels=1280,
-        spatial_type='avg',
-        consensus=dict(type='AvgConsensus', dim=1),
-        dropout_ratio=0.4,
-        label_smooth_eps=0.1,
-        average_clips='prob'),
-    data_preprocessor=dict(
-        type='ActionDataPreprocessor',
-        mean=[127.5, 127.5, 127.5],
-        std=[127.5, 127.5, 127.5],
-        format_shape='NCHW'))
+    backbone=dict(type='TimmFrames', name='tf_efficientnet_lite0'))

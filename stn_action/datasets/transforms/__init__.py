@@ -2,10 +2,10 @@
 from .box_noise import ForgetCleanBoxes, TubeBoxNoise
 from .decode_once import DecodeOnce
 from .formatting import PackTubeInputs
-from .second_view import RandomSecondView  # noqa: F401
+from .second_view import RandomSecondView
 from .tube_crop import TubeCrop
 
 __all__ = [
-    'DecodeOnce', 'ForgetCleanBoxes', 'PackTubeInputs', 'TubeBoxNoise',
-    'TubeCrop'
+    'DecodeOnce', 'ForgetCleanBoxes', 'PackTubeInputs', 'RandomSecondView',
+    'TubeBoxNoise', 'TubeCrop'
 ]

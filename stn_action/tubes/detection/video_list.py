@@ -2,8 +2,8 @@
 import os
 from typing import Dict, List, Optional, Sequence, Tuple
 
-ENDINGS = ('.avi', '.m4v', '.mkv', '.mov', '.mp4', '.mpeg', '.mpg', '.webm',
-           '.wmv')
+from ..video_source import VIDEO_SUFFIXES
+
 
 
 def find_videos(folder: str) -> List[str]:
@@ -11,7 +11,7 @@ def find_videos(folder: str) -> List[str]:
     return sorted(
         os.path.relpath(os.path.join(where, name), folder).replace(os.sep, '/')
         for where, _, files in os.walk(folder) for name in files
-        if name.lower().endswith(ENDINGS))
+        if name.lower().endswith(VIDEO_SUFFIXES))
 
 
 def folder_labels(names: Sequence[str]) -> Tuple[List[str], Dict[str, int]]:
