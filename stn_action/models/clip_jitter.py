@@ -37,14 +37,23 @@ class ClipJitter(nn.Module):
         """(N, C, T, H, W) to the same."""
 
         def draw(low: float, high: float, channels: int = 1) -> Tensor:
-            shape = (len(clips), channels, 1, 1, 1)
+            shape = (len(clips), channels, 1)
             return clips.new_empty(shape).uniform_(low, high)
 
-        grey = clips.mean(1, keepdim=True)
-        out = grey + (clips - grey) * draw(*self.saturation)
-        out = out * draw(*self.contrast)
-        out = out * draw(1 - self.tint, 1 + self.tint, clips.shape[1])
-        out = out + draw(-self.brightness, self.brightness)
-        soft = F.avg_pool3d(
-            out, (1, 3, 3), 1, (0, 1, 1), count_include_pad=False)
-        return torch.where(draw(0, 1) < self.blur, soft, out)
+        # Saturation, contrast and tint are one matrix a clip: one pass over
+        # the pixels, which are many.
+        saturation = draw(*self.saturation)
+        colours = saturation * torch.eye(clips.shape[1]).to(clips)
+        colours = colours + (1 - saturation) / clips.shape[1]
+        colours = colours * draw(*self.contrast)
+        colours = colours * draw(1 - self.tint, 1 + self.tint, clips.shape[1])
+        offset = draw(-self.brightness, self.brightness)
+        out = torch.baddbmm(offset, colours, clips.flatten(2))
+        out = out.view_as(clips)
+        soft = (draw(0, 1) < self.blur).flatten()
+        if soft.any():
+            frames = out[soft].transpose(1, 2).flatten(0, 1)
+            frames = F.avg_pool2d(frames, 3, 1, 1, count_include_pad=False)
+            frames = frames.unflatten(0, (-1, clips.shape[2]))
+            out[soft] = frames.transpose(1, 2)
+        return out
