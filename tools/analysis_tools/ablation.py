@@ -1,0 +1,128 @@
+"""Train variants of a config over seeds, and table what they end at.
+
+    python tools/analysis_tools/ablation.py CONFIG --out work_dirs/kernels \
+        --seeds 0 1 2 --cfg-options train_cfg.max_iters=500 \
+        train_dataloader.dataset.ann_file=jhmdb_fold{seed}_train.json \
+        --variant 'kernel 9' model.stn.localisation.kernel_sizes=9,9,9 \
+        --variant 'kernel 3' model.stn.localisation.kernel_sizes=3,3,3
+
+Each run is that of ``tools/train.py CONFIG --seed SEED`` with the options of
+all and those of the variant, in which ``{seed}`` stands for the seed. Every
+run is written to runs.jsonl as it ends, and one that is there is not run
+again: call it again with more variants or seeds to add them. A training that
+diverges (theta is not finite) counts as such; one whose view ends with an IoU
+below ``--collapse`` has collapsed.
+"""
+import argparse
+import json
+import os
+import os.path as osp
+import statistics
+import time
+from typing import Dict, List
+
+from stn_action.engine.launch import train
+
+
+def parse_args(argv=None):
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('config')
+    parser.add_argument('--out', required=True)
+    parser.add_argument('--seeds', nargs='+', type=int, default=[0, 1, 2])
+    parser.add_argument(
+        '--variant',
+        action='append',
+        nargs='+',
+        required=True,
+        metavar=('NAME', 'key=value'))
+    parser.add_argument(
+        '--cfg-options', nargs='+', default=[], help='of every variant')
+    parser.add_argument('--amp', action='store_true')
+    parser.add_argument('--collapse', type=float, default=0.2)
+    args = parser.parse_args(argv)
+    names = [name for name, *_ in args.variant]
+    if len(set(names)) < len(names):
+        parser.error(f'two variants of the same name: {names}')
+    return args
+
+
+def read_runs(path: str) -> List[dict]:
+    if not osp.exists(path):
+        return []
+    with open(path) as file:
+        return [json.loads(line) for line in file]
+
+
+def run_one(args: argparse.Namespace, name: str, options: List[str],
+            seed: int) -> dict:
+    """Train once: what the last validation said, and the minutes it took.
+
+    ``metrics`` is None where the training diverged.
+    """
+    folder = osp.join(args.out, name.replace(' ', '_').replace('/', '_'))
+    options = [o.replace('{seed}', str(seed))
+               for o in (*args.cfg_options, *options)]
+    argv = [args.config, '--work-dir', osp.join(folder, str(seed)), '--seed',
+            str(seed), *(['--amp'] if args.amp else [])]
+    start, metrics = time.time(), None
+    try:
+        runner = train([*argv, '--cfg-options', *options] if options else argv)
+        scalars = runner.message_hub.log_scalars
+        metrics = {key[len('val/'):]: float(scalars[key].current())
+                   for key in scalars
+                   if key.startswith('val/') and 'time' not in key}
+    except FloatingPointError as error:
+        print(f'{name}, seed {seed}: {error}')
+    return dict(variant=name, seed=seed, metrics=metrics, options=options,
+                minutes=round((time.time() - start) / 60, 2))
+
+
+def table(runs: List[dict], collapse: float) -> str:
+    """One Markdown row a variant: mean (lowest to highest) of each metric."""
+    variants: Dict[str, List[dict]] = {}
+    for run in runs:
+        variants.setdefault(run['variant'], []).append(run)
+    keys = sorted({key for run in runs for key in run['metrics'] or ()})
+    lines = ['| variant | seeds | ' + ' | '.join(keys) +
+             ' | diverged | collapsed | minutes |',
+             '|---' * (5 + len(keys)) + '|']
+    for name, group in variants.items():
+        ended = [run['metrics'] for run in group if run['metrics']]
+        fallen = sum(m.get('refocus/view_iou', 1) < collapse for m in ended)
+        cells = [_cell([m[key] for m in ended if key in m]) for key in keys]
+        minutes = statistics.mean(run['minutes'] for run in group)
+        lines.append(f'| {name} | {len(group)} | ' + ' | '.join(cells) +
+                     f' | {len(group) - len(ended)} | {fallen} | '
+                     f'{minutes:.1f} |')
+    return '\n'.join(lines) + '\n'
+
+
+def _cell(values: List[float]) -> str:
+    if not values:
+        return ''
+    return (f'{statistics.mean(values):.3f} '
+            f'({min(values):.3f} to {max(values):.3f})')
+
+
+def main(argv=None):
+    args = parse_args(argv)
+    os.makedirs(args.out, exist_ok=True)
+    log = osp.join(args.out, 'runs.jsonl')
+    done = {(run['variant'], run['seed']) for run in read_runs(log)}
+    for seed in args.seeds:  # seed by seed: a table of whole rows comes early
+        for name, *options in args.variant:
+            if (name, seed) in done:
+                continue
+            run = run_one(args, name, options, seed)
+            with open(log, 'a') as file:
+                file.write(json.dumps(run) + '\n')
+    text = table(read_runs(log), args.collapse)
+    with open(osp.join(args.out, 'table.md'), 'w') as file:
+        file.write(text)
+    print(text)
+
+
+if __name__ == '__main__':
+    main()
