@@ -1,7 +1,7 @@
 # Two parallel views of a person, of the upper body and of the legs, from one
 # localisation network; their features are concatenated. There is no clean box
 # for a part, so theta learns from the classification loss alone.
-_base_ = 'stn-tsn_efficientnet-lite0-frozen_joint_1x1x3-10e_jhmdb-loose-boxes.py'
+_base_ = 'stn-tsn_efficientnet-lite0-frozen_classification-loss_1x1x3-10e_jhmdb-loose-boxes.py'  # noqa: E501
 model = dict(
     cls_head=dict(in_channels=2 * 1280),
     stn=dict(
@@ -11,11 +11,6 @@ model = dict(
         localisation=dict(type='LargeKernelConv', kernel_sizes=(9, 7, 5, 5)),
         thumbnail_size=64,
         output_size=112,
-        lr_mult=1e-3),
-    loss_refocus=None,
-    theta_noise=0.,
-    stn_norm_eval=False,
-    view_context=1.,
-    keep_box=None)
+        lr_mult=1e-3))
 val_evaluator = [dict(type='AccMetric')]
 test_evaluator = val_evaluator

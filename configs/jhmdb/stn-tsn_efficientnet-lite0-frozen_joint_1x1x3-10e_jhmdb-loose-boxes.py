@@ -4,17 +4,17 @@
 _base_ = [
     '../_base_/stn/attention-efficientnet-lite0_lr1e-3.py',
     '../_base_/models/tsn_efficientnet-lite0_frozen.py',
-    '../_base_/datasets/jhmdb_person_tubes_wide.py',
+    '../_base_/datasets/jhmdb_person_tubes_surroundings.py',
     '../_base_/schedules/sgd_10e_head.py', '../_base_/default_runtime.py'
 ]
 model = dict(
     type='STNRecognizer2D',
-    stn=dict(**_base_.stn, output_size=112),
+    stn=dict(**_base_.stn, output_size=112, window=0.7),
     loss_refocus=dict(type='RefocusLoss'),
     stn_checkpoint=None,
     stn_norm_eval=True,
     theta_noise=0.15,
     view_context=1.08,
-    keep_box=dict(scale=1.1 / 1.4, iou=0.8))
+    keep_box=dict(scale=1.1 / 2., iou=0.8))
 custom_hooks = [dict(type='STNHealthHook')]
 optim_wrapper = dict(constructor='STNOptimWrapperConstructor')

@@ -12,6 +12,7 @@ from .localisation import LOCALISATIONS
 from .sampler import ALIAS_RATIO, sample
 from .temporal import gaussian_smooth
 from .transformations import TRANSFORMATIONS
+from .window import central_window, check_window
 
 _TEMPORAL = ('clip', 'frame', 'smooth')
 _SAMPLING = ('bilinear', 'nearest')
@@ -46,6 +47,13 @@ class SpatialTransformer(nn.Module):
             crop each pixel lies, two more channels. With ``num_steps`` over 1
             a later look would not know otherwise where the box was, which is
             the best guess where the picture says little. Defaults to False.
+        window (float): Share of the crop's side, around its centre, which the
+            localisation network looks at. Below 1 the crop has surroundings
+            that only the sampler reaches into: a view that is wider than the
+            crop the network was trained on then shows them, not padding,
+            which costs a backbone far more than a poor view. The network
+            trained with ``window=1`` on crops of context c serves crops of
+            context c / window. For matrix families. Defaults to 1.
         thumbnail_frames (int): Frames that the localisation network sees of
             a clip, evenly spread, if ``temporal='clip'``. Defaults to 4.
         temporal (str): The localisation network sees each frame and its
@@ -78,6 +86,7 @@ class SpatialTransformer(nn.Module):
                  thumbnail_size: Optional[int] = 64,
                  features: Optional[dict] = None,
                  coordinates: bool = False,
+                 window: float = 1.,
                  thumbnail_frames: int = 4,
                  temporal: str = 'clip',
                  smooth_sigma: float = 1.0,
@@ -105,6 +114,7 @@ class SpatialTransformer(nn.Module):
         self.output_size = tuple(output_size) if output_size else None
         self.thumbnail_size = thumbnail_size
         self.coordinates = coordinates
+        self.window = window
         self.thumbnail_frames = thumbnail_frames
         self.temporal = temporal
         self.smooth_sigma = smooth_sigma
@@ -115,6 +125,7 @@ class SpatialTransformer(nn.Module):
         self.lr_mult = lr_mult
         self.transformation = build_part(transformation, TRANSFORMATIONS,
                                          'transformation')
+        check_window(window, self.transformation)
         self.features = FeatureReader(**features) if features else None
         seen, stride = in_channels, 1
         if self.features:
@@ -166,6 +177,7 @@ class SpatialTransformer(nn.Module):
         clip = x.unsqueeze(2) if x.dim() == 4 else x
         if self.temporal == 'clip':
             clip = _spread(clip, self.thumbnail_frames)
+        clip, window = central_window(clip, self.window)
         thetas = []
         for _ in range(self.num_steps):
             done = thetas[-1].detach() if thetas else None
@@ -180,6 +192,11 @@ class SpatialTransformer(nn.Module):
                     theta = self.transformation.limit(
                         self.transformation.compose(done, theta))
             thetas.append(theta)
+        if self.window != 1:
+            thetas = [
+                self.transformation.compose(window.expand_as(theta), theta)
+                for theta in thetas
+            ]
         if x.dim() == 4 and self.temporal != 'clip':
             thetas = [theta.squeeze(1) for theta in thetas]
         self.last_theta = thetas[-1].detach()

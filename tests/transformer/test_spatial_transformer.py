@@ -289,3 +289,44 @@ def test_coordinates_tell_a_later_look_where_it_looks(temporal):
         y = theta[1, 1] * centres + theta[1, 2]
         torch.testing.assert_close(look[0, 0, 5], x)
         torch.testing.assert_close(look[0, 1, :, 3], y)
+
+
+def test_a_window_is_all_that_the_localisation_network_sees():
+    x = clip(h=40, w=60)
+    inner = x[..., 10:30, 15:45]
+    stn = build(num_steps=2, coordinates=True)
+    wide = build(num_steps=2, coordinates=True, window=0.5)
+    other = x.clone()
+    other[..., :10, :] = 7
+    for theta, narrow, same in zip(
+            wide.localise(x), stn.localise(inner), wide.localise(other)):
+        assert torch.equal(theta, same)
+        # scale and centre are halves of those within the window
+        torch.testing.assert_close(theta, narrow / 2)
+    assert torch.equal(wide.last_theta, theta)
+
+
+def test_a_view_beyond_the_window_shows_the_surroundings():
+    x = clip(h=40, w=40)
+    stn = SpatialTransformer(
+        small(),
+        thumbnail_size=16,
+        output_size=20,
+        window=0.5,
+        supersample=1)
+    torch.testing.assert_close(stn(x)[0], x[..., 10:30, 10:30])
+    stn.localisation.regressor.bias.data[1:] = 0.5
+    shift = stn(x)[1][0, 0, 2] * 20  # in pixels of the crop
+    assert 4 < shift < 5
+    far = torch.tensor([[.5, 0, .25], [0, .5, .25]]).expand(2, 2, 3)
+    torch.testing.assert_close(stn.warp(x, far), x[..., 15:35, 15:35])
+
+
+@pytest.mark.parametrize('window, family, message', [
+    (0., 'attention', r'window must lie in \(0, 1\], got 0.0'),
+    (1.5, 'attention', r'window must lie in \(0, 1\], got 1.5'),
+    (.7, 'thin_plate_spline', 'window=0.7 needs a matrix family'),
+])
+def test_a_wrong_window_is_refused(window, family, message):
+    with pytest.raises(ValueError, match=message):
+        SpatialTransformer(transformation=family, window=window)

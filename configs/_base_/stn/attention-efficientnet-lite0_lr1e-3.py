@@ -2,7 +2,7 @@
 # localisation network, random as ever and of large kernels, reads early feature
 # maps of the recogniser's own frozen EfficientNet-Lite0 (TimmFrames), 12 px for
 # a thumbnail of 96 px, without a gradient, and looks a second time through the
-# first view.
+# first view. Each frame has its own theta, smoothed over time: boxes drift.
 stn = dict(
     type='SpatialTransformer',
     features=dict(
@@ -19,6 +19,7 @@ stn = dict(
         strides=(2, 1, 2)),
     transformation='attention',
     thumbnail_size=96,
+    temporal='smooth',
     num_steps=2,
     coordinates=True,
     lr_mult=1e-3)
