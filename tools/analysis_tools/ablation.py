@@ -14,6 +14,7 @@ diverges (theta is not finite) counts as such; one whose view ends with an IoU
 below ``--collapse`` has collapsed.
 """
 import argparse
+import importlib
 import json
 import os
 import os.path as osp
@@ -39,6 +40,14 @@ def parse_args(argv=None):
         metavar=('NAME', 'key=value'))
     parser.add_argument(
         '--cfg-options', nargs='+', default=[], help='of every variant')
+    parser.add_argument(
+        '--import',
+        nargs='+',
+        default=[],
+        dest='modules',
+        metavar='MODULE',
+        help='imported first, from beside this tool or PYTHONPATH: parts that '
+        'only an experiment knows')
     parser.add_argument('--amp', action='store_true')
     parser.add_argument('--collapse', type=float, default=0.2)
     args = parser.parse_args(argv)
@@ -108,6 +117,8 @@ def _cell(values: List[float]) -> str:
 
 def main(argv=None):
     args = parse_args(argv)
+    for module in args.modules:
+        importlib.import_module(module)
     os.makedirs(args.out, exist_ok=True)
     log = osp.join(args.out, 'runs.jsonl')
     done = {(run['variant'], run['seed']) for run in read_runs(log)}

@@ -6,12 +6,13 @@ project names: it is found where it is imported,
 
     python tools/analysis_tools/ablation.py \
         configs/jhmdb/stn-refocus_attention-thumbnail_1x1x3-1000i_jhmdb-loose-boxes.py \
-        --cfg-options custom_imports.imports=stn_action,pretrained_localisation \
-        model.stn.localisation.type=TimmLocalisation ... \
+        --import pretrained_localisation \
+        --cfg-options model.stn.localisation.type=TimmLocalisation \
+        model.stn.localisation.kernel_sizes=7,5 \
         --variant random --variant ImageNet \
         model.stn.localisation.weights=checkpoints/tf_efficientnet_lite0.pth
 """
-from typing import Optional
+from typing import Optional, Sequence
 
 import timm
 import torch
@@ -30,20 +31,22 @@ class TimmLocalisation(LargeKernelConv):
         size (int): S, side of the thumbnails.
         weights (str, optional): ImageNet checkpoint that the trunk starts
             from. None starts it at random.
+        kernel_sizes (Sequence[int]): Of the convolutions after the trunk.
     """
 
     STRIDE, CHANNELS = 16, 112
 
     def __init__(self, in_channels: int, num_params: int, size: int,
-                 weights: Optional[str] = None) -> None:
+                 weights: Optional[str] = None,
+                 kernel_sizes: Sequence[int] = (7, 5)) -> None:
         self.weights = None  # init_weights is called by the base class
         super().__init__(
             self.CHANNELS,
             num_params,
             size // self.STRIDE,
-            kernel_sizes=(7, 5),
-            channels=(64, 64),
-            strides=(1, 2),
+            kernel_sizes=kernel_sizes,
+            channels=(64, ) * len(kernel_sizes),
+            strides=(1, ) * (len(kernel_sizes) - 1) + (2, ),
             reduce=64)
         net = timm.create_model('tf_efficientnet_lite0', num_classes=0)
         self.trunk = nn.Sequential(net.conv_stem, net.bn1, *net.blocks[:5])
