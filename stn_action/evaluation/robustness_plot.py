@@ -1,5 +1,5 @@
 """Curves of accuracy and view IoU against the IoU of the boxes."""
-from typing import Sequence
+from typing import Dict, Sequence
 
 import numpy as np
 
@@ -21,30 +21,34 @@ def robustness_plot(records: Sequence[ClipRecord], path: str) -> None:
     families = families or [NO_NOISE]
     figure, rows = plt.subplots(
         len(families), 2, figsize=(11, 4.2 * len(families)), squeeze=False)
+    names = dict.fromkeys(r.model for r in records)  # the same colour in all
+    colours = {name: f'C{i}' for i, name in enumerate(names)}
     for noise, axes in zip(families, rows):
         here = [r for r in records if family(r) in (noise, NO_NOISE)]
-        _draw_models(axes, here)
+        _draw_models(axes, here, colours)
         for axis, label in zip(axes, ('top-1 accuracy',
                                       'IoU of view and target')):
             axis.set_title(f'noise: {noise}')
             axis.set_xlabel('IoU of box and target (noise grows to the left)')
             axis.set_ylabel(label)
             axis.grid(alpha=0.3)
-    rows[0, 0].legend()
+        axes[0].legend()
     figure.tight_layout()
     figure.savefig(path, dpi=120)
     plt.close(figure)
 
 
-def _draw_models(axes, records: Sequence[ClipRecord]) -> None:
-    for name in dict.fromkeys(r.model for r in records):
+def _draw_models(axes, records: Sequence[ClipRecord],
+                 colours: Dict[str, str]) -> None:
+    for name, colour in colours.items():
         mine = select(records, model=name)
+        if not mine:
+            continue
         levels = sorted({r.level for r in mine}, reverse=True)
         at_level = [select(mine, level=level) for level in levels]
         boxes = [np.mean([r.box_iou for r in here]) for here in at_level]
         for axis, value in zip(axes, ('correct', 'view_iou')):
             mean, low, high = np.array(
                 [interval_of(here, value) for here in at_level]).T
-            line, = axis.plot(boxes, mean, marker='o', label=name)
-            axis.fill_between(
-                boxes, low, high, alpha=0.15, color=line.get_color())
+            axis.plot(boxes, mean, marker='o', label=name, color=colour)
+            axis.fill_between(boxes, low, high, alpha=0.15, color=colour)

@@ -128,3 +128,21 @@ def test_the_plot_has_a_row_for_each_family(tmp_path):
         heights.append(cv2.imread(str(tmp_path / 'curve.png')).shape[0])
     assert heights[0] == pytest.approx(2 * heights[1], abs=2)
     assert np.ptp(cv2.imread(str(tmp_path / 'curve.png'))) > 200
+
+
+def test_a_model_has_one_colour_in_all_rows(tmp_path, monkeypatch):
+    import matplotlib.pyplot as plt
+    monkeypatch.setattr(plt, 'close', lambda figure: None)
+    records = two_models()
+    # the family of the second row meets the models the other way round
+    records = [r for r in records if r.noise == 'loose'
+               ] + [r for r in records if r.noise != 'loose'][::-1]
+    robustness_plot(records, str(tmp_path / 'curve.png'))
+    figure = plt.gcf()
+    monkeypatch.undo()
+    seen = [{line.get_label(): line.get_color() for line in axis.get_lines()}
+            for axis in figure.axes]
+    plt.close(figure)
+    assert len(seen) == 4 and seen[0].keys() == {'a', 'b'}
+    for colours in seen:
+        assert colours.items() <= seen[0].items()
