@@ -67,8 +67,8 @@ def recipe(path) -> dict:
     val = [step for step in val if step.type != 'TubeBoxNoise']
     if model['type'] == 'STNRecognizer2D':
         train = None
-    settings = (cfg[key] for key in ('train_cfg', 'optim_wrapper',
-                                     'param_scheduler'))
+    settings = (
+        cfg[key] for key in ('train_cfg', 'optim_wrapper', 'param_scheduler'))
     return dict(
         model=model,
         train=train,

@@ -13,10 +13,10 @@ def run(tmp_path, code: str):
     script.write_text(code)
     (tmp_path / 'neighbour.py').write_text('')
     helper = sys.modules['plain_installation'].__file__
-    return subprocess.run(
-        [sys.executable, helper, str(script), 'argument'],
-        capture_output=True,
-        text=True)
+    return subprocess.run([sys.executable, helper,
+                           str(script), 'argument'],
+                          capture_output=True,
+                          text=True)
 
 
 def test_extras_are_hidden_and_requirements_are_not():

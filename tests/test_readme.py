@@ -85,8 +85,9 @@ def run(command: str, monkeypatch) -> None:
     assert python == 'python'
     name = Path(config).stem
     options = QUICK[name] if 'train.py' in script else ''
-    argv = [script, config, *rest, '--cfg-options', *options.split(),
-            NO_DOWNLOAD]
+    argv = [
+        script, config, *rest, '--cfg-options', *options.split(), NO_DOWNLOAD
+    ]
     if 'infer.py' not in script:
         argv += ONE_PROCESS.split()
     monkeypatch.setattr(sys, 'argv', argv)

@@ -134,8 +134,7 @@ def assert_4d_gridsample_of_a_free_batch(path, shape):
          thumbnail_size=64)),
 ])
 def test_onnx_of_two_looks(kind, stn, tmp_path):
-    _, found = exported(
-        kind, str(tmp_path / 'model.onnx'), num_steps=2, **stn)
+    _, found = exported(kind, str(tmp_path / 'model.onnx'), num_steps=2, **stn)
     assert max(found.values()) < 1e-4, found
 
 
