@@ -41,6 +41,48 @@ def test_config_builds(path):
     build_optim_wrapper(model, cfg.optim_wrapper)
 
 
+OWN_DATA = {
+    'stn-refocus_attention-features_1x1x3-1000i_own-data':
+    'stn-refocus_attention-features_1x1x3-1000i_jhmdb-loose-boxes',
+    'tsn_efficientnet-lite0-frozen_1x1x3-10e_own-data':
+    'tsn_efficientnet-lite0-frozen_1x1x3-10e_jhmdb-clean-boxes',
+    'stn-tsn_efficientnet-lite0-frozen_front-end_1x1x3_own-data':
+    'stn-tsn_efficientnet-lite0-frozen_front-end_1x1x3_jhmdb-loose-boxes'
+}
+
+
+def recipe(path) -> dict:
+    """What was measured: all but data, files and what training alone reads."""
+    cfg = Config.fromfile(ROOT / path)
+    model = cfg.model.to_dict()
+    for key in ('pretrained', 'checkpoint_path'):
+        model['backbone'].pop(key, None)
+    if model['type'] == 'STNRecognizer2D':  # trained by nobody
+        for key in ('loss_refocus', 'theta_noise', 'stn_norm_eval'):
+            model.pop(key, None)
+    train, val = ([
+        step for step in cfg[f'{part}_dataloader'].dataset.pipeline
+        if not step.type.startswith('Dec')
+    ] for part in ('train', 'val'))
+    val = [step for step in val if step.type != 'TubeBoxNoise']
+    if model['type'] == 'STNRecognizer2D':
+        train = None
+    settings = (
+        cfg[key] for key in ('train_cfg', 'optim_wrapper', 'param_scheduler'))
+    return dict(
+        model=model,
+        train=train,
+        val=val,
+        settings=list(settings),
+        batch=cfg.train_dataloader.batch_size)
+
+
+@pytest.mark.parametrize('own', OWN_DATA)
+def test_own_data_is_the_measured_recipe(own):
+    measured = f'jhmdb/{OWN_DATA[own]}.py'
+    assert recipe(f'own_data/{own}.py') == recipe(measured)
+
+
 def test_there_are_presets_of_three_families_and_three_multipliers():
     families = ('affine', 'attention', 'axis_aligned')
     any_backbone = [name for name in PRESETS if '-' not in name.split('_lr')[0]]

@@ -104,9 +104,23 @@ def input_shape(cfg: Config,
 
 
 def pixels(shape: Sequence[int], batch: int, seed: int = 0) -> Tensor:
-    """Random pixels (N, *shape), float32, 0 to 255."""
+    """Random pictures (N, *shape), float32, 0 to 255, about as rough as real.
+
+    Amplitudes fall as 1 / frequency, as those of natural images do (Field
+    1987). White noise would be no fair input for a comparison: its neighbours
+    differ by a third of the range, so an STN's second look through a theta
+    that is off by float32's rounding sees another picture.
+    """
     generator = torch.Generator().manual_seed(seed)
-    return 255 * torch.rand(batch, *shape, generator=generator)
+    white = torch.randn(batch, *shape, generator=generator)
+    height, width = shape[-2:]
+    frequency = torch.hypot(
+        torch.fft.fftfreq(height)[:, None],
+        torch.fft.rfftfreq(width)).clamp_min(1 / max(height, width))
+    picture = torch.fft.irfft2(
+        torch.fft.rfft2(white) / frequency, s=(height, width))
+    std, mean = torch.std_mean(picture, (-2, -1), keepdim=True)
+    return (127.5 + 60 * (picture - mean) / std).clamp(0, 255)
 
 
 def export_onnx(model: nn.Module,

@@ -1,6 +1,7 @@
 """Exported graphs against the model they were made of."""
 import sys
 
+import numpy as np
 import onnx
 import pytest
 import stn_action  # noqa: F401
@@ -120,14 +121,38 @@ def assert_4d_gridsample_of_a_free_batch(path, shape):
     assert [ranks[name] for name in node.input] == [4, 4]
 
 
-def test_onnx_of_another_transformer(tmp_path):
-    _, found = exported(
-        '3d',
-        str(tmp_path / 'model.onnx'),
-        transformation='projective',
-        temporal='smooth',
-        num_steps=2)
+@pytest.mark.parametrize('kind, stn', [
+    ('3d', dict(transformation='projective', temporal='smooth')),
+    ('2d',
+     dict(
+         coordinates=True,
+         features=dict(
+             layers=('conv1', 'maxpool', 'layer1'),
+             taps=('layer1', ),
+             channels=64,
+             stride=8),
+         thumbnail_size=64)),
+])
+def test_onnx_of_two_looks(kind, stn, tmp_path):
+    _, found = exported(kind, str(tmp_path / 'model.onnx'), num_steps=2, **stn)
     assert max(found.values()) < 1e-4, found
+
+
+@pytest.mark.parametrize('side', [64, 224])
+def test_pixels_are_as_rough_as_natural_images(side):
+    """Power falls with the square of the frequency: four times an octave."""
+    clips = pixels((3, side, side + 1), 8, seed=1)
+    assert clips.shape == (8, 3, side, side + 1)
+    assert clips.dtype == torch.float32
+    assert clips.min() >= 0 and clips.max() <= 255
+    assert clips.mean() == pytest.approx(127.5, abs=2)
+    assert clips.std() == pytest.approx(58, abs=2)
+    power = torch.fft.rfft2(clips).abs().square().mean((0, 1))[1:side // 2, 0]
+    frequency = torch.arange(1, side // 2)
+    slope = np.polyfit(frequency.log().numpy(), power.log().numpy(), 1)[0]
+    assert slope == pytest.approx(-2, abs=.25)
+    assert torch.equal(clips, pixels((3, side, side + 1), 8, seed=1))
+    assert not torch.equal(clips, pixels((3, side, side + 1), 8, seed=2))
 
 
 def test_old_opset(tmp_path):

@@ -1,4 +1,4 @@
-"""The README's first command, smaller."""
+"""The README's first command, smaller, on what it installs."""
 import re
 import subprocess
 import sys
@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def test_it_trains_compares_and_draws(tmp_path):
     done = subprocess.run([
         sys.executable,
+        str(ROOT / 'tests/plain_installation.py'),
         str(ROOT / 'tools/quickstart.py'), '--clips', '32', '8', '--epochs',
         '1', '--data-root',
         str(tmp_path / 'data'), '--work-dir',

@@ -1,0 +1,8 @@
+# The recogniser, no STN: a head on frozen ImageNet features, which timm
+# downloads; for a file, see _base_/models.
+_base_ = [
+    '../_base_/models/tsn_efficientnet-lite0_frozen.py',
+    '../_base_/datasets/person_tubes.py',
+    '../_base_/schedules/sgd_10e_head.py', '../_base_/default_runtime.py'
+]
+model = dict(backbone=dict(pretrained=True, checkpoint_path=''))
