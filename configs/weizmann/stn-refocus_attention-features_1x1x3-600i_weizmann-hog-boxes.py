@@ -8,10 +8,12 @@ _base_ = [
     '../_base_/datasets/weizmann_person_tubes_wide.py',
     '../_base_/schedules/refocus_adamw.py', '../_base_/default_runtime.py'
 ]
+stn = _base_.stn
+stn.update(output_size=112, temporal='clip')  # one theta a clip
 model = dict(
     _delete_=True,
     type='STNRefocuser',
-    stn=dict(**_base_.stn, output_size=112),
+    stn=stn,
     loss_refocus=dict(type='RefocusLoss'),
     backbone=_base_.model.backbone,
     jitter=dict(),

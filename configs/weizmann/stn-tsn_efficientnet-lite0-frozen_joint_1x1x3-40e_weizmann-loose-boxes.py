@@ -7,10 +7,12 @@ _base_ = [
     '../_base_/datasets/weizmann_person_tubes_wide.py',
     '../_base_/schedules/sgd_40e_head.py', '../_base_/default_runtime.py'
 ]
+stn = _base_.stn
+stn.update(output_size=112, temporal='clip')  # one theta a clip
 model = dict(
     type='STNRecognizer2D',
     cls_head=dict(num_classes=10),
-    stn=dict(**_base_.stn, output_size=112),
+    stn=stn,
     loss_refocus=dict(type='RefocusLoss'),
     stn_checkpoint=None,
     stn_norm_eval=True,
