@@ -69,39 +69,56 @@ def wait_for_scores(page, expected: dict) -> None:
         }''', arg=shares)
 
 
-def test_draw_a_box_and_see_the_scores_move(script, browser, tmp_path):
+def click_pixel(page, x: float, y: float) -> None:
+    """Click at these shares of the frame's width and height."""
+    page.locator('#views img').wait_for()  # the sliders have been answered
+    page.wait_for_timeout(1000)
+    page.wait_for_function(  # while a picture loads, a click is at (0, 0)
+        """() => {
+          const image = document.querySelector('#frame img');
+          return image.complete && image.naturalWidth > 0;
+        }""")
+    frame = page.locator('#frame img')
+    size = frame.bounding_box()
+    frame.click(position=dict(x=size['width'] * x, y=size['height'] * y))
+    page.wait_for_timeout(1000)
+
+
+@pytest.fixture
+def served(script, browser, tmp_path):
+    """The page in the browser, with a.mp4 to pick, and what it should say."""
     write_video(tmp_path / 'videos/a.mp4', person_boxes())
-    (tmp_path / 'config.py').write_text(CONFIG)
-    save_checkpoint(
-        Config.fromfile(tmp_path / 'config.py'), tmp_path / 'c.pth')
+    config, checkpoint = tmp_path / 'config.py', tmp_path / 'c.pth'
+    config.write_text(CONFIG)
+    save_checkpoint(Config.fromfile(config), checkpoint)
     port = free_port()
     script.main([
-        str(tmp_path / 'config.py'),
-        str(tmp_path / 'c.pth'), '--videos',
+        str(config), str(checkpoint), '--videos',
         str(tmp_path / 'videos'), '--port',
         str(port), '--device', 'cpu'
     ], prevent_thread_lock=True, quiet=True)
-    loose = LooseBox(STNInferencer(
-        str(tmp_path / 'config.py'), str(tmp_path / 'c.pth'), device='cpu'))
+    page = browser.new_page(viewport=dict(width=1200, height=1500))
+    page.set_default_timeout(60_000)
+    page.goto(f'http://127.0.0.1:{port}')
+    yield page, LooseBox(
+        STNInferencer(str(config), str(checkpoint), device='cpu'))
+    browser.close()
+
+
+def test_draw_a_box_and_see_the_scores_move(script, served, tmp_path):
+    page, loose = served
     video = loose.open(str(tmp_path / 'videos/a.mp4'))
 
     def expected(*box):
         return loose.scores(loose(video, box))
 
-    page = browser.new_page(viewport=dict(width=1200, height=1500))
-    page.set_default_timeout(60_000)
-    page.goto(f'http://127.0.0.1:{port}')
     page.locator('#picked input').click()
     page.get_by_role('option', name='a.mp4').click()
     wait_for_scores(page, expected(*loose.first_box(video)))
 
-    frame = page.locator('#frame img')
     # 96 x 72 pixels on the page: corners (12, 9) and (36, 54)
     for x, y in ((12, 9), (36, 54)):
-        size = frame.bounding_box()
-        frame.click(position=dict(
-            x=size['width'] * x / 96, y=size['height'] * y / 72))
-        page.wait_for_timeout(1500)
+        click_pixel(page, x / 96, y / 72)
     box = [
         float(page.locator(f'#{edge} input[type=number]').input_value())
         for edge in script.EDGES
@@ -116,4 +133,31 @@ def test_draw_a_box_and_see_the_scores_move(script, browser, tmp_path):
     wait_for_scores(page, expected(*box))
     assert page.locator('#views img').is_visible()
     page.screenshot(path=str(tmp_path / 'page.png'))
-    browser.close()
+
+
+def test_upload_a_video(served, tmp_path):
+    """One that the page did not list, larger and of somebody else."""
+    page, loose = served
+    boxes = 2 * person_boxes(offset=8)
+    write_video(tmp_path / 'mine.mp4', boxes, (192, 144))
+    upload = page.locator('input[type=file]')
+    upload.set_input_files(str(tmp_path / 'mine.mp4'))
+    video = loose.open(str(tmp_path / 'mine.mp4'))
+    box = loose.first_box(video)
+    wait_for_scores(page, loose.scores(loose(video, box)))
+    right = page.locator('#right input[type=number]')
+    assert float(right.input_value()) == pytest.approx(box[2], abs=1)
+    right.fill('150')
+    right.press('Enter')
+    wait_for_scores(page, loose.scores(loose(video, (*box[:2], 150, box[3]))))
+    assert page.locator('#views img').is_visible()
+    page.screenshot(path=str(tmp_path / 'upload.png'))
+
+
+def test_upload_what_is_no_video(served, tmp_path):
+    page, _ = served
+    (tmp_path / 'text.mp4').write_text('not a video')
+    upload = page.locator('input[type=file]')
+    upload.set_input_files(str(tmp_path / 'text.mp4'))
+    page.get_by_text('no video that FFmpeg reads').wait_for()
+    page.screenshot(path=str(tmp_path / 'error.png'))

@@ -3,21 +3,26 @@
 # folder is data/weizmann or that of the environment variable WEIZMANN_ROOT.
 # The folds (WEIZMANN_FOLD) leave actors out.
 #
-# Nobody knows the true boxes. In training some noise is put on top, so that a
-# view can learn to undo it (self-denoising); validation is on the detector's
-# boxes as they are.
+# Nobody knows the true boxes. Training puts some noise on the detector's as
+# augmentation; validation takes them as they are, and for the target.
 dataset_type = 'PersonTubeDataset'
 data_root = '{{$WEIZMANN_ROOT:data/weizmann}}'
 data_prefix = dict(video='{{$WEIZMANN_VIDEOS:videos}}')
 num_classes = 10
 
-# the detector's boxes already leave a margin around the person
-crop = dict(type='TubeCrop', size=144, context=1.25, target_margin=1.)
+# With the environment variable FRAME_CACHE, a folder, each video is decoded just
+# once.
+decode = dict(
+    type='DecodeOnce',
+    decoder=[dict(type='DecordInit'),
+             dict(type='DecordDecode')],
+    cache_dir='{{$FRAME_CACHE:off}}')
+# HOG's boxes leave a margin around the person already.
+crop = dict(type='TubeCrop', size=112, context=1., target_margin=1.)
 train_pipeline = [
     dict(type='SampleFrames', clip_len=1, frame_interval=1, num_clips=3),
-    dict(type='DecordInit'),
-    dict(type='DecordDecode'),
-    dict(type='TubeBoxNoise', level=0.5),
+    decode,
+    dict(type='TubeBoxNoise', level=0.2),
     crop,
     dict(type='Flip', flip_ratio=0.5),
     dict(type='FormatShape', input_format='NCHW'),
@@ -30,15 +35,15 @@ val_pipeline = [
         frame_interval=1,
         num_clips=3,
         test_mode=True),
-    dict(type='DecordInit'),
-    dict(type='DecordDecode'),
+    decode,
+    dict(type='TubeBoxNoise', level=0., seed=0),
     crop,
     dict(type='FormatShape', input_format='NCHW'),
     dict(type='PackTubeInputs')
 ]
 
 train_dataloader = dict(
-    batch_size=12,
+    batch_size=8,
     num_workers=2,
     persistent_workers=True,
     sampler=dict(type='DefaultSampler', shuffle=True),

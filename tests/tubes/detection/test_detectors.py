@@ -126,6 +126,76 @@ def test_mmdet(monkeypatch):
         build_detector('mmdet', label='dog', **options)
 
 
+@pytest.fixture(scope='module')
+def rtmdet(tmp_path_factory):
+    """Config and checkpoint of a thin RTMDet of random weights."""
+    pytest.importorskip('mmcv.ops', reason='full mmcv: docs/full_mmcv.md')
+    apis = pytest.importorskip('mmdet.apis', reason='needs mmdet')
+    import torch
+    folder = tmp_path_factory.mktemp('rtmdet')
+    config = folder / 'rtmdet.py'
+    config.write_text("""
+_base_ = 'mmdet::rtmdet/rtmdet_tiny_8xb32-300e_coco.py'
+model = dict(
+    backbone=dict(widen_factor=0.125, init_cfg=None),
+    neck=dict(in_channels=[32, 64, 128], out_channels=32),
+    bbox_head=dict(in_channels=32, feat_channels=32, num_classes=2))
+""")
+    torch.manual_seed(0)
+    model = apis.init_detector(str(config), device='cpu')
+    for head in model.bbox_head.rtm_cls:  # scores about .5
+        torch.nn.init.normal_(head.weight, std=9.)
+    for head in model.bbox_head.rtm_reg:  # edges two strides away
+        torch.nn.init.constant_(head.bias, 2.)
+    checkpoint = folder / 'rtmdet.pth'
+    torch.save(
+        dict(state_dict=model.state_dict(),
+             meta=dict(dataset_meta=dict(classes=('car', 'person')))),
+        checkpoint)
+    return str(config), str(checkpoint)
+
+
+def test_mmdet_itself(rtmdet):
+    """The people among what MMDetection's own function finds."""
+    from mmdet.apis import inference_detector, init_detector
+    config, checkpoint = rtmdet
+    found = inference_detector(
+        init_detector(config, checkpoint, device='cpu'),
+        FRAME[..., ::-1]).pred_instances
+    people = ((found.labels == 1) & (found.scores >= .58)).numpy()
+    assert 0 < people.sum() < len(people)
+    boxes, scores = build_detector(
+        'mmdet', model=config, weights=checkpoint, score_thr=.58)(FRAME)
+    np.testing.assert_allclose(boxes, found.bboxes.numpy()[people], atol=1e-2)
+    np.testing.assert_allclose(scores, found.scores.numpy()[people], 1e-4)
+    with pytest.raises(ValueError, match="knows no label 'dog', only car, p"):
+        build_detector(
+            'mmdet', model=config, weights=checkpoint, label='dog')
+
+
+def test_tubes_by_mmdet(rtmdet, tmp_path):
+    """From a video to tubes in a worker process."""
+    pytest.importorskip('trackers')
+    cv2 = pytest.importorskip('cv2')
+    from stn_action.tubes.detection import DetectionSettings, detect_many
+    config, checkpoint = rtmdet
+    video = cv2.VideoWriter(
+        str(tmp_path / 'a.avi'), cv2.VideoWriter_fourcc(*'MJPG'), 25,
+        (160, 90))
+    for _ in range(6):
+        video.write(FRAME)
+    video.release()
+    record, = detect_many(
+        str(tmp_path), ['a.avi'], str(tmp_path / 'progress'),
+        dict(name='mmdet', model=config, weights=checkpoint, score_thr=.5),
+        DetectionSettings(stride=2, max_persons=1, decoder='none')).values()
+    assert record['error'] is None
+    entry, = record['entries']
+    assert entry['frame_inds'] == [0, 2, 4] and record['searched'] == 3
+    # the same frame thrice
+    np.testing.assert_allclose(entry['boxes'], [entry['boxes'][0]] * 3, atol=1)
+
+
 def test_boxes_from_a_file(tmp_path):
     (tmp_path / 'walk').mkdir()
     (tmp_path / 'walk/a.txt').write_text(
