@@ -43,9 +43,9 @@ def test_config_builds(path):
 
 OWN_DATA = {
     'stn-refocus_attention-features_1x1x3-1000i_own-data':
-    'stn-refocus_attention-features_1x1x3-1000i_jhmdb-loose-boxes',
+    'stn-refocus_attention-features_1x1x3-1000i_jhmdb-mixed-boxes',
     'tsn_efficientnet-lite0-frozen_1x1x3-10e_own-data':
-    'tsn_efficientnet-lite0-frozen_1x1x3-10e_jhmdb-clean-boxes',
+    'tsn_efficientnet-lite0-frozen_1x1x3-10e_jhmdb-jittered-boxes',
     'stn-tsn_efficientnet-lite0-frozen_front-end_1x1x3_own-data':
     'stn-tsn_efficientnet-lite0-frozen_front-end_1x1x3_jhmdb-loose-boxes'
 }

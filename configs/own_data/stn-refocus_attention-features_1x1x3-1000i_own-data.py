@@ -1,11 +1,10 @@
 # The localisation network alone, from random initialisation, on the re-focus
 # loss; it reads early maps of the frozen backbone. Its checkpoint is the
-# stn_checkpoint of the front end. Noise of every level, so that good boxes are
-# left alone.
+# stn_checkpoint of the front end.
 _base_ = [
     '../_base_/stn/attention-efficientnet-lite0_lr1e-3.py',
     '../_base_/models/tsn_efficientnet-lite0_frozen.py',
-    '../_base_/datasets/person_tubes_wide.py',
+    '../_base_/datasets/person_tubes_wide.py', '../_base_/training_noise.py',
     '../_base_/schedules/refocus_adamw.py', '../_base_/default_runtime.py'
 ]
 model = dict(
@@ -19,10 +18,7 @@ model = dict(
     data_preprocessor=_base_.model.data_preprocessor)
 
 train_pipeline = _base_.train_pipeline
-train_pipeline[3] = dict(
-    type='RandomChoice',
-    transforms=[[dict(type='TubeBoxNoise', level=level)]
-                for level in (0., 0.25, 0.5, 0.75, 1., 1.)])
+train_pipeline[3] = _base_.localisation_noise
 train_dataloader = dict(
     batch_size=24,
     sampler=dict(type='InfiniteSampler', shuffle=True),

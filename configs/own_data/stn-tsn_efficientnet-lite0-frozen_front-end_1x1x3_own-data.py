@@ -4,16 +4,17 @@
 _base_ = [
     '../_base_/stn/attention-efficientnet-lite0_lr1e-3.py',
     '../_base_/models/tsn_efficientnet-lite0_frozen.py',
-    '../_base_/datasets/person_tubes_wide.py',
+    '../_base_/datasets/person_tubes_surroundings.py',
     '../_base_/schedules/sgd_10e_head.py', '../_base_/default_runtime.py'
 ]
 model = dict(
     type='STNRecognizer2D',
     backbone=dict(pretrained=True, checkpoint_path=''),
-    stn=dict(**_base_.stn, output_size=112),
+    stn=dict(**_base_.stn, output_size=112, window=0.7),
     stn_checkpoint=None,
     view_context=1.08,
-    keep_box=dict(scale=1.1 / 1.4, iou=0.8))
+    keep_box=dict(scale=1.1 / 2., iou=0.8),
+    box_view=1.1 / 2.)
 custom_hooks = [
     dict(type='STNHealthHook'),
     dict(type='STNVisualizationHook', num_clips=4)
