@@ -1,7 +1,6 @@
 """MMAction2's recognisers with a spatial transformer before the backbone."""
 from typing import Optional
 
-import torch
 from mmaction.models.recognizers import Recognizer2D, Recognizer3D
 from mmaction.registry import MODELS
 from torch import Tensor
@@ -29,12 +28,11 @@ class _STNRecognizer(Refocusing):
                  view_context: float = 1.,
                  keep_box: Optional[dict] = None,
                  stn_norm_eval: bool = False,
-                 box_view: Optional[float] = None,
                  **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self._init_refocusing(stn, loss_refocus, stn_checkpoint, detach_view,
                               theta_noise, stn_regularizers, view_context,
-                              keep_box, stn_norm_eval, box_view)
+                              keep_box, stn_norm_eval)
 
     def extract_feat(self,
                      inputs: Tensor,
@@ -44,8 +42,6 @@ class _STNRecognizer(Refocusing):
         """As the parent's, on the re-focused view."""
         clips = self.to_clips(inputs)
         view, thetas = self.refocus(clips, data_samples)
-        if test_mode and self.box_view:
-            view = self.join(view, self.show_box(clips, thetas[-1]))
         # Upstream's predict passes no data samples; necks read them as
         # training (TPN would compute its auxiliary loss).
         parallel = self.stn.num_views > 1
@@ -78,10 +74,6 @@ class _STNRecognizer(Refocusing):
         """Back to the parent's layout (the size may be another)."""
         raise NotImplementedError
 
-    def join(self, view: Tensor, other: Tensor) -> Tensor:
-        """Two views of the same clips, over which the head averages."""
-        raise NotImplementedError
-
 
 @MODELS.register_module()
 class STNRecognizer2D(_STNRecognizer, Recognizer2D):
@@ -102,9 +94,6 @@ class STNRecognizer2D(_STNRecognizer, Recognizer2D):
     def from_clips(self, clips: Tensor, inputs: Tensor) -> Tensor:
         return clips.transpose(1, 2).contiguous()
 
-    def join(self, view: Tensor, other: Tensor) -> Tensor:
-        return torch.cat([view, other], 2)
-
 
 @MODELS.register_module()
 class STNRecognizer3D(_STNRecognizer, Recognizer3D):
@@ -123,9 +112,6 @@ class STNRecognizer3D(_STNRecognizer, Recognizer3D):
 
     def from_clips(self, clips: Tensor, inputs: Tensor) -> Tensor:
         return clips.unflatten(0, (inputs.shape[0], -1))
-
-    def join(self, view: Tensor, other: Tensor) -> Tensor:
-        return torch.stack([view, other], 1).flatten(0, 1)
 
 
 def concat_views(feats, num_clips: int, num_views: int):

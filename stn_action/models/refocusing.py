@@ -10,7 +10,6 @@ from ..conventions import denormalise_boxes
 from ..transformer import ParallelSpatialTransformer, SpatialTransformer
 from ..transformer.regularizers import (identity_prior, out_of_crop,
                                         temporal_smoothness)
-from ..transformer.transformations import MatrixTransformation
 from .keep_box import KeepBox
 from .refocus_loss import refocus_targets
 from .view_boxes import enclosing_boxes, per_frame
@@ -42,10 +41,6 @@ class Refocusing(nn.Module):
             the view itself. Defaults to 1.
         keep_box (dict, optional): Arguments of :class:`KeepBox`: a box that
             the view nearly agrees with is left alone.
-        box_view (float, optional): In a test the backbone also sees the box
-            itself, a centred square of this share of the crop's side (see
-            ``KeepBox.scale``), and the head averages over both: what one view
-            cuts off the other may show. Defaults to None, the view alone.
         stn_norm_eval (bool): The batch norm of the localisation network runs
             on its stored statistics in training, too. With a rate of 1e-3 of
             the backbone's nothing but these would change much, and away from
@@ -61,8 +56,7 @@ class Refocusing(nn.Module):
                          stn_regularizers: Optional[dict] = None,
                          view_context: float = 1.,
                          keep_box: Optional[dict] = None,
-                         stn_norm_eval: bool = False,
-                         box_view: Optional[float] = None) -> None:
+                         stn_norm_eval: bool = False) -> None:
         self.stn = MODELS.build({'type': 'SpatialTransformer', **stn})
         self.loss_refocus = loss_refocus and MODELS.build(loss_refocus)
         if loss_refocus and self.stn.num_views > 1:
@@ -77,7 +71,6 @@ class Refocusing(nn.Module):
         self.view_context = view_context
         self.keep_box = keep_box and KeepBox(**keep_box)
         self.stn_norm_eval = stn_norm_eval
-        self.box_view = self._checked_box_view(box_view)
         self.stn_regularizers = dict(stn_regularizers or {})
         _check_regularizers(self.stn_regularizers, self.stn.temporal)
         if detach_view and not (loss_refocus or stn_regularizers):
@@ -97,15 +90,6 @@ class Refocusing(nn.Module):
                 if isinstance(module, nn.modules.batchnorm._BatchNorm):
                     module.eval()
         return self
-
-    def _checked_box_view(self, share: Optional[float]) -> Optional[float]:
-        matrix = isinstance(self.stn.transformation, MatrixTransformation)
-        if share is None or (share > 0 and matrix):
-            return share
-        raise ValueError(
-            f'box_view must be > 0 and needs one view of a matrix family, '
-            f'such as attention; got {share} with '
-            f'{type(self.stn.transformation).__name__}')
 
     def _load_stn_checkpoint(self) -> None:
         if self.stn_checkpoint is None:
@@ -141,11 +125,6 @@ class Refocusing(nn.Module):
         if self.training and self.theta_noise:
             theta = self._with_noise(theta)
         return self.stn.warp(clips, theta), thetas
-
-    def show_box(self, clips: Tensor, like: Tensor) -> Tensor:
-        """The box's own view of clips; ``like`` a theta of theirs."""
-        theta = like.new_tensor([[self.box_view, 0, 0], [0, self.box_view, 0]])
-        return self.stn.warp(clips, theta.expand_as(like))
 
     def settle(self, theta: Tensor, context: float = 1.) -> Tensor:
         """theta with ``context`` around it; the box's own where it is kept.
