@@ -1,7 +1,6 @@
 # The front end: a localisation network that was trained alone, before a
-# recogniser that was trained on true boxes. Nothing is retrained. The head
-# averages over the view and the box itself:
+# recogniser that was trained on true boxes. Nothing is retrained:
 #   python tools/test.py THIS RECOGNISER.pth \
 #       --cfg-options model.stn_checkpoint=STN.pth
 _base_ = 'stn-tsn_efficientnet-lite0-frozen_joint_1x1x3-10e_jhmdb-loose-boxes.py'
-model = dict(loss_refocus=None, box_view=1.1 / 2.)
+model = dict(loss_refocus=None)

@@ -13,8 +13,7 @@ model = dict(
     stn=dict(**_base_.stn, output_size=112, window=0.7),
     stn_checkpoint=None,
     view_context=1.08,
-    keep_box=dict(scale=1.1 / 2., iou=0.8),
-    box_view=1.1 / 2.)
+    keep_box=dict(scale=1.1 / 2., iou=0.8))
 custom_hooks = [
     dict(type='STNHealthHook'),
     dict(type='STNVisualizationHook', num_clips=4)
