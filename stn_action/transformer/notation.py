@@ -15,14 +15,19 @@ _NUM_VALUES = dict(conv=(4, ), max=(1, 2), fc=(1, ), dropout=(1, ))
 _FORM = re.compile(r'([a-z]+)\[([\d., ]+)\]')
 
 
-def build_layers(layers: str, in_channels: int,
-                 size: int) -> Tuple[nn.Sequential, Tuple[int, ...]]:
+def build_layers(
+        layers: str,
+        in_channels: int,
+        size: int,
+        batch_norm: bool = False) -> Tuple[nn.Sequential, Tuple[int, ...]]:
     """Layers in the paper's notation, ``dropout[0.5]`` included.
 
     Args:
         layers (str): E.g. ``'conv[20,5,1,0]-max[2]-fc[32]'``.
         in_channels (int): Channels of the input.
         size (int): Side of the square input in pixels.
+        batch_norm (bool): Normalise between each convolution and its ReLU.
+            The paper's networks do not. Defaults to False.
 
     Returns:
         tuple[nn.Sequential, tuple]: The network and the shape of its output
@@ -38,17 +43,17 @@ def build_layers(layers: str, in_channels: int,
         if name != 'fc' and name != 'dropout' and len(shape) == 1:
             raise ValueError(f'{text} follows fc in {layers!r}; convolutions '
                              'and poolings come before the first fc')
-        new = _layer(name, values, shape)
+        new = _layer(name, values, shape, batch_norm)
         try:
-            with torch.no_grad():
-                out = nn.Sequential(*new)(torch.zeros(1, *shape))
+            with torch.no_grad():  # eval: leaves running statistics alone
+                out = nn.Sequential(*new).eval()(torch.zeros(1, *shape))
         except RuntimeError as error:
             raise ValueError(
                 f'{text} of {layers!r} does not fit an input of shape '
                 f'{shape}: {error}') from error
         shape = tuple(out.shape[1:])
         parts += new
-    return nn.Sequential(*parts), shape
+    return nn.Sequential(*parts).train(), shape
 
 
 def _parse(text: str, layers: str):
@@ -67,11 +72,12 @@ def _parse(text: str, layers: str):
     return match[1], values
 
 
-def _layer(name: str, values: list, shape: Tuple[int, ...]):
+def _layer(name: str, values: list, shape: Tuple[int, ...], batch_norm: bool):
     if name == 'conv':
         filters, width, stride, padding = values
         conv = nn.Conv2d(shape[0], filters, width, stride, padding)
-        return [conv, nn.ReLU(inplace=True)]
+        norm = [nn.BatchNorm2d(filters)] if batch_norm else []
+        return [conv, *norm, nn.ReLU(inplace=True)]
     if name == 'max':
         return [nn.MaxPool2d(*values)]
     if name == 'dropout':

@@ -99,6 +99,19 @@ def test_shifted_crops(folder):
     assert (first != centred).any()
 
 
+def test_kept_pictures_are_read_once(folder):
+    sample = SVHNDataset(str(folder), pipeline=[])[1]
+    keeps, reads = CropNumber(22, keep=True), CropNumber(22)
+    before = keeps.transform(dict(sample))['imgs'][0]
+    np.testing.assert_array_equal(reads.transform(dict(sample))['imgs'][0],
+                                  before)
+    (folder / '2.png').unlink()
+    np.testing.assert_array_equal(keeps.transform(dict(sample))['imgs'][0],
+                                  before)
+    with pytest.raises(FileNotFoundError, match='cannot read the image'):
+        reads.transform(dict(sample))
+
+
 def test_missing_and_wrong_files_are_explained(folder, tmp_path):
     with pytest.raises(FileNotFoundError, match='unpack train.tar.gz'):
         SVHNDataset(str(tmp_path / 'nowhere'), pipeline=[])

@@ -26,6 +26,17 @@ def test_notation_by_hand():
     assert net(torch.rand(2, 3, 32, 32)).shape == (2, 7)
 
 
+def test_batch_norm_follows_the_convolutions_alone():
+    layers = 'conv[8,5,1,2]-max[2]-conv[6,8,1,0]-fc[5]'
+    net, shape = build_layers(layers, 3, 16, batch_norm=True)
+    assert [type(m).__name__ for m in net] == [
+        'Conv2d', 'BatchNorm2d', 'ReLU', 'MaxPool2d', 'Conv2d', 'BatchNorm2d',
+        'ReLU', 'Flatten', 'Linear', 'ReLU'
+    ]
+    assert shape == (5, ) and all(m.training for m in net)
+    assert net[1].num_batches_tracked == 0  # building counts as no batch
+
+
 def test_shape_of_a_convolutional_output():
     assert build_layers('conv[8,3,1,1]', 1, 10)[1] == (8, 10, 10)
 

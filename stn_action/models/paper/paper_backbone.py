@@ -22,6 +22,8 @@ class PaperBackbone(BaseModule):
         layers (str): See ``stn_action.transformer.notation``.
         size (int): Side of the square input in pixels.
         in_channels (int): Defaults to 1.
+        batch_norm (bool): After each convolution, which the paper's networks
+            do without. Defaults to False.
         stn (dict, optional): Config of the :class:`SpatialTransformer` of
             feature maps. It sees the whole map (``thumbnail_size=None``);
             channels and size are filled in.
@@ -39,6 +41,7 @@ class PaperBackbone(BaseModule):
         layers: str,
         size: int,
         in_channels: int = 1,
+        batch_norm: bool = False,
         stn: Optional[dict] = None,
         stn_before: Sequence[int] = ()) -> None:
         super().__init__()
@@ -56,7 +59,7 @@ class PaperBackbone(BaseModule):
         for index, stage in enumerate(stages):
             if index in stn_before:
                 parts.append(_FeatureTransformer(stn, *shape[:2]))
-            layer, shape = build_layers(stage, *shape[:2])
+            layer, shape = build_layers(stage, *shape[:2], batch_norm)
             parts.append(layer)
         self.layers = nn.Sequential(*parts)
         self.out_channels = torch.Size(shape).numel()
