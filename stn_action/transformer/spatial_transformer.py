@@ -177,7 +177,8 @@ class SpatialTransformer(nn.Module):
         clip = x.unsqueeze(2) if x.dim() == 4 else x
         if self.temporal == 'clip':
             clip = _spread(clip, self.thumbnail_frames)
-        clip, window = central_window(clip, self.window)
+        if self.window != 1:
+            clip, window = central_window(clip, self.window)
         thetas = []
         for _ in range(self.num_steps):
             done = thetas[-1].detach() if thetas else None

@@ -18,8 +18,9 @@ def check_window(window: float, family: Transformation) -> None:
 
 def central_window(clip: Tensor, window: float) -> Tuple[Tensor, Tensor]:
     """The central window of (N, C, T, H, W), and its theta (2, 3)."""
-    top, left = (round(n * (1 - window) / 2) for n in clip.shape[-2:])
-    height, width = clip.shape[-2] - 2 * top, clip.shape[-1] - 2 * left
-    x, y = width / clip.shape[-1], height / clip.shape[-2]
+    rows, columns = map(int, clip.shape[-2:])  # tensors while being traced
+    top, left = (round(n * (1 - window) / 2) for n in (rows, columns))
+    height, width = rows - 2 * top, columns - 2 * left
+    x, y = width / columns, height / rows
     theta = torch.tensor([[x, 0, 0], [0, y, 0]], device=clip.device)
     return clip[..., top:top + height, left:left + width], theta
