@@ -8,6 +8,7 @@ from .transformations import MatrixTransformation, Transformation
 
 
 def check_window(window: float, family: Transformation) -> None:
+    """Raise ValueError where a family cannot have such a window."""
     if not 0 < window <= 1:
         raise ValueError(f'window must lie in (0, 1], got {window}')
     if window != 1 and not isinstance(family, MatrixTransformation):

@@ -1,5 +1,6 @@
 """Variants and seeds on small videos, as a user trains them."""
 import importlib.util
+import json
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,15 @@ def test_runs_are_kept_and_divergence_is_counted(script, tmp_path, capsys):
     table = (out / 'table.md').read_text()
     assert '| far too fast | 1 |  |  | 1 | 0 |' in table
     assert table in capsys.readouterr().out
+
+
+def test_other_options_under_an_old_name(script, tmp_path):
+    run = dict(variant='a', seed=0, minutes=1., metrics=None, options=['x=1'])
+    (tmp_path / 'runs.jsonl').write_text(json.dumps(run) + '\n')
+    with pytest.raises(SystemExit, match=r"options \['x=1'\], and now they are"
+                       r" \['x=2'\]: give the variant another name"):
+        script.main(['c.py', '--out', str(tmp_path), '--seeds', '0',
+                     '--variant', 'a', 'x=2'])
 
 
 def test_table_by_hand(script):

@@ -64,6 +64,31 @@ def read_runs(path: str) -> List[dict]:
         return [json.loads(line) for line in file]
 
 
+def options_of(args: argparse.Namespace, options: List[str],
+               seed: int) -> List[str]:
+    """Those of every variant, then a variant's own."""
+    return [
+        o.replace('{seed}', str(seed)) for o in (*args.cfg_options, *options)
+    ]
+
+
+def check_same(done: Dict[tuple, dict], args: argparse.Namespace) -> None:
+    """Refuse a table of runs that are not of this command.
+
+    Raises:
+        SystemExit: A finished run of this name and seed had other options.
+    """
+    for name, *options in args.variant:
+        for seed in args.seeds:
+            run = done.get((name, seed))
+            wanted = options_of(args, options, seed)
+            if run and run['options'] != wanted:
+                raise SystemExit(
+                    f'{args.out} has a run of {name!r}, seed {seed}, with the '
+                    f'options {run["options"]}, and now they are {wanted}: '
+                    'give the variant another name, or another --out')
+
+
 def run_one(args: argparse.Namespace, name: str, options: List[str],
             seed: int) -> dict:
     """Train once: what the last validation said, and the minutes it took.
@@ -71,8 +96,6 @@ def run_one(args: argparse.Namespace, name: str, options: List[str],
     ``metrics`` is None where the training diverged.
     """
     folder = osp.join(args.out, name.replace(' ', '_').replace('/', '_'))
-    options = [o.replace('{seed}', str(seed))
-               for o in (*args.cfg_options, *options)]
     argv = [args.config, '--work-dir', osp.join(folder, str(seed)), '--seed',
             str(seed), *(['--amp'] if args.amp else [])]
     start, metrics = time.time(), None
@@ -121,11 +144,13 @@ def main(argv=None):
         importlib.import_module(module)
     os.makedirs(args.out, exist_ok=True)
     log = osp.join(args.out, 'runs.jsonl')
-    done = {(run['variant'], run['seed']) for run in read_runs(log)}
+    done = {(run['variant'], run['seed']): run for run in read_runs(log)}
+    check_same(done, args)
     for seed in args.seeds:  # seed by seed: a table of whole rows comes early
         for name, *options in args.variant:
             if (name, seed) in done:
                 continue
+            options = options_of(args, options, seed)
             run = run_one(args, name, options, seed)
             with open(log, 'a') as file:
                 file.write(json.dumps(run) + '\n')

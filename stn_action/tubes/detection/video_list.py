@@ -5,7 +5,6 @@ from typing import Dict, List, Optional, Sequence, Tuple
 from ..video_source import VIDEO_SUFFIXES
 
 
-
 def find_videos(folder: str) -> List[str]:
     """Files that end like videos, in all sub-folders, relative, sorted."""
     return sorted(
