@@ -4,8 +4,12 @@ Where: the launchers in ``mmengine/dist/utils.py`` call
 ``torch.cuda.set_device`` and take the backend 'nccl' whatever the device, and
 ``Runner.wrap_model`` (``mmengine/runner/runner.py``) passes
 ``device_ids=[LOCAL_RANK]``, which DistributedDataParallel refuses for a module
-on the CPU. Nothing is changed where there is a GPU.
+on the CPU. It also leaves the process group open at the end: gloo's threads
+then outlive the interpreter, and now and then a process that has done its work
+aborts ("terminate called without an active exception"). Nothing is changed
+where there is a GPU.
 """
+import atexit
 import functools
 import os
 from unittest import mock
@@ -30,13 +34,20 @@ def is_needed() -> bool:
     return False
 
 
+def _leave() -> None:
+    if torch.distributed.is_initialized():
+        torch.distributed.destroy_process_group()
+
+
 def _without_gpu(launch):
-    """A launcher that sets no GPU and takes gloo in place of nccl."""
+    """A launcher that sets no GPU, takes gloo for nccl, and is undone at exit.
+    """
 
     @functools.wraps(launch)
     def init_dist(backend, *args, **kwargs):
         with mock.patch.object(torch.cuda, 'set_device', lambda device: None):
             launch('gloo' if backend == 'nccl' else backend, *args, **kwargs)
+        atexit.register(_leave)
 
     return init_dist
 
