@@ -2,9 +2,9 @@
 from . import paper  # noqa: F401
 from .person_tube_dataset import PersonTubeDataset
 from .transforms import (DecodeOnce, ForgetCleanBoxes, PackTubeInputs,
-                         TubeBoxNoise, TubeCrop)
+                         RandomFraming, TubeBoxNoise, TubeCrop)
 
 __all__ = [
     'DecodeOnce', 'ForgetCleanBoxes', 'PackTubeInputs', 'PersonTubeDataset',
-    'TubeBoxNoise', 'TubeCrop'
+    'RandomFraming', 'TubeBoxNoise', 'TubeCrop'
 ]
