@@ -42,8 +42,8 @@ def test_config_builds(path):
 
 
 OWN_DATA = {
-    'stn-refocus_attention-features_1x1x3-1000i_own-data':
-    'stn-refocus_attention-features_1x1x3-1000i_jhmdb-mixed-boxes',
+    'stn-refocus_attention-features_1x1x3-2000i_own-data':
+    'stn-refocus_attention-features_1x1x3-2000i_jhmdb-mixed-boxes',
     'tsn_efficientnet-lite0-frozen_1x1x3-10e_own-data':
     'tsn_efficientnet-lite0-frozen_1x1x3-10e_jhmdb-jittered-boxes',
     'stn-tsn_efficientnet-lite0-frozen_front-end_1x1x3_own-data':
@@ -65,15 +65,16 @@ def recipe(path) -> dict:
         if not step.type.startswith('Dec')
     ] for part in ('train', 'val'))
     val = [step for step in val if step.type != 'TubeBoxNoise']
+    settings = [
+        cfg[key] for key in ('train_cfg', 'optim_wrapper', 'param_scheduler')
+    ]
     if model['type'] == 'STNRecognizer2D':
-        train = None
-    settings = (
-        cfg[key] for key in ('train_cfg', 'optim_wrapper', 'param_scheduler'))
+        train = settings = None
     return dict(
         model=model,
         train=train,
         val=val,
-        settings=list(settings),
+        settings=settings,
         batch=cfg.train_dataloader.batch_size)
 
 

@@ -25,7 +25,7 @@ ONE_PROCESS = ' '.join(f'{part}_dataloader.num_workers=0 '
                        for part in ('train', 'val', 'test'))
 # What the shortened trainings leave, under the names that the page has.
 RENAMED = dict(
-    my_refocus=('iter_1.pth', 'iter_1000.pth'),
+    my_refocus=('iter_1.pth', 'iter_2000.pth'),
     my_recogniser=('epoch_1.pth', 'epoch_10.pth'))
 
 

@@ -1,8 +1,12 @@
 # Without ground truth: the training boxes themselves are as loose as level .5
 # makes them, drawn once and for all, and the true ones are forgotten. More
 # noise is added, and the loose box it was added to is the target.
-_base_ = 'stn-refocus_attention-features_1x1x3-1000i_jhmdb-mixed-boxes.py'
+_base_ = [
+    'stn-refocus_attention-features_1x1x3-1000i_jhmdb-loose-boxes.py',
+    '../_base_/training_noise.py'
+]
 train_pipeline = _base_.train_pipeline
+train_pipeline[2] = _base_.localisation_noise
 train_pipeline[2:2] = [
     dict(type='TubeBoxNoise', level=0.5, seed=1000),
     dict(type='ForgetCleanBoxes')

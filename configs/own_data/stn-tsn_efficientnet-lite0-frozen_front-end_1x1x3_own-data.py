@@ -12,8 +12,7 @@ model = dict(
     backbone=dict(pretrained=True, checkpoint_path=''),
     stn=dict(**_base_.stn, output_size=112, window=0.7),
     stn_checkpoint=None,
-    view_context=1.08,
-    keep_box=dict(scale=1.1 / 2., iou=0.8))
+    **_base_.refocusing)
 custom_hooks = [
     dict(type='STNHealthHook'),
     dict(type='STNVisualizationHook', num_clips=4)

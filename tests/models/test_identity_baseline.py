@@ -11,7 +11,7 @@ from tiny_recognizers import samples
 
 CONFIG = (
     Path(__file__).parents[2] / 'configs/jhmdb/stn-tsn_efficientnet-lite0-'
-    'frozen_identity_1x1x3-10e_jhmdb-loose-boxes.py')
+    'frozen_identity_1x1x3-3e_jhmdb-loose-boxes.py')
 
 
 def test_a_training_step_leaves_the_view_at_the_identity():

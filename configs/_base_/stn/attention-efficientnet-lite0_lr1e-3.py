@@ -23,3 +23,8 @@ stn = dict(
     num_steps=2,
     coordinates=True,
     lr_mult=1e-3)
+
+# What the recogniser is shown of it, where the crop has context 2 and the stn a
+# window of 0.7 (the datasets *_surroundings.py): a little around the view, and
+# the box itself, of context 1.1, where the view nearly agrees with it.
+refocusing = dict(view_context=1.08, keep_box=dict(scale=1.1 / 2., iou=0.85))

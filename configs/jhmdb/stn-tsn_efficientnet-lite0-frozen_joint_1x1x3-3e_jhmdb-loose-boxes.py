@@ -1,11 +1,12 @@
-# The joint recipe: the localisation network trained alone first
-# (model.stn_checkpoint), then the recogniser and it on loose boxes. Its learning
-# rate is 1e-3 of the recogniser's, and it keeps the re-focus loss.
+# The joint recipe: the localisation network that was trained alone
+# (model.stn_checkpoint) and the recogniser that was trained on true boxes
+# (load_from) go on together on loose boxes. The network's learning rate is 1e-3
+# of the recogniser's, and it keeps the re-focus loss.
 _base_ = [
     '../_base_/stn/attention-efficientnet-lite0_lr1e-3.py',
     '../_base_/models/tsn_efficientnet-lite0_frozen.py',
     '../_base_/datasets/jhmdb_person_tubes_surroundings.py',
-    '../_base_/schedules/sgd_10e_head.py', '../_base_/default_runtime.py'
+    '../_base_/schedules/sgd_3e_head.py', '../_base_/default_runtime.py'
 ]
 model = dict(
     type='STNRecognizer2D',
@@ -14,7 +15,6 @@ model = dict(
     stn_checkpoint=None,
     stn_norm_eval=True,
     theta_noise=0.15,
-    view_context=1.08,
-    keep_box=dict(scale=1.1 / 2., iou=0.8))
+    **_base_.refocusing)
 custom_hooks = [dict(type='STNHealthHook')]
 optim_wrapper = dict(constructor='STNOptimWrapperConstructor')

@@ -19,10 +19,14 @@ model = dict(
 
 train_pipeline = _base_.train_pipeline
 train_pipeline[3] = _base_.localisation_noise
+train_pipeline.insert(3, dict(type='RandomFraming'))
 train_dataloader = dict(
     batch_size=24,
     sampler=dict(type='InfiniteSampler', shuffle=True),
     dataset=dict(pipeline=train_pipeline))
+train_cfg = dict(max_iters=2000)
+param_scheduler = _base_.param_scheduler
+param_scheduler[1].update(T_max=1900, end=2000)
 val_evaluator = [dict(type='ViewIoUMetric')]
 test_evaluator = val_evaluator
 log_processor = dict(by_epoch=False)
