@@ -31,8 +31,9 @@ class Refocusing(nn.Module):
             loaded, from a training of the localisation network alone.
         detach_view (bool): Keep the classification loss from theta.
         theta_noise (float): In training, the view is moved and scaled at
-            random by up to this share of its side, so that the backbone
-            learns to bear an imperfect theta. 0 is off.
+            random by up to this share of its side, all frames of a clip
+            alike, so that the backbone learns to bear an imperfect theta.
+            0 is off.
         stn_regularizers (dict, optional): Weights of ``identity``,
             ``smoothness`` (over time) and ``outside`` (of the crop).
         view_context (float): What is sampled is wider than the view by this
@@ -140,7 +141,11 @@ class Refocusing(nn.Module):
         return self.keep_box(theta, family, otherwise=wide)
 
     def _with_noise(self, theta: Tensor) -> Tensor:
+        # One draw a clip: what a view errs by hardly changes within one, and
+        # noise from frame to frame would look like motion.
         lead = theta.shape[:-2]
+        if self.stn.temporal != 'clip':
+            lead = (lead[0], 1, *lead[2:])
         noise = theta.new_zeros(*lead, 2, 3)
         scale = 1 + theta.new_empty(lead).uniform_(-1, 1) * self.theta_noise
         noise[..., 0, 0] = noise[..., 1, 1] = scale
