@@ -5,12 +5,13 @@ Where: the launchers in ``mmengine/dist/utils.py`` call
 ``Runner.wrap_model`` (``mmengine/runner/runner.py``) passes
 ``device_ids=[LOCAL_RANK]``, which DistributedDataParallel refuses for a module
 on the CPU. It also leaves the process group open at the end: gloo's threads
-then outlive the interpreter, and now and then a process that has done its work
-aborts ("terminate called without an active exception"). Nothing is changed
-where there is a GPU.
+then outlive the interpreter, and one that asks for its lock to free a tensor
+now and then aborts a process that has done its work ("terminate called without
+an active exception"). Nothing is changed where there is a GPU.
 """
 import atexit
 import functools
+import gc
 import os
 from unittest import mock
 
@@ -35,8 +36,12 @@ def is_needed() -> bool:
 
 
 def _leave() -> None:
+    """End gloo's threads while there is an interpreter."""
     if torch.distributed.is_initialized():
         torch.distributed.destroy_process_group()
+    # The runner and its DDP model, which holds the group, are garbage by now,
+    # but in cycles.
+    gc.collect()
 
 
 def _without_gpu(launch):

@@ -23,10 +23,11 @@ MMACTION_TOOLS = Path(mmaction.__file__).parent / '.mim/tools'
 CLASSES, VIDEOS, FRAMES, BATCH, EPOCHS = 3, 12, 6, 2, 3
 ITERS = VIDEOS // BATCH
 
-# Imported by the config: a backbone of one layer, and a hook that ends the
-# process as a power cut would, half-way through the second epoch.
+# Imported by the config: a backbone of one layer, a hook that ends the process
+# as a power cut would, half-way through the second epoch, and what threads are
+# left when the interpreter ends (on Linux; the last to be called at exit).
 EXTRAS = '''
-import os, signal, torch
+import atexit, os, pathlib, signal, torch
 from mmaction.registry import HOOKS, MODELS
 from mmengine.hooks import Hook
 
@@ -42,6 +43,12 @@ class PowerCut(Hook):
     def after_train_iter(self, runner, batch_idx, *args, **kwargs):
         if (runner.epoch, batch_idx) == (1, 2) and 'POWER_CUT' in os.environ:
             os.kill(os.getpid(), signal.SIGKILL)
+
+@atexit.register
+def write_threads():
+    threads = pathlib.Path('/proc/self/task').glob('*/comm')
+    path = pathlib.Path(f'threads_{os.environ.get("RANK", "alone")}.txt')
+    path.write_text(''.join(thread.read_text() for thread in threads))
 '''
 
 RUN = f'''
@@ -139,6 +146,7 @@ def run(folder: Path, *command, **environment) -> subprocess.CompletedProcess:
                           env={
                               **os.environ, 'PYTHONPATH': path,
                               'OMP_NUM_THREADS': '1',
+                              'PYTHONFAULTHANDLER': '1',
                               **environment
                           },
                           cwd=folder,
@@ -211,6 +219,10 @@ def test_two_processes(folder):
     last = torch.load(folder / 'two/epoch_1.pth', weights_only=True)
     assert last['meta']['iter'] == ITERS // 2  # the processes share the data
     assert 0 <= last_top1(folder / 'two') <= 1
+    # A thread of gloo's that outlives the interpreter may abort the process.
+    for rank in range(2):
+        threads = (folder / f'threads_{rank}.txt').read_text()
+        assert 'gloo' not in threads, threads
 
 
 def test_mmaction2s_own_train_trains_an_stn(folder):
