@@ -10,5 +10,6 @@ train_pipeline[2] = _base_.localisation_noise
 train_pipeline.insert(2, dict(type='RandomFraming'))
 train_dataloader = dict(dataset=dict(pipeline=train_pipeline))
 train_cfg = dict(max_iters=2000)
+optim_wrapper = dict(optimizer=dict(lr=3e-3))
 param_scheduler = _base_.param_scheduler
 param_scheduler[1].update(T_max=1900, end=2000)

@@ -1,10 +1,13 @@
 # Without ground truth: the training boxes themselves are as loose as level .5
 # makes them, drawn once and for all, and the true ones are forgotten. More
-# noise is added, and the loose box it was added to is the target.
+# noise is added, and the loose box it was added to is the target. theta is
+# smoothed over time, as it was when this was measured; so must it be in the
+# front end (model.stn.temporal=smooth).
 _base_ = [
     'stn-refocus_attention-features_1x1x3-1000i_jhmdb-loose-boxes.py',
     '../_base_/training_noise.py'
 ]
+model = dict(stn=dict(temporal='smooth'))
 train_pipeline = _base_.train_pipeline
 train_pipeline[2] = _base_.localisation_noise
 train_pipeline[2:2] = [

@@ -25,6 +25,7 @@ train_dataloader = dict(
     sampler=dict(type='InfiniteSampler', shuffle=True),
     dataset=dict(pipeline=train_pipeline))
 train_cfg = dict(max_iters=2000)
+optim_wrapper = dict(optimizer=dict(lr=3e-3))
 param_scheduler = _base_.param_scheduler
 param_scheduler[1].update(T_max=1900, end=2000)
 val_evaluator = [dict(type='ViewIoUMetric')]

@@ -26,12 +26,13 @@ class _STNRecognizer(Refocusing):
                  theta_noise: float = 0.,
                  stn_regularizers: Optional[dict] = None,
                  view_context: float = 1.,
+                 steady: float = 0.,
                  keep_box: Optional[dict] = None,
                  stn_norm_eval: bool = False,
                  **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self._init_refocusing(stn, loss_refocus, stn_checkpoint, detach_view,
-                              theta_noise, stn_regularizers, view_context,
+                              theta_noise, stn_regularizers, view_context, steady,
                               keep_box, stn_norm_eval)
 
     def extract_feat(self,

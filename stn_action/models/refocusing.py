@@ -10,6 +10,8 @@ from ..conventions import denormalise_boxes
 from ..transformer import ParallelSpatialTransformer, SpatialTransformer
 from ..transformer.regularizers import (identity_prior, out_of_crop,
                                         temporal_smoothness)
+from ..transformer.temporal import pull_together
+from ..transformer.transformations.base import MatrixTransformation
 from .keep_box import KeepBox
 from .refocus_loss import refocus_targets
 from .view_boxes import enclosing_boxes, per_frame
@@ -40,6 +42,10 @@ class Refocusing(nn.Module):
             factor, as recognisers take context around a box: a limb cut off
             costs more than some background. The loss and the records are of
             the view itself. Defaults to 1.
+        steady (float): The thetas of a clip's frames are pulled together as
+            far as they differ by what the localisation network errs by, this
+            share of the view's side (:func:`pull_together`). Not in the loss.
+            0 is off.
         keep_box (dict, optional): Arguments of :class:`KeepBox`: a box that
             the view nearly agrees with is left alone.
         stn_norm_eval (bool): The batch norm of the localisation network runs
@@ -56,6 +62,7 @@ class Refocusing(nn.Module):
                          theta_noise: float = 0.,
                          stn_regularizers: Optional[dict] = None,
                          view_context: float = 1.,
+                         steady: float = 0.,
                          keep_box: Optional[dict] = None,
                          stn_norm_eval: bool = False) -> None:
         self.stn = MODELS.build({'type': 'SpatialTransformer', **stn})
@@ -70,6 +77,9 @@ class Refocusing(nn.Module):
         if not view_context > 0:
             raise ValueError(f'view_context must be > 0, got {view_context}')
         self.view_context = view_context
+        self.steady = steady
+        if steady:
+            _check_steady(steady, self.stn)
         self.keep_box = keep_box and KeepBox(**keep_box)
         self.stn_norm_eval = stn_norm_eval
         self.stn_regularizers = dict(stn_regularizers or {})
@@ -121,21 +131,32 @@ class Refocusing(nn.Module):
                 data_samples=None) -> Tuple[Tensor, List[Tensor]]:
         """Warp (B, C, T, H, W) clips; theta of every step comes along."""
         thetas = self.localise(clips, data_samples)
-        theta = self.settle(thetas[-1], self.view_context)
+        theta = self.widen(self.settle(thetas[-1]))
         theta = theta.detach() if self.detach_view else theta
         if self.training and self.theta_noise:
             theta = self._with_noise(theta)
         return self.stn.warp(clips, theta), thetas
 
-    def settle(self, theta: Tensor, context: float = 1.) -> Tensor:
-        """theta with ``context`` around it; the box's own where it is kept.
-
-        Settling twice changes no kept box: a box agrees with itself.
+    def settle(self, theta: Tensor) -> Tensor:
+        """The view of theta: steady over time, and the box where it is kept.
         """
-        family, wide = self.stn.transformation, theta
-        if context != 1:
-            zoom = theta.new_tensor([[context, 0, 0], [0, context, 0]])
-            wide = family.compose(theta, zoom.expand(*theta.shape[:-2], 2, 3))
+        if self.steady:
+            theta = pull_together(theta, self.steady)
+        if self.keep_box is None:
+            return theta
+        return self.keep_box(theta, self.stn.transformation, otherwise=theta)
+
+    def widen(self, theta: Tensor) -> Tensor:
+        """What is sampled of a settled theta: ``view_context`` around it.
+
+        A box that is kept has its context already, and agrees with itself.
+        """
+        if self.view_context == 1:
+            return theta
+        family = self.stn.transformation
+        zoom = theta.new_tensor([[self.view_context, 0, 0],
+                                 [0, self.view_context, 0]])
+        wide = family.compose(theta, zoom.expand(*theta.shape[:-2], 2, 3))
         if self.keep_box is None:
             return wide
         return self.keep_box(theta, family, otherwise=wide)
@@ -228,6 +249,17 @@ def _check_regularizers(weights: dict, temporal: str) -> None:
         raise ValueError(
             "stn_regularizers has smoothness over time, but temporal='clip' "
             "gives one theta for all frames: use temporal='frame'")
+
+
+def _check_steady(error: float, stn: nn.Module) -> None:
+    family = stn.transformation
+    if not error > 0:
+        raise ValueError(f'steady must be 0 (off) or more, got {error}')
+    if stn.temporal == 'clip' or not isinstance(family, MatrixTransformation):
+        raise ValueError(
+            "steady pulls the thetas of a clip's frames together: it needs "
+            f"temporal='frame' or 'smooth' and a matrix family, got "
+            f'{stn.temporal!r} and {type(family).__name__}; remove steady')
 
 
 def _check_finite(theta: Tensor, clips: Tensor, data_samples) -> None:

@@ -85,7 +85,7 @@ def seen_by_backbone(model, packed: dict, frame: int) -> np.ndarray:
     data = model.data_preprocessor(pseudo_collate([packed]))
     theta = model.localise(model.to_clips(data['inputs']))[-1]
     pixels = model.to_clips(packed['inputs'][None].float().to(theta.device))
-    theta = model.settle(theta, model.view_context)
+    theta = model.widen(model.settle(theta))
     views = model.stn.warp(pixels, theta)  # (V, C, T, H, W)
     image = views.transpose(1, 2).flatten(0, 1)[frame]
     image = image.round().clamp(0, 255).byte().permute(1, 2, 0)

@@ -78,7 +78,7 @@ class RefocusedClip:
         device = next(model.stn.parameters()).device
         clip = crops.to(device).transpose(0, 1).unsqueeze(0)
         theta = torch.from_numpy(self.theta).to(device).unsqueeze(0)
-        theta = model.settle(theta, model.view_context)
+        theta = model.widen(theta)
         views = model.stn.warp(clip, theta)
         self.views = to_images(views.permute(2, 0, 3, 4, 1))
 
