@@ -52,8 +52,8 @@ class ExportableRecognizer(nn.Module):
             tuple[Tensor, Tensor]: Scores (N, classes), averaged over the
             views as ``average_clips`` of the head says (softmax for
             ``'prob'``), and theta of each of the N (2-D) or N * V (3-D)
-            clips, as the localisation network gives it (before ``keep_box``
-            and ``view_context``, which the scores have).
+            clips, as the localisation network gives it (before ``steady``,
+            ``keep_box`` and ``view_context``, which the scores have).
         """
         head = self.model.cls_head
         feats, kwargs = self.model.extract_feat(

@@ -15,7 +15,7 @@ from stn_action.engine.export import ExportableRecognizer, pixels
 SHAPES = {'2d': (3, 3, 72, 90), '3d': (2, 3, 4, 72, 90)}
 
 
-def recogniser(kind, **stn):
+def recogniser(kind, steady=0., **stn):
     """One stage before the head; theta is not the identity."""
     init_default_scope('mmaction')
     torch.manual_seed(0)
@@ -38,6 +38,7 @@ def recogniser(kind, **stn):
     model = MODELS.build(
         dict(
             type='STNRecognizer3D' if three else 'STNRecognizer2D',
+            steady=steady,
             backbone=backbone,
             cls_head=dict(
                 type='I3DHead' if three else 'TSNHead',
@@ -85,8 +86,8 @@ def test_exportable_is_predict_of_the_preprocessed_pixels(kind):
     assert (away > .05).all() and len(away) == (2 if kind == '2d' else 4)
 
 
-def exported(kind, path, **stn):
-    model = recogniser(kind, **stn)
+def exported(kind, path, **options):
+    model = recogniser(kind, **options)
     make = export.export_onnx if path.endswith('onnx') else export.export_torch
     make(model, path, SHAPES[kind])
     return model, export.differences(model, path, SHAPES[kind])
@@ -121,8 +122,9 @@ def assert_4d_gridsample_of_a_free_batch(path, shape):
     assert [ranks[name] for name in node.input] == [4, 4]
 
 
-@pytest.mark.parametrize('kind, stn', [
+@pytest.mark.parametrize('kind, options', [
     ('3d', dict(transformation='projective', temporal='smooth')),
+    ('3d', dict(transformation='attention', temporal='frame', steady=.2)),
     ('2d',
      dict(
          coordinates=True,
@@ -133,8 +135,9 @@ def assert_4d_gridsample_of_a_free_batch(path, shape):
              stride=8),
          thumbnail_size=64)),
 ])
-def test_onnx_of_two_looks(kind, stn, tmp_path):
-    _, found = exported(kind, str(tmp_path / 'model.onnx'), num_steps=2, **stn)
+def test_onnx_of_two_looks(kind, options, tmp_path):
+    path = str(tmp_path / 'model.onnx')
+    _, found = exported(kind, path, num_steps=2, **options)
     assert max(found.values()) < 1e-4, found
 
 
