@@ -11,15 +11,14 @@ from ..transformer import ParallelSpatialTransformer, SpatialTransformer
 from ..transformer.regularizers import (identity_prior, out_of_crop,
                                         temporal_smoothness)
 from ..transformer.temporal import pull_together
-from ..transformer.transformations.base import MatrixTransformation
 from .keep_box import KeepBox
 from .refocus_loss import refocus_targets
+from .refocusing_checks import (check_finite, check_frames,
+                                check_regularizers, check_steady)
 from .view_boxes import enclosing_boxes, per_frame
 
 MODELS.register_module(module=SpatialTransformer)
 MODELS.register_module(module=ParallelSpatialTransformer)
-
-_REGULARIZERS = ('identity', 'smoothness', 'outside')
 
 
 class Refocusing(nn.Module):
@@ -79,11 +78,11 @@ class Refocusing(nn.Module):
         self.view_context = view_context
         self.steady = steady
         if steady:
-            _check_steady(steady, self.stn)
+            check_steady(steady, self.stn)
         self.keep_box = keep_box and KeepBox(**keep_box)
         self.stn_norm_eval = stn_norm_eval
         self.stn_regularizers = dict(stn_regularizers or {})
-        _check_regularizers(self.stn_regularizers, self.stn.temporal)
+        check_regularizers(self.stn_regularizers, self.stn.temporal)
         if detach_view and not (loss_refocus or stn_regularizers):
             # No loss reaches theta. Several processes would wait for its
             # gradient (find_unused_parameters), so say that there is none.
@@ -123,7 +122,7 @@ class Refocusing(nn.Module):
         """
         thetas = self.stn.localise(clips, getattr(self, 'backbone', None))
         if data_samples is not None:
-            _check_finite(thetas[-1], clips, data_samples)
+            check_finite(thetas[-1], clips, data_samples)
         return thetas
 
     def refocus(self,
@@ -185,7 +184,7 @@ class Refocusing(nn.Module):
                 self._corners(theta, clips, len(data_samples))
                 for theta in thetas
             ]
-            _check_frames(corners[-1], targets)
+            check_frames(corners[-1], targets)
             losses['loss_refocus'] = self.loss_refocus(corners, targets)
         for name, weight in self.stn_regularizers.items():
             if name == 'identity':
@@ -238,59 +237,6 @@ class Refocusing(nn.Module):
             shared = values.unsqueeze(1)
             values = shared.expand(-1, clips.shape[2], *values.shape[1:])
         return values.flatten(0, 1).unflatten(0, (num, -1))
-
-
-def _check_regularizers(weights: dict, temporal: str) -> None:
-    unknown = set(weights) - set(_REGULARIZERS)
-    if unknown:
-        raise ValueError(f'unknown stn_regularizers {sorted(unknown)}; '
-                         f'known are {_REGULARIZERS}')
-    if 'smoothness' in weights and temporal == 'clip':
-        raise ValueError(
-            "stn_regularizers has smoothness over time, but temporal='clip' "
-            "gives one theta for all frames: use temporal='frame'")
-
-
-def _check_steady(error: float, stn: nn.Module) -> None:
-    family = stn.transformation
-    if not error > 0:
-        raise ValueError(f'steady must be 0 (off) or more, got {error}')
-    if stn.temporal == 'clip' or not isinstance(family, MatrixTransformation):
-        raise ValueError(
-            "steady pulls the thetas of a clip's frames together: it needs "
-            f"temporal='frame' or 'smooth' and a matrix family, got "
-            f'{stn.temporal!r} and {type(family).__name__}; remove steady')
-
-
-def _check_finite(theta: Tensor, clips: Tensor, data_samples) -> None:
-    """Raise naming the samples; batch norm spreads one bad clip to all."""
-    if torch.isfinite(theta.detach()).all():
-        return
-    good = torch.isfinite(clips).flatten(1).all(1)
-    per_sample = max(1, len(good) // len(data_samples))
-    names = [
-        str(sample.metainfo.get('sample_id', f'sample {i} of the batch'))
-        for i, sample in enumerate(data_samples)
-        if not good[i * per_sample:(i + 1) * per_sample].all()
-    ]
-    if names:
-        raise FloatingPointError(
-            f'theta is not finite, because the pixels of {", ".join(names)} '
-            'are not: check these videos and the transforms of the pipeline')
-    names = [s.metainfo.get('sample_id', '?') for s in data_samples]
-    raise FloatingPointError(
-        f'theta is not finite for the batch {names}, whose pixels are fine: '
-        'training has diverged. Lower stn.lr_mult or clip the gradient '
-        '(clip_grad), and resume from the last checkpoint')
-
-
-def _check_frames(corners: Tensor, targets: Tensor) -> None:
-    if corners.shape[1] != targets.shape[1]:
-        raise ValueError(
-            f'the view has {corners.shape[1]} frames a sample, but there are '
-            f'{targets.shape[1]} target boxes; multi-crop transforms '
-            '(ThreeCrop, TenCrop) have no place in training with the '
-            're-focus loss')
 
 
 def _load_strictly(module: nn.Module, path: str) -> str:
