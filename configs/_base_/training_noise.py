@@ -17,7 +17,7 @@ localisation_noise = dict(
 
 # The recogniser that a front end is put before: true boxes, jittered as much as
 # a view errs, in both directions, where a loose box errs in one. It loses
-# nothing on true boxes and makes better use of a view.
+# nothing on true boxes and bears those better that are too tight.
 recogniser_noise = dict(
     type='TubeBoxNoise',
     level=1.,
