@@ -32,8 +32,8 @@ class _STNRecognizer(Refocusing):
                  **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self._init_refocusing(stn, loss_refocus, stn_checkpoint, detach_view,
-                              theta_noise, stn_regularizers, view_context, steady,
-                              keep_box, stn_norm_eval)
+                              theta_noise, stn_regularizers, view_context,
+                              steady, keep_box, stn_norm_eval)
 
     def extract_feat(self,
                      inputs: Tensor,
