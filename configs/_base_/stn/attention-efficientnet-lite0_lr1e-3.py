@@ -1,8 +1,8 @@
 # Attention view, learning rate 1e-3 of the backbone's (for SGD). The
-# localisation network, random as ever and of large kernels, reads early feature
-# maps of the recogniser's own frozen EfficientNet-Lite0 (TimmFrames), 12 px for
-# a thumbnail of 96 px, without a gradient, and looks a second time through the
-# first view. Each frame has its own theta: boxes drift and jump.
+# localisation network, random as ever and of large kernels, reads early
+# feature maps of the recogniser's own frozen EfficientNet-Lite0 (TimmFrames),
+# 12 px for a thumbnail of 96 px, without a gradient, and looks a second time
+# through the first view. Each frame has its own theta: boxes drift and jump.
 stn = dict(
     type='SpatialTransformer',
     features=dict(
@@ -24,9 +24,9 @@ stn = dict(
     coordinates=True,
     lr_mult=1e-3)
 
-# What the recogniser is shown of it, where the crop has context 2 and the stn a
-# window of 0.7 (the datasets *_surroundings.py): a little around the view, whose
-# thetas are pulled together where they nearly agree over time, and the box
-# itself, of context 1.1, where the view nearly agrees with it.
+# What the recogniser is shown of it, where the crop has context 2 and the stn
+# a window of 0.7 (the datasets *_surroundings.py): a little around the view,
+# whose thetas are pulled together where they nearly agree over time, and the
+# box itself, of context 1.1, where the view nearly agrees with it.
 refocusing = dict(
     view_context=1.08, steady=0.09, keep_box=dict(scale=1.1 / 2., iou=0.85))
