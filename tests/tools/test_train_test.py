@@ -44,11 +44,13 @@ class PowerCut(Hook):
         if (runner.epoch, batch_idx) == (1, 2) and 'POWER_CUT' in os.environ:
             os.kill(os.getpid(), signal.SIGKILL)
 
-@atexit.register
 def write_threads():
     threads = pathlib.Path('/proc/self/task').glob('*/comm')
-    path = pathlib.Path(f'threads_{os.environ.get("RANK", "alone")}.txt')
+    path = pathlib.Path(f'threads_{os.environ["RANK"]}.txt')
     path.write_text(''.join(thread.read_text() for thread in threads))
+
+if 'RANK' in os.environ:  # one of several processes
+    atexit.register(write_threads)
 '''
 
 RUN = f'''
