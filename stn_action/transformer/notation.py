@@ -26,8 +26,8 @@ def build_layers(
         layers (str): E.g. ``'conv[20,5,1,0]-max[2]-fc[32]'``.
         in_channels (int): Channels of the input.
         size (int): Side of the square input in pixels.
-        batch_norm (bool): Normalise between each convolution and its ReLU.
-            The paper's networks do not. Defaults to False.
+        batch_norm (bool): Normalise before each ReLU, as the paper's networks
+            do not. Defaults to False.
 
     Returns:
         tuple[nn.Sequential, tuple]: The network and the shape of its output
@@ -83,5 +83,6 @@ def _layer(name: str, values: list, shape: Tuple[int, ...], batch_norm: bool):
     if name == 'dropout':
         return [nn.Dropout(values[0])]
     flatten = [nn.Flatten()] if len(shape) == 3 else []
-    units = torch.Size(shape).numel()
-    return flatten + [nn.Linear(units, values[0]), nn.ReLU(inplace=True)]
+    linear = nn.Linear(torch.Size(shape).numel(), values[0])
+    norm = [nn.BatchNorm1d(values[0])] if batch_norm else []
+    return [*flatten, linear, *norm, nn.ReLU(inplace=True)]

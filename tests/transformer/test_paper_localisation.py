@@ -26,15 +26,29 @@ def test_notation_by_hand():
     assert net(torch.rand(2, 3, 32, 32)).shape == (2, 7)
 
 
-def test_batch_norm_follows_the_convolutions_alone():
+def test_batch_norm_comes_before_each_relu():
     layers = 'conv[8,5,1,2]-max[2]-conv[6,8,1,0]-fc[5]'
     net, shape = build_layers(layers, 3, 16, batch_norm=True)
     assert [type(m).__name__ for m in net] == [
         'Conv2d', 'BatchNorm2d', 'ReLU', 'MaxPool2d', 'Conv2d', 'BatchNorm2d',
-        'ReLU', 'Flatten', 'Linear', 'ReLU'
+        'ReLU', 'Flatten', 'Linear', 'BatchNorm1d', 'ReLU'
     ]
     assert shape == (5, ) and all(m.training for m in net)
     assert net[1].num_batches_tracked == 0  # building counts as no batch
+
+
+def test_localisation_network_with_batch_norm():
+    """Normalised features, and still the identity at first."""
+    layers = 'conv[8,5,4,2]-fc[5]'
+    net = PaperLocalisation(3, 6, 16, layers=layers, batch_norm=True)
+    thumbnails = 7 + 3 * torch.rand(64, 3, 16, 16)
+    out = net(thumbnails)
+    assert out.shape == (64, 6) and out.abs().max() == 0
+    before_relu = net.features[:-1](thumbnails)
+    torch.testing.assert_close(before_relu.mean(0), torch.zeros(5),
+                               atol=1e-4, rtol=0)
+    torch.testing.assert_close(before_relu.std(0, correction=0),
+                               torch.ones(5), atol=1e-2, rtol=0)
 
 
 def test_shape_of_a_convolutional_output():

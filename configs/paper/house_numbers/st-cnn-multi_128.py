@@ -4,6 +4,9 @@ _base_ = './_base_/loose.py'
 model = dict(
     backbone=dict(
         stn=dict(
-            localisation=dict(type='PaperLocalisation', layers='svhn_multi'),
+            localisation=dict(
+                type='PaperLocalisation',
+                layers='svhn_multi',
+                batch_norm=True),
             transformation='affine'),
         stn_before=(0, 1, 2, 3)))

@@ -22,8 +22,7 @@ class PaperBackbone(BaseModule):
         layers (str): See ``stn_action.transformer.notation``.
         size (int): Side of the square input in pixels.
         in_channels (int): Defaults to 1.
-        batch_norm (bool): After each convolution, which the paper's networks
-            do without. Defaults to False.
+        batch_norm (bool): See :func:`build_layers`. Defaults to False.
         stn (dict, optional): Config of the :class:`SpatialTransformer` of
             feature maps. It sees the whole map (``thumbnail_size=None``);
             channels and size are filled in.

@@ -26,6 +26,7 @@ class PaperLocalisation(LocalisationNetwork):
         size (int): Side of the square input. Where the network sees feature
             maps (``thumbnail_size=None``) the config has to give it.
         layers (str): A key of ``PAPER_LAYERS``, or layers in their notation.
+        batch_norm (bool): See :func:`build_layers`. Defaults to False.
         **kwargs: See :class:`LocalisationNetwork`.
     """
 
@@ -34,6 +35,7 @@ class PaperLocalisation(LocalisationNetwork):
                  num_params: int,
                  size: int,
                  layers: str = 'mnist_cnn',
+                 batch_norm: bool = False,
                  **kwargs) -> None:
         super().__init__(**kwargs)
         if not size:
@@ -43,7 +45,7 @@ class PaperLocalisation(LocalisationNetwork):
                 'thumbnail_size=None give localisation=dict(size=...)')
         self.size = size
         self.features, shape = build_layers(
-            PAPER_LAYERS.get(layers, layers), in_channels, size)
+            PAPER_LAYERS.get(layers, layers), in_channels, size, batch_norm)
         self.flatten = nn.Flatten()
         self.regressor = nn.Linear(torch.Size(shape).numel(), num_params)
         self.init_weights()
