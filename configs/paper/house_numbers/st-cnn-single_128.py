@@ -1,7 +1,5 @@
 # ST-CNN Single: one affine transformer before the input, loose crops of
-# 128 px. The view has 64 px, and the classifier is that of the tight crops:
-# only a zoom gives the digits back their size. Bilinear sampling at two pixels
-# of the crop for one of the view averages 2x2 of them, so needs no more.
+# 128 px.
 _base_ = './_base_/loose.py'
 model = dict(
     type='STNRecognizer2D',
@@ -12,7 +10,4 @@ model = dict(
             size=128,
             batch_norm=True),
         transformation='affine',
-        thumbnail_size=None,
-        output_size=64,
-        supersample=1),
-    backbone=dict(size=64))
+        thumbnail_size=None))
