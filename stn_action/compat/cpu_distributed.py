@@ -6,8 +6,8 @@ Where: the launchers in ``mmengine/dist/utils.py`` call
 ``device_ids=[LOCAL_RANK]``, which DistributedDataParallel refuses for a module
 on the CPU. It also leaves the process group open at the end: gloo's threads
 then outlive the interpreter, and one that still asks for the interpreter's
-lock now and then aborts a process that has done its work ("terminate called without
-an active exception"). Nothing is changed where there is a GPU.
+lock now and then aborts a process that has done its work ("terminate called
+without an active exception"). Nothing is changed where there is a GPU.
 """
 import atexit
 import functools
