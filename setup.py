@@ -5,6 +5,7 @@ all recognition needs only the light one. Both install the module ``mmcv``, so
 say which: ``MMCV_WITH_OPS=1 pip install -e .`` asks for ``mmcv`` and keeps the
 one that is there (MMCV's own name for this choice; docs/full_mmcv.md).
 """
+
 import os
 import re
 import shutil
@@ -42,15 +43,23 @@ DEPLOY = ['onnx', 'onnxruntime', 'onnxscript']
 # Searching videos for people: PyAV decodes, ByteTrack follows, Pebble outlives
 # decoders that crash, and CVAT's XML is read safely.
 DETECT = [
-    'av>=14.2', 'defusedxml', 'pebble>=5.1; python_version >= "3.10"',
+    'av>=14.2',
+    'defusedxml',
+    'pebble>=5.1; python_version >= "3.10"',
     'supervision>=0.31; python_version >= "3.10"',
-    'trackers>=2.6.1,<3; python_version >= "3.10"'
+    'trackers>=2.6.1,<3; python_version >= "3.10"',
 ]
 
 EXTRAS = dict(
     test=[
-        'pytest', 'h5py', 'kornia', 'scipy', 'tensorboard', 'timm', *DEPLOY,
-        *DETECT
+        'pytest',
+        'h5py',
+        'kornia',
+        'scipy',
+        'tensorboard',
+        'timm',
+        *DEPLOY,
+        *DETECT,
     ],
     av=['av'],
     ava=['mmdet>=3,<3.4'],  # for STNRoIExtractor3D; full mmcv beside it
@@ -96,7 +105,8 @@ class BuildWithMim(build_py):
                 shutil.copytree(
                     source,
                     mim / name,
-                    ignore=shutil.ignore_patterns('__pycache__'))
+                    ignore=shutil.ignore_patterns('__pycache__'),
+                )
             else:
                 shutil.copy(source, mim / name)
 

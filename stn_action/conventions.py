@@ -19,6 +19,7 @@ Shape letters
     N samples, V views (clips x crops), T frames, C channels, H W, K parallel
     transformers, P parameters of a transformation.
 """
+
 import numpy as np
 
 #: Passed to every call of PyTorch that asks. Never a parameter.

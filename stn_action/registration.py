@@ -6,6 +6,7 @@ although Python runs ``stn_action/__init__.py`` for both. So registration
 happens as soon as both sides are there: at once if MMEngine is already
 imported (always so when a config is read), else when ``mmaction`` arrives.
 """
+
 import importlib
 import importlib.abc
 import importlib.util

@@ -6,11 +6,16 @@ Modules of installed distributions that the project's own requirements do not
 bring, by themselves or by their requirements, are not found: those of its
 extras, and what else happens to be installed. (Their metadata is.)
 """
+
 import os.path as osp
 import runpy
 import sys
 from importlib.machinery import PathFinder
-from importlib.metadata import PackageNotFoundError, distribution, distributions
+from importlib.metadata import (
+    PackageNotFoundError,
+    distribution,
+    distributions,
+)
 from typing import Set
 
 from packaging.requirements import Requirement
@@ -32,8 +37,10 @@ def brought_by(name: str, extra: str = '') -> Set[str]:
         for requirement in map(Requirement, requirements):
             marker = requirement.marker
             if marker is None or marker.evaluate(dict(extra=extra)):
-                todo += [(canonicalize_name(requirement.name), wanted)
-                         for wanted in ('', *requirement.extras)]
+                todo += [
+                    (canonicalize_name(requirement.name), wanted)
+                    for wanted in ('', *requirement.extras)
+                ]
     return {name for name, _ in done}
 
 
@@ -56,7 +63,6 @@ def hide(names: Set[str]) -> None:
     """Let the import system look for ``names`` in vain."""
 
     class Finder(PathFinder):
-
         @classmethod
         def find_spec(cls, fullname, path=None, target=None):
             if fullname.partition('.')[0] not in names:

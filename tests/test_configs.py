@@ -1,4 +1,5 @@
 """Every config builds: model, pipelines, optimiser, hooks, metrics."""
+
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,10 @@ from stn_action.engine.optim_wrapper_constructor import LR_MULT_RANGE
 ROOT = Path(__file__).resolve().parents[1] / 'configs'
 # Those of recognition are built in tests/datasets/test_recognition_configs.py.
 CONFIGS = sorted(
-    str(p) for p in (p.relative_to(ROOT) for p in ROOT.rglob('*.py'))
-    if not {'_base_', 'recognition'} & set(p.parts))
+    str(p)
+    for p in (p.relative_to(ROOT) for p in ROOT.rglob('*.py'))
+    if not {'_base_', 'recognition'} & set(p.parts)
+)
 PRESETS = sorted(p.name for p in (ROOT / '_base_/stn').glob('*.py'))
 
 
@@ -24,10 +27,12 @@ def test_config_builds(path):
     init_default_scope(cfg.default_scope)
     if cfg.model.get('_scope_') == 'mmdet':
         from mmaction.models import roi_heads
+
         if not hasattr(roi_heads, 'AVARoIHead'):
             pytest.skip('needs full mmcv and mmdet: docs/full_mmcv.md')
     for key in {'checkpoint_path', 'pretrained'} & set(
-            cfg.model.get('backbone') or {}):
+        cfg.model.get('backbone') or {}
+    ):
         cfg.model.backbone[key] = None  # from the user's disk or the net
     model = MODELS.build(cfg.model)
     for part in ('train', 'val', 'test'):
@@ -42,12 +47,9 @@ def test_config_builds(path):
 
 
 OWN_DATA = {
-    'stn-refocus_attention-features_1x1x3-2000i_own-data':
-    'stn-refocus_attention-features_1x1x3-2000i_jhmdb-mixed-boxes',
-    'tsn_efficientnet-lite0-frozen_1x1x3-10e_own-data':
-    'tsn_efficientnet-lite0-frozen_1x1x3-10e_jhmdb-jittered-boxes',
-    'stn-tsn_efficientnet-lite0-frozen_front-end_1x1x3_own-data':
-    'stn-tsn_efficientnet-lite0-frozen_front-end_1x1x3_jhmdb-loose-boxes'
+    'stn-refocus_attention-features_1x1x3-2000i_own-data': 'stn-refocus_attention-features_1x1x3-2000i_jhmdb-mixed-boxes',
+    'tsn_efficientnet-lite0-frozen_1x1x3-10e_own-data': 'tsn_efficientnet-lite0-frozen_1x1x3-10e_jhmdb-jittered-boxes',
+    'stn-tsn_efficientnet-lite0-frozen_front-end_1x1x3_own-data': 'stn-tsn_efficientnet-lite0-frozen_front-end_1x1x3_jhmdb-loose-boxes',
 }
 
 
@@ -60,10 +62,14 @@ def recipe(path) -> dict:
     if model['type'] == 'STNRecognizer2D':  # trained by nobody
         for key in ('loss_refocus', 'theta_noise', 'stn_norm_eval'):
             model.pop(key, None)
-    train, val = ([
-        step for step in cfg[f'{part}_dataloader'].dataset.pipeline
-        if not step.type.startswith('Dec')
-    ] for part in ('train', 'val'))
+    train, val = (
+        [
+            step
+            for step in cfg[f'{part}_dataloader'].dataset.pipeline
+            if not step.type.startswith('Dec')
+        ]
+        for part in ('train', 'val')
+    )
     val = [step for step in val if step.type != 'TubeBoxNoise']
     settings = [
         cfg[key] for key in ('train_cfg', 'optim_wrapper', 'param_scheduler')
@@ -75,7 +81,8 @@ def recipe(path) -> dict:
         train=train,
         val=val,
         settings=settings,
-        batch=cfg.train_dataloader.batch_size)
+        batch=cfg.train_dataloader.batch_size,
+    )
 
 
 @pytest.mark.parametrize('own', OWN_DATA)
@@ -86,16 +93,20 @@ def test_own_data_is_the_measured_recipe(own):
 
 def test_there_are_presets_of_three_families_and_three_multipliers():
     families = ('affine', 'attention', 'axis_aligned')
-    any_backbone = [name for name in PRESETS if '-' not in name.split('_lr')[0]]
-    assert any_backbone == sorted(f'{family}_lr{mult}.py'
-                                  for family in families
-                                  for mult in ('1e-3', '1e-4', '1e-5'))
+    any_backbone = [
+        name for name in PRESETS if '-' not in name.split('_lr')[0]
+    ]
+    assert any_backbone == sorted(
+        f'{family}_lr{mult}.py'
+        for family in families
+        for mult in ('1e-3', '1e-4', '1e-5')
+    )
 
 
 @pytest.mark.parametrize('name', PRESETS)
 def test_presets(name):
     stn = Config.fromfile(ROOT / '_base_/stn' / name).stn
-    family, mult = name[:-len('.py')].rsplit('_lr', 1)
+    family, mult = name[: -len('.py')].rsplit('_lr', 1)
     family = family.partition('-')[0]  # of a backbone's own features
     assert stn.transformation == family and stn.lr_mult == float(mult)
     assert LR_MULT_RANGE[0] <= stn.lr_mult <= LR_MULT_RANGE[1]
@@ -114,7 +125,8 @@ def test_the_model_index_names_existing_configs():
         listed = {root / model['Config'] for model in meta['Models']}
         found = {
             path
-            for path in folder.rglob('*.py') if '_base_' not in path.parts
+            for path in folder.rglob('*.py')
+            if '_base_' not in path.parts
             and _metafile_of(path) == folder / 'metafile.yml'
         }
         assert listed == found
@@ -125,5 +137,8 @@ def test_the_model_index_names_existing_configs():
 
 
 def _metafile_of(path: Path) -> Path:
-    return next(folder / 'metafile.yml' for folder in path.parents
-                if (folder / 'metafile.yml').exists())
+    return next(
+        folder / 'metafile.yml'
+        for folder in path.parents
+        if (folder / 'metafile.yml').exists()
+    )

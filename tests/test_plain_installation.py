@@ -1,4 +1,5 @@
 """What an extra brings is out of reach, what the project brings is not."""
+
 import subprocess
 import sys
 from importlib.metadata import requires
@@ -13,10 +14,11 @@ def run(tmp_path, code: str):
     script.write_text(code)
     (tmp_path / 'neighbour.py').write_text('')
     helper = sys.modules['plain_installation'].__file__
-    return subprocess.run([sys.executable, helper,
-                           str(script), 'argument'],
-                          capture_output=True,
-                          text=True)
+    return subprocess.run(
+        [sys.executable, helper, str(script), 'argument'],
+        capture_output=True,
+        text=True,
+    )
 
 
 def test_extras_are_hidden_and_requirements_are_not():
@@ -40,16 +42,20 @@ def test_every_requirement_is_followed():
 
 def test_script_runs_with_its_arguments_and_neighbours(tmp_path):
     done = run(
-        tmp_path, 'import sys, neighbour, stn_action.tubes\n'
+        tmp_path,
+        'import sys, neighbour, stn_action.tubes\n'
         'assert __name__ == "__main__"\n'
-        'print(sys.argv[1:])\n')
+        'print(sys.argv[1:])\n',
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout == "['argument']\n"
 
 
 def test_script_misses_an_extra_as_where_there_is_none(tmp_path):
     done = run(
-        tmp_path, 'import importlib.util\n'
+        tmp_path,
+        'import importlib.util\n'
         'assert importlib.util.find_spec("onnx") is None\n'
-        'import timm\n')
+        'import timm\n',
+    )
     assert "ModuleNotFoundError: No module named 'timm'" in done.stderr

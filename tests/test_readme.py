@@ -1,8 +1,9 @@
-""""Your own data in 3 steps" of the README, word for word.
+""" "Your own data in 3 steps" of the README, word for word.
 
 Files and commands are taken from the page. What is added: tiny videos, few
 iterations, and no download (``pretrained`` off), all by ``--cfg-options``.
 """
+
 import json
 import re
 import runpy
@@ -18,15 +19,19 @@ ROOT = Path(__file__).resolve().parents[1]
 QUICK = dict(
     my_refocus='train_cfg.max_iters=1 train_cfg.val_interval=1 '
     'default_hooks.checkpoint.interval=1 train_dataloader.batch_size=2 ',
-    my_recogniser='train_cfg.max_epochs=1 train_cfg.val_interval=1 ')
+    my_recogniser='train_cfg.max_epochs=1 train_cfg.val_interval=1 ',
+)
 NO_DOWNLOAD = 'model.backbone.pretrained=False'
-ONE_PROCESS = ' '.join(f'{part}_dataloader.num_workers=0 '
-                       f'{part}_dataloader.persistent_workers=False'
-                       for part in ('train', 'val', 'test'))
+ONE_PROCESS = ' '.join(
+    f'{part}_dataloader.num_workers=0 '
+    f'{part}_dataloader.persistent_workers=False'
+    for part in ('train', 'val', 'test')
+)
 # What the shortened trainings leave, under the names that the page has.
 RENAMED = dict(
     my_refocus=('iter_1.pth', 'iter_2000.pth'),
-    my_recogniser=('epoch_1.pth', 'epoch_10.pth'))
+    my_recogniser=('epoch_1.pth', 'epoch_10.pth'),
+)
 
 
 def blocks() -> dict:
@@ -43,7 +48,8 @@ def blocks() -> dict:
 def write_video(path: Path, boxes: np.ndarray) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     video = cv2.VideoWriter(
-        str(path), cv2.VideoWriter_fourcc(*'mp4v'), 20, (160, 120))
+        str(path), cv2.VideoWriter_fourcc(*'mp4v'), 20, (160, 120)
+    )
     for x1, y1, x2, y2 in boxes.astype(int):
         frame = np.full((120, 160, 3), 90, np.uint8)
         frame[y1:y2, x1:x2] = (60, 200, 240)
@@ -56,7 +62,7 @@ def checkout(tmp_path, monkeypatch) -> Path:
     """A folder with the tools, the page's files and videos to its boxes."""
     (tmp_path / 'tools').symlink_to(ROOT / 'tools')
     code = blocks()
-    annotation, = code['json']
+    (annotation,) = code['json']
     for split in ('train', 'val'):
         path = tmp_path / f'data/mine/{split}.json'
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -64,10 +70,13 @@ def checkout(tmp_path, monkeypatch) -> Path:
     for entry in json.loads(annotation)['data_list']:
         boxes = np.array(entry['boxes'], float)
         frames = np.arange(entry['total_frames'])
-        boxes = np.stack([
-            np.interp(frames, entry['frame_inds'], column)
-            for column in boxes.T
-        ], 1)
+        boxes = np.stack(
+            [
+                np.interp(frames, entry['frame_inds'], column)
+                for column in boxes.T
+            ],
+            1,
+        )
         write_video(tmp_path / 'data/mine/videos' / entry['filename'], boxes)
     for config in code['python']:
         name = re.match(r'# (\w+\.py)\n', config).group(1)
@@ -86,7 +95,12 @@ def run(command: str, monkeypatch) -> None:
     name = Path(config).stem
     options = QUICK[name] if 'train.py' in script else ''
     argv = [
-        script, config, *rest, '--cfg-options', *options.split(), NO_DOWNLOAD
+        script,
+        config,
+        *rest,
+        '--cfg-options',
+        *options.split(),
+        NO_DOWNLOAD,
     ]
     if 'infer.py' not in script:
         argv += ONE_PROCESS.split()
@@ -111,7 +125,7 @@ def test_three_steps(checkout, monkeypatch, capsys):
     assert result['classes'] == ['walk', 'wave']
     assert [Path(v['video']).stem for v in result['predictions']] == ['a', 'b']
     for video in result['predictions']:
-        window, = video['persons'][0]['windows']
+        (window,) = video['persons'][0]['windows']
         assert sum(window['pred_scores']) == pytest.approx(1, abs=1e-3)
         assert window['pred_class'] in ('walk', 'wave')
         assert len(window['view_boxes']) == 3

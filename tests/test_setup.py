@@ -1,4 +1,5 @@
 """Which distribution of MMCV the package asks for."""
+
 import runpy
 from pathlib import Path
 
@@ -8,13 +9,17 @@ import setuptools
 SETUP = Path(__file__).parents[1] / 'setup.py'
 
 
-@pytest.mark.parametrize('value, wanted, unwanted', [
-    (None, 'mmcv-lite>=2.1,<2.2', 'mmcv>=2.1,<2.2'),
-    ('0', 'mmcv-lite>=2.1,<2.2', 'mmcv>=2.1,<2.2'),
-    ('1', 'mmcv>=2.1,<2.2', 'mmcv-lite>=2.1,<2.2'),
-])
-def test_full_mmcv_is_kept_where_asked_for(monkeypatch, value, wanted,
-                                           unwanted):
+@pytest.mark.parametrize(
+    'value, wanted, unwanted',
+    [
+        (None, 'mmcv-lite>=2.1,<2.2', 'mmcv>=2.1,<2.2'),
+        ('0', 'mmcv-lite>=2.1,<2.2', 'mmcv>=2.1,<2.2'),
+        ('1', 'mmcv>=2.1,<2.2', 'mmcv-lite>=2.1,<2.2'),
+    ],
+)
+def test_full_mmcv_is_kept_where_asked_for(
+    monkeypatch, value, wanted, unwanted
+):
     monkeypatch.delenv('MMCV_WITH_OPS', raising=False)
     if value is not None:
         monkeypatch.setenv('MMCV_WITH_OPS', value)

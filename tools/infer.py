@@ -7,6 +7,7 @@ A VIDEO is a file, a folder with videos in it, or the number of a camera.
 Without --boxes people are looked for. A video that cannot be used is reported
 and the rest is done; the exit status is then 1.
 """
+
 import argparse
 import sys
 import warnings
@@ -20,25 +21,32 @@ from stn_action.tubes.video_source import camera_segments
 def parse_args(argv=None):
     parser = argparse.ArgumentParser(
         description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter)
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     add = parser.add_argument
     add('config', help='config of a recogniser')
     add('checkpoint', help='its checkpoint file')
     add('inputs', nargs='+', help='videos, folders of videos, or one camera')
     add('--boxes', metavar='JSON', help='annotation file with the boxes')
-    add('--detector',
+    add(
+        '--detector',
         default='hog',
         help='what looks for people without --boxes: hog (default), '
-        'torchvision, mmdet or file')
-    add('--detector-options',
+        'torchvision, mmdet or file',
+    )
+    add(
+        '--detector-options',
         nargs='+',
         action=DictAction,
         default={},
-        help='settings of the detector, as key=value, such as upscale=2')
-    add('--det-interval',
+        help='settings of the detector, as key=value, such as upscale=2',
+    )
+    add(
+        '--det-interval',
         type=int,
         default=4,
-        help='look for people in every so many frames')
+        help='look for people in every so many frames',
+    )
     add('--max-persons', type=int, help='keep the surest of a video')
     add('--window', type=int, help='frames of a clip (default: all)')
     add('--stride', type=int, help='frames from clip to clip (default: half)')
@@ -51,10 +59,12 @@ def parse_args(argv=None):
     add('--input-format', choices=['video', 'rawframes'], default='video')
     add('--label-file', help='names of the classes, one a line')
     add('--device', help='such as cuda:0 (default: what there is)')
-    add('--max-frames',
+    add(
+        '--max-frames',
         type=int,
         default=0,
-        help='of a camera (default: until Ctrl-C)')
+        help='of a camera (default: until Ctrl-C)',
+    )
     add('--cfg-options', nargs='+', action=DictAction, help='key=value')
     return parser.parse_args(argv)
 
@@ -69,15 +79,19 @@ def main(argv=None) -> int:
     cfg = Config.fromfile(args.config)
     cfg.merge_from_dict(args.cfg_options or {})
     inferencer = STNInferencer(
-        cfg, args.checkpoint, args.device, args.label_file,
-        args.input_format)
+        cfg, args.checkpoint, args.device, args.label_file, args.input_format
+    )
     boxes = args.boxes or DetectedPersons(
-        args.detector, args.det_interval, args.max_persons,
-        **args.detector_options)
+        args.detector,
+        args.det_interval,
+        args.max_persons,
+        **args.detector_options,
+    )
     inputs = args.inputs
     if is_camera(inputs):
         inputs = camera_segments(
-            int(inputs[0]), args.window or 64, args.max_frames)
+            int(inputs[0]), args.window or 64, args.max_frames
+        )
     quiet = not (args.out or args.vid_out_dir or args.img_out_dir)
     try:
         result = inferencer(
@@ -90,7 +104,8 @@ def main(argv=None) -> int:
             out_type=args.out_type,
             img_out_dir=args.img_out_dir,
             print_result=args.print_result or quiet,
-            pred_out_file=args.out)
+            pred_out_file=args.out,
+        )
     except KeyboardInterrupt:  # how a camera is stopped
         print('\nstopped; what was done is written')
         return 0 if is_camera(args.inputs) else 130
@@ -106,8 +121,10 @@ def report(result: dict, out: str) -> int:
         print(f'no person found: {path}')
     for video in bad:
         print(f'left out: {video["error"]}', file=sys.stderr)
-    print(f'{len(videos) - len(bad)} of {len(videos)} videos done, '
-          f'{len(empty)} of them without a person')
+    print(
+        f'{len(videos) - len(bad)} of {len(videos)} videos done, '
+        f'{len(empty)} of them without a person'
+    )
     for path in filter(None, [out, *result['visualization']]):
         print(path)
     return 1 if bad else 0

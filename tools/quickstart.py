@@ -8,6 +8,7 @@ localisation network alone on the re-focus loss. Then tests the recogniser on
 the loose boxes as it is and with the localisation network before it, prints
 the comparison and draws what the recogniser saw.
 """
+
 import argparse
 import os.path as osp
 import time
@@ -36,7 +37,8 @@ def parse_args():
         nargs=2,
         default=[480, 144],
         metavar=('TRAIN', 'VAL'),
-        help='clips to generate')
+        help='clips to generate',
+    )
     parser.add_argument('--epochs', type=int, help='of every training')
     return parser.parse_args()
 
@@ -48,14 +50,19 @@ def train(config: str, args) -> SimpleNamespace:
         options += [
             f'train_cfg.max_epochs={args.epochs}',
             f'train_cfg.val_interval={args.epochs}',
-            f'default_hooks.checkpoint.interval={args.epochs}'
+            f'default_hooks.checkpoint.interval={args.epochs}',
         ]
-    runner = launch.train([
-        *_paths(config, args), '--seed',
-        str(args.seed), '--cfg-options', *options
-    ])
+    runner = launch.train(
+        [
+            *_paths(config, args),
+            '--seed',
+            str(args.seed),
+            '--cfg-options',
+            *options,
+        ]
+    )
     metrics = {
-        key[len('val/'):]: value.current()
+        key[len('val/') :]: value.current()
         for key, value in runner.message_hub.log_scalars.items()
         if key.startswith('val/')
     }
@@ -66,24 +73,32 @@ def train(config: str, args) -> SimpleNamespace:
 def test(config: str, checkpoint: str, args, *options) -> SimpleNamespace:
     """One test: its metrics and its Runner."""
     path, *work_dir = _paths(config, args)
-    runner = launch.build_test([
-        path, checkpoint, *work_dir, '--cfg-options',
-        f'data_root={args.data_root}', *options
-    ])
+    runner = launch.build_test(
+        [
+            path,
+            checkpoint,
+            *work_dir,
+            '--cfg-options',
+            f'data_root={args.data_root}',
+            *options,
+        ]
+    )
     return SimpleNamespace(metrics=runner.test(), runner=runner)
 
 
 def _paths(config: str, args) -> list:
     name = osp.splitext(config)[0]
     return [
-        osp.join(CONFIGS, 'quickstart', config), '--work-dir',
-        osp.join(args.work_dir, name)
+        osp.join(CONFIGS, 'quickstart', config),
+        '--work-dir',
+        osp.join(args.work_dir, name),
     ]
 
 
 def prepare_data(args) -> None:
     spec = synthetic.SyntheticSpec(
-        num_train=args.clips[0], num_val=args.clips[1])
+        num_train=args.clips[0], num_val=args.clips[1]
+    )
     if synthetic.is_generated(args.data_root, spec):
         return
     print(f'generating {sum(args.clips)} videos in {args.data_root} ...')
@@ -92,9 +107,11 @@ def prepare_data(args) -> None:
 
 def report(true, plain, stn) -> str:
     """The table that ends the quick start."""
-    rows = [('loose boxes, without STN', plain, 'refocus/box_iou'),
-            ('loose boxes, with STN', stn, 'refocus/view_iou'),
-            ('true boxes, without STN', true, 'refocus/box_iou')]
+    rows = [
+        ('loose boxes, without STN', plain, 'refocus/box_iou'),
+        ('loose boxes, with STN', stn, 'refocus/view_iou'),
+        ('true boxes, without STN', true, 'refocus/box_iou'),
+    ]
     lines = [f'{"":26}top-1   IoU with the true person']
     lines += [
         f'{name:26}{row.metrics["acc/top1"]:.3f}   {row.metrics[iou]:.3f}'
@@ -111,12 +128,18 @@ def main():
     true = train(TRUE, args)
     refocus = train(REFOCUS, args)
     plain = test(LOOSE, true.checkpoint, args)
-    stn = test(FRONT_END, true.checkpoint, args,
-               f'model.stn_checkpoint={refocus.checkpoint}')
+    stn = test(
+        FRONT_END,
+        true.checkpoint,
+        args,
+        f'model.stn_checkpoint={refocus.checkpoint}',
+    )
     picture = osp.join(args.work_dir, 'quickstart.png')
     quickstart_picture(plain.runner, stn.runner, picture)
-    print(f'\n{args.clips[1]} unseen clips, seed {args.seed}, '
-          f'{time.time() - start:.0f} s in all')
+    print(
+        f'\n{args.clips[1]} unseen clips, seed {args.seed}, '
+        f'{time.time() - start:.0f} s in all'
+    )
     print(report(true, plain, stn))
     print(f'picture: {osp.abspath(picture)}')
 

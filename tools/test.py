@@ -1,4 +1,5 @@
 """Test a recogniser: ``python tools/test.py CONFIG CHECKPOINT [--dump PKL]``."""
+
 from stn_action.engine.launch import test
 
 if __name__ == '__main__':

@@ -1,4 +1,5 @@
 """Train a recogniser: ``python tools/train.py CONFIG [--work-dir DIR] ...``."""
+
 from stn_action.engine.launch import train
 
 if __name__ == '__main__':

@@ -2,7 +2,8 @@
 _base_ = [
     'mmaction::_base_/models/slowonly_r50.py',
     '../_base_/datasets/ava_person_tubes.py',
-    '../_base_/schedules/sgd_15e.py', '../_base_/default_runtime.py'
+    '../_base_/schedules/sgd_15e.py',
+    '../_base_/default_runtime.py',
 ]
 model = dict(
     backbone=dict(pretrained=None),
@@ -10,7 +11,9 @@ model = dict(
         num_classes=60,
         multi_class=True,
         loss_cls=dict(type='BCELossWithLogits'),
-        average_clips='score'))
+        average_clips='score',
+    ),
+)
 # SlowOnly of MMAction2's zoo, trained on Kinetics-400
 load_from = 'https://download.openmmlab.com/mmaction/v1.0/recognition/slowonly/slowonly_imagenet-pretrained-r50_8xb16-4x16x1-steplr-150e_kinetics400-rgb/slowonly_imagenet-pretrained-r50_8xb16-4x16x1-steplr-150e_kinetics400-rgb_20220901-e7b65fad.pth'  # noqa: E501
 

@@ -14,7 +14,12 @@ model = dict(
                 localisation=dict(
                     type='LargeKernelConv',
                     kernel_sizes=(9, 7),
-                    channels=(16, 32)),
-                lr_mult=1e-4))))
+                    channels=(16, 32),
+                ),
+                lr_mult=1e-4,
+            ),
+        )
+    )
+)
 optim_wrapper = dict(constructor='STNOptimWrapperConstructor')
 custom_hooks = [dict(type='STNHealthHook')]

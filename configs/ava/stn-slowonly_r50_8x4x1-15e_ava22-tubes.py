@@ -5,7 +5,8 @@ _base_ = [
     '../_base_/stn/attention_lr1e-4.py',
     'mmaction::_base_/models/slowonly_r50.py',
     '../_base_/datasets/ava_person_tubes.py',
-    '../_base_/schedules/sgd_15e.py', '../_base_/default_runtime.py'
+    '../_base_/schedules/sgd_15e.py',
+    '../_base_/default_runtime.py',
 ]
 stn = _base_.stn
 stn.update(output_size=224)
@@ -19,7 +20,9 @@ model = dict(
         num_classes=60,
         multi_class=True,
         loss_cls=dict(type='BCELossWithLogits'),
-        average_clips='score'))
+        average_clips='score',
+    ),
+)
 # SlowOnly of MMAction2's zoo, trained on Kinetics-400
 load_from = 'https://download.openmmlab.com/mmaction/v1.0/recognition/slowonly/slowonly_imagenet-pretrained-r50_8xb16-4x16x1-steplr-150e_kinetics400-rgb/slowonly_imagenet-pretrained-r50_8xb16-4x16x1-steplr-150e_kinetics400-rgb_20220901-e7b65fad.pth'  # noqa: E501
 custom_hooks = [dict(type='STNHealthHook')]

@@ -2,7 +2,7 @@
 # of the 2-D one.
 _base_ = [
     'efficientnet-lite0-2plus1d-frozen_8x4x1-10e_jhmdb-loose-boxes.py',
-    '../_base_/training_noise.py'
+    '../_base_/training_noise.py',
 ]
 train_pipeline = _base_.train_pipeline
 train_pipeline[2] = _base_.recogniser_noise

@@ -2,7 +2,8 @@
 _base_ = [
     '../_base_/models/efficientnet-lite0-2plus1d_frozen.py',
     '../_base_/datasets/jhmdb_person_tubes.py',
-    '../_base_/schedules/sgd_10e_head.py', '../_base_/default_runtime.py'
+    '../_base_/schedules/sgd_10e_head.py',
+    '../_base_/default_runtime.py',
 ]
 sampling = dict(clip_len=8, frame_interval=4, num_clips=1)
 train_pipeline = _base_.train_pipeline

@@ -11,6 +11,8 @@ model = dict(
         localisation=dict(type='LargeKernelConv', kernel_sizes=(9, 7, 5, 5)),
         thumbnail_size=64,
         output_size=112,
-        lr_mult=1e-3))
+        lr_mult=1e-3,
+    ),
+)
 val_evaluator = [dict(type='AccMetric')]
 test_evaluator = val_evaluator

@@ -3,7 +3,7 @@
 # ways to see a person pay for twice the iterations.
 _base_ = [
     'stn-refocus_attention-features_1x1x3-1000i_jhmdb-loose-boxes.py',
-    '../_base_/training_noise.py'
+    '../_base_/training_noise.py',
 ]
 train_pipeline = _base_.train_pipeline
 train_pipeline[2] = _base_.localisation_noise

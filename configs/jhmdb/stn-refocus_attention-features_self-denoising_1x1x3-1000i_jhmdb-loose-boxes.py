@@ -5,13 +5,13 @@
 # front end (model.stn.temporal=smooth).
 _base_ = [
     'stn-refocus_attention-features_1x1x3-1000i_jhmdb-loose-boxes.py',
-    '../_base_/training_noise.py'
+    '../_base_/training_noise.py',
 ]
 model = dict(stn=dict(temporal='smooth'))
 train_pipeline = _base_.train_pipeline
 train_pipeline[2] = _base_.localisation_noise
 train_pipeline[2:2] = [
     dict(type='TubeBoxNoise', level=0.5, seed=1000),
-    dict(type='ForgetCleanBoxes')
+    dict(type='ForgetCleanBoxes'),
 ]
 train_dataloader = dict(dataset=dict(pipeline=train_pipeline))

@@ -9,4 +9,6 @@ model = dict(
         transformation='attention',
         thumbnail_size=64,
         output_size=112,
-        lr_mult=1e-3))
+        lr_mult=1e-3,
+    ),
+)

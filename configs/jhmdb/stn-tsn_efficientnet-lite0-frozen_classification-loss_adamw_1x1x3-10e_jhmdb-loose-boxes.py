@@ -2,5 +2,5 @@
 # gradient: there a multiplier means far more than with SGD.
 _base_ = 'stn-tsn_efficientnet-lite0-frozen_classification-loss_1x1x3-10e_jhmdb-loose-boxes.py'  # noqa: E501
 optim_wrapper = dict(
-    optimizer=dict(
-        _delete_=True, type='AdamW', lr=0.001, weight_decay=0.05))
+    optimizer=dict(_delete_=True, type='AdamW', lr=0.001, weight_decay=0.05)
+)

@@ -6,7 +6,8 @@ _base_ = [
     '../_base_/stn/attention-efficientnet-lite0_lr1e-3.py',
     '../_base_/models/tsn_efficientnet-lite0_frozen.py',
     '../_base_/datasets/jhmdb_person_tubes_surroundings.py',
-    '../_base_/schedules/sgd_3e_head.py', '../_base_/default_runtime.py'
+    '../_base_/schedules/sgd_3e_head.py',
+    '../_base_/default_runtime.py',
 ]
 model = dict(
     type='STNRecognizer2D',
@@ -15,6 +16,7 @@ model = dict(
     stn_checkpoint=None,
     stn_norm_eval=True,
     theta_noise=0.15,
-    **_base_.refocusing)
+    **_base_.refocusing,
+)
 custom_hooks = [dict(type='STNHealthHook')]
 optim_wrapper = dict(constructor='STNOptimWrapperConstructor')

@@ -4,8 +4,10 @@
 _base_ = [
     '../_base_/stn/attention-efficientnet-lite0_lr1e-3.py',
     '../_base_/models/tsn_efficientnet-lite0_frozen.py',
-    '../_base_/datasets/person_tubes_wide.py', '../_base_/training_noise.py',
-    '../_base_/schedules/refocus_adamw.py', '../_base_/default_runtime.py'
+    '../_base_/datasets/person_tubes_wide.py',
+    '../_base_/training_noise.py',
+    '../_base_/schedules/refocus_adamw.py',
+    '../_base_/default_runtime.py',
 ]
 model = dict(
     _delete_=True,
@@ -13,9 +15,11 @@ model = dict(
     stn=dict(**_base_.stn, output_size=112),
     loss_refocus=dict(type='RefocusLoss'),
     backbone=dict(
-        type='TimmFrames', name='tf_efficientnet_lite0', pretrained=True),
+        type='TimmFrames', name='tf_efficientnet_lite0', pretrained=True
+    ),
     jitter=dict(),
-    data_preprocessor=_base_.model.data_preprocessor)
+    data_preprocessor=_base_.model.data_preprocessor,
+)
 
 train_pipeline = _base_.train_pipeline
 train_pipeline[3] = _base_.localisation_noise
@@ -23,7 +27,8 @@ train_pipeline.insert(3, dict(type='RandomFraming'))
 train_dataloader = dict(
     batch_size=24,
     sampler=dict(type='InfiniteSampler', shuffle=True),
-    dataset=dict(pipeline=train_pipeline))
+    dataset=dict(pipeline=train_pipeline),
+)
 train_cfg = dict(max_iters=2000)
 optim_wrapper = dict(optimizer=dict(lr=3e-3))
 param_scheduler = _base_.param_scheduler
@@ -32,4 +37,5 @@ val_evaluator = [dict(type='ViewIoUMetric')]
 test_evaluator = val_evaluator
 log_processor = dict(by_epoch=False)
 default_hooks = dict(
-    checkpoint=dict(by_epoch=False, interval=500), logger=dict(interval=50))
+    checkpoint=dict(by_epoch=False, interval=500), logger=dict(interval=50)
+)

@@ -5,16 +5,18 @@ _base_ = [
     '../_base_/stn/attention-efficientnet-lite0_lr1e-3.py',
     '../_base_/models/tsn_efficientnet-lite0_frozen.py',
     '../_base_/datasets/person_tubes_surroundings.py',
-    '../_base_/schedules/sgd_10e_head.py', '../_base_/default_runtime.py'
+    '../_base_/schedules/sgd_10e_head.py',
+    '../_base_/default_runtime.py',
 ]
 model = dict(
     type='STNRecognizer2D',
     backbone=dict(pretrained=True, checkpoint_path=''),
     stn=dict(**_base_.stn, output_size=112, window=0.7),
     stn_checkpoint=None,
-    **_base_.refocusing)
+    **_base_.refocusing,
+)
 custom_hooks = [
     dict(type='STNHealthHook'),
-    dict(type='STNVisualizationHook', num_clips=4)
+    dict(type='STNVisualizationHook', num_clips=4),
 ]
 optim_wrapper = dict(constructor='STNOptimWrapperConstructor')

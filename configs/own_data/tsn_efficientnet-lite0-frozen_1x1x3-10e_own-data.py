@@ -2,8 +2,10 @@
 # downloads; for a file, see _base_/models.
 _base_ = [
     '../_base_/models/tsn_efficientnet-lite0_frozen.py',
-    '../_base_/datasets/person_tubes.py', '../_base_/training_noise.py',
-    '../_base_/schedules/sgd_10e_head.py', '../_base_/default_runtime.py'
+    '../_base_/datasets/person_tubes.py',
+    '../_base_/training_noise.py',
+    '../_base_/schedules/sgd_10e_head.py',
+    '../_base_/default_runtime.py',
 ]
 model = dict(backbone=dict(pretrained=True, checkpoint_path=''))
 train_pipeline = _base_.train_pipeline

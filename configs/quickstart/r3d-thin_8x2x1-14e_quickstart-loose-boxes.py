@@ -2,7 +2,8 @@
 _base_ = [
     '../_base_/models/r3d_thin.py',
     '../_base_/datasets/quickstart_person_tubes.py',
-    '../_base_/schedules/quickstart_14e.py', '../_base_/default_runtime.py'
+    '../_base_/schedules/quickstart_14e.py',
+    '../_base_/default_runtime.py',
 ]
 # what the backbone sees is as large as the STN's view
 train_pipeline = _base_.train_pipeline
@@ -14,7 +15,8 @@ val_dataloader = dict(dataset=dict(pipeline=val_pipeline))
 test_dataloader = val_dataloader
 
 default_hooks = dict(
-    logger=dict(interval=30), checkpoint=dict(interval=14, max_keep_ckpts=1))
+    logger=dict(interval=30), checkpoint=dict(interval=14, max_keep_ckpts=1)
+)
 
 val_evaluator = [dict(type='AccMetric'), dict(type='ViewIoUMetric')]
 test_evaluator = val_evaluator

@@ -2,9 +2,11 @@
 # localisation network (model.stn_checkpoint), put together without
 # retraining. For tools/test.py with the recogniser's checkpoint.
 _base_ = [
-    '../_base_/stn/attention_lr1e-3.py', '../_base_/models/r3d_thin.py',
+    '../_base_/stn/attention_lr1e-3.py',
+    '../_base_/models/r3d_thin.py',
     '../_base_/datasets/quickstart_person_tubes.py',
-    '../_base_/schedules/quickstart_14e.py', '../_base_/default_runtime.py'
+    '../_base_/schedules/quickstart_14e.py',
+    '../_base_/default_runtime.py',
 ]
 stn = _base_.stn
 stn.update(output_size=56)

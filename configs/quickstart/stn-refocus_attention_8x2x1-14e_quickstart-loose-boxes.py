@@ -3,7 +3,8 @@
 _base_ = [
     '../_base_/stn/attention_lr1e-3.py',
     '../_base_/datasets/quickstart_person_tubes.py',
-    '../_base_/schedules/quickstart_14e.py', '../_base_/default_runtime.py'
+    '../_base_/schedules/quickstart_14e.py',
+    '../_base_/default_runtime.py',
 ]
 stn = _base_.stn
 stn.update(output_size=56)
@@ -13,14 +14,17 @@ model = dict(
     loss_refocus=dict(type='RefocusLoss'),
     data_preprocessor=dict(
         type='ActionDataPreprocessor',
-        mean=[115., 115., 115.],
-        std=[60., 60., 60.],
-        format_shape='NCTHW'))
+        mean=[115.0, 115.0, 115.0],
+        std=[60.0, 60.0, 60.0],
+        format_shape='NCTHW',
+    ),
+)
 # no backbone, no multiplier: AdamW needs fewer steps here than SGD
 optim_wrapper = dict(
     _delete_=True,
     optimizer=dict(type='AdamW', lr=1e-3, weight_decay=0.05),
-    clip_grad=dict(max_norm=5))
+    clip_grad=dict(max_norm=5),
+)
 custom_hooks = [dict(type='STNHealthHook')]
 
 train_pipeline = _base_.train_pipeline
@@ -33,4 +37,5 @@ test_dataloader = val_dataloader
 val_evaluator = dict(type='ViewIoUMetric')
 test_evaluator = val_evaluator
 default_hooks = dict(
-    logger=dict(interval=30), checkpoint=dict(interval=14, max_keep_ckpts=1))
+    logger=dict(interval=30), checkpoint=dict(interval=14, max_keep_ckpts=1)
+)

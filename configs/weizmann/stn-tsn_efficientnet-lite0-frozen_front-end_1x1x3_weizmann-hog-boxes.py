@@ -2,5 +2,7 @@
 # recogniser that was trained on the detector's boxes. Nothing is retrained:
 #   python tools/test.py THIS RECOGNISER.pth \
 #       --cfg-options model.stn_checkpoint=STN.pth
-_base_ = 'stn-tsn_efficientnet-lite0-frozen_joint_1x1x3-40e_weizmann-loose-boxes.py'  # noqa: E501
+_base_ = (
+    'stn-tsn_efficientnet-lite0-frozen_joint_1x1x3-40e_weizmann-loose-boxes.py'  # noqa: E501
+)
 model = dict(loss_refocus=None)

@@ -1,13 +1,21 @@
 """From a video to named actions."""
+
 from ..registration import register_all_modules
 
 register_all_modules()
 
 from .inferencer import STNInferencer  # noqa: E402
-from .persons import (AnnotatedPersons, DetectedPersons,  # noqa: E402
-                      GivenPersons, Person)
+from .persons import (
+    AnnotatedPersons,
+    DetectedPersons,  # noqa: E402
+    GivenPersons,
+    Person,
+)
 
 __all__ = [
-    'AnnotatedPersons', 'DetectedPersons', 'GivenPersons', 'Person',
-    'STNInferencer'
+    'AnnotatedPersons',
+    'DetectedPersons',
+    'GivenPersons',
+    'Person',
+    'STNInferencer',
 ]

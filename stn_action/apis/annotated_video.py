@@ -1,4 +1,5 @@
 """Annotated videos and pictures of an inferencer's results."""
+
 import os
 from typing import Optional, Sequence
 
@@ -7,17 +8,27 @@ import numpy as np
 
 from ..tubes import crop_regions
 from ..tubes.video_source import VideoSource
-from ..visualization.drawing import (COLOURS, corners_to_frame, draw_box,
-                                     draw_quadrilateral, draw_text)
+from ..visualization.drawing import (
+    COLOURS,
+    corners_to_frame,
+    draw_box,
+    draw_quadrilateral,
+    draw_text,
+)
 from ..visualization.refocus_sheet import refocus_sheet
 from .results import VideoResult, WindowResult, score_text
 
 _GIF_HEIGHT = 240
 
 
-def write_video(source: VideoSource, result: VideoResult,
-                classes: Optional[Sequence[str]], crop, folder: str,
-                out_type: str = 'video') -> str:
+def write_video(
+    source: VideoSource,
+    result: VideoResult,
+    classes: Optional[Sequence[str]],
+    crop,
+    folder: str,
+    out_type: str = 'video',
+) -> str:
     """Draw boxes, views and actions of all persons on all frames.
 
     Args:
@@ -33,12 +44,14 @@ def write_video(source: VideoSource, result: VideoResult,
     """
     suffixes = dict(video='.mp4', gif='.gif')
     if out_type not in suffixes:
-        raise ValueError(f'out_type must be one of {tuple(suffixes)}, got '
-                         f'{out_type!r}')
+        raise ValueError(
+            f'out_type must be one of {tuple(suffixes)}, got {out_type!r}'
+        )
     path = _output_path(source, folder, suffixes[out_type])
     frames = (
         draw_frame(frame, index, result, classes, crop)
-        for index, frame in enumerate(source))
+        for index, frame in enumerate(source)
+    )
     if out_type == 'gif':
         _write_gif(path, frames, result.fps)
     else:
@@ -46,8 +59,13 @@ def write_video(source: VideoSource, result: VideoResult,
     return path
 
 
-def draw_frame(frame: np.ndarray, index: int, result: VideoResult,
-               classes: Optional[Sequence[str]], crop) -> np.ndarray:
+def draw_frame(
+    frame: np.ndarray,
+    index: int,
+    result: VideoResult,
+    classes: Optional[Sequence[str]],
+    crop,
+) -> np.ndarray:
     """Draw what is known of frame ``index`` on a copy of it."""
     height = frame.shape[0]
     thickness = max(1, round(height / 240))
@@ -60,25 +78,31 @@ def draw_frame(frame: np.ndarray, index: int, result: VideoResult,
         frame = draw_box(frame, box, COLOURS['box'], thickness)
         if window.clip.outlines is not None:
             for outline in _outlines_at(window, index, person.tube, crop):
-                frame = draw_quadrilateral(frame, outline, COLOURS['view'],
-                                           thickness)
+                frame = draw_quadrilateral(
+                    frame, outline, COLOURS['view'], thickness
+                )
         text = f'#{k} {score_text(window, classes)}'
         y = np.clip(box[1] - letters - 8, 2, height - letters - 6)
         frame = draw_text(
-            frame, text, (max(2, round(box[0])), int(y)), height=letters)
+            frame, text, (max(2, round(box[0])), int(y)), height=letters
+        )
     return frame
 
 
-def _window_at(windows: Sequence[WindowResult], person: int,
-               index: int) -> Optional[WindowResult]:
+def _window_at(
+    windows: Sequence[WindowResult], person: int, index: int
+) -> Optional[WindowResult]:
     """Of the windows around a frame, that whose middle is the nearest."""
     around = [
-        w for w in windows
+        w
+        for w in windows
         if w.person_id == person and w.start <= index < w.end
     ]
     return min(
-        around, key=lambda w: abs(w.start + w.end - 1 - 2 * index),
-        default=None)
+        around,
+        key=lambda w: abs(w.start + w.end - 1 - 2 * index),
+        default=None,
+    )
 
 
 def _outlines_at(window: WindowResult, index: int, tube, crop) -> np.ndarray:
@@ -103,15 +127,18 @@ def _outlines_at(window: WindowResult, index: int, tube, crop) -> np.ndarray:
 
 def _write_mp4(path: str, frames, fps: float) -> None:
     """MPEG-4 part 2, which every OpenCV wheel writes."""
-    writer, part = None, path[:-len('.mp4')] + '.part.mp4'
+    writer, part = None, path[: -len('.mp4')] + '.part.mp4'
     for frame in frames:
         if writer is None:
             height, width = frame.shape[:2]
             writer = cv2.VideoWriter(
-                part, cv2.VideoWriter_fourcc(*'mp4v'), fps, (width, height))
+                part, cv2.VideoWriter_fourcc(*'mp4v'), fps, (width, height)
+            )
             if not writer.isOpened():
-                raise OSError(f'{path}: OpenCV cannot write this file; check '
-                              'that the folder is writable')
+                raise OSError(
+                    f'{path}: OpenCV cannot write this file; check '
+                    'that the folder is writable'
+                )
         writer.write(np.ascontiguousarray(frame[..., ::-1]))
     writer.release()
     os.replace(part, path)
@@ -119,18 +146,28 @@ def _write_mp4(path: str, frames, fps: float) -> None:
 
 def _write_gif(path: str, frames, fps: float) -> None:
     from PIL import Image
+
     images = []
     for frame in frames:
         image = Image.fromarray(frame)
         image.thumbnail((10 * _GIF_HEIGHT, _GIF_HEIGHT))
         images.append(image.quantize(128))
     # browsers slow frames of under 20 ms down
-    images[0].save(path, save_all=True, append_images=images[1:],
-                   duration=max(20, round(1000 / fps)), loop=0)
+    images[0].save(
+        path,
+        save_all=True,
+        append_images=images[1:],
+        duration=max(20, round(1000 / fps)),
+        loop=0,
+    )
 
 
-def write_picture(window: WindowResult, source: VideoSource,
-                  classes: Optional[Sequence[str]], folder: str) -> str:
+def write_picture(
+    window: WindowResult,
+    source: VideoSource,
+    classes: Optional[Sequence[str]],
+    folder: str,
+) -> str:
     """Draw what the STN looked at in one window; the file."""
     sheet = refocus_sheet(window.clip)
     sheet = np.concatenate([_title(window, classes, sheet.shape[1]), sheet])
@@ -141,8 +178,10 @@ def write_picture(window: WindowResult, source: VideoSource,
 
 
 def _title(window: WindowResult, classes, width: int) -> np.ndarray:
-    text = (f'person {window.person_id}, frames {window.start} to '
-            f'{window.end - 1}: {score_text(window, classes, top=3)}')
+    text = (
+        f'person {window.person_id}, frames {window.start} to '
+        f'{window.end - 1}: {score_text(window, classes, top=3)}'
+    )
     strip = np.full((26, width, 3), 20, np.uint8)
     return draw_text(strip, text, (6, 7), height=11)
 

@@ -1,4 +1,5 @@
 """``STNInferencer``: videos in, named actions of each person out."""
+
 import warnings
 from typing import Callable, Iterator, List, Optional, Sequence, Union
 
@@ -56,33 +57,38 @@ class STNInferencer(BaseInferencer):
             pipeline has no ``TubeCrop``.
     """
 
-    def __init__(self,
-                 model: Union[str, dict],
-                 weights: Optional[str] = None,
-                 device: Optional[str] = None,
-                 label_file: Optional[str] = None,
-                 input_format: str = 'video',
-                 persons: Optional[Callable] = None,
-                 show_progress: bool = True) -> None:
+    def __init__(
+        self,
+        model: Union[str, dict],
+        weights: Optional[str] = None,
+        device: Optional[str] = None,
+        label_file: Optional[str] = None,
+        input_format: str = 'video',
+        persons: Optional[Callable] = None,
+        show_progress: bool = True,
+    ) -> None:
         self.input_format = input_format
         self.find_persons = persons
         self.classes: Optional[Sequence[str]] = None
         super().__init__(
-            model, weights, device, 'mmaction', show_progress=show_progress)
+            model, weights, device, 'mmaction', show_progress=show_progress
+        )
         if label_file is not None:
             self.classes = list_from_file(label_file)
 
-    def __call__(self,
-                 inputs,
-                 boxes=None,
-                 batch_size: int = 8,
-                 window: Optional[int] = None,
-                 stride: Optional[int] = None,
-                 vid_out_dir: str = '',
-                 out_type: str = 'video',
-                 img_out_dir: str = '',
-                 print_result: bool = False,
-                 pred_out_file: str = '') -> dict:
+    def __call__(
+        self,
+        inputs,
+        boxes=None,
+        batch_size: int = 8,
+        window: Optional[int] = None,
+        stride: Optional[int] = None,
+        vid_out_dir: str = '',
+        out_type: str = 'video',
+        img_out_dir: str = '',
+        print_result: bool = False,
+        pred_out_file: str = '',
+    ) -> dict:
         """Recognise.
 
         A video that cannot be used is reported in its result's ``error`` and
@@ -120,8 +126,13 @@ class STNInferencer(BaseInferencer):
         results, drawn = [], []
         for source in sources:
             result = self._infer(
-                source, persons, img_out_dir, batch_size=batch_size,
-                window=window, stride=stride)
+                source,
+                persons,
+                img_out_dir,
+                batch_size=batch_size,
+                window=window,
+                stride=stride,
+            )
             results.append(result.as_dict(self.classes))
             drawn += result.pictures
             drawn += self.visualize(source, result, vid_out_dir, out_type)
@@ -136,26 +147,41 @@ class STNInferencer(BaseInferencer):
             if self.find_persons is None:
                 raise ValueError(
                     'STNInferencer got neither boxes nor a detector: give '
-                    'boxes=... or persons=DetectedPersons(...)')
+                    'boxes=... or persons=DetectedPersons(...)'
+                )
             return self.find_persons
-        finder = boxes if callable(boxes) else (
-            AnnotatedPersons(boxes) if isinstance(boxes, str) else
-            GivenPersons(boxes))
+        finder = (
+            boxes
+            if callable(boxes)
+            else (
+                AnnotatedPersons(boxes)
+                if isinstance(boxes, str)
+                else GivenPersons(boxes)
+            )
+        )
         self.classes = self.classes or getattr(finder, 'classes', None)
         return finder
 
-    def _infer(self, source: VideoSource, find_persons: Callable,
-               img_out_dir: str, **options) -> VideoResult:
+    def _infer(
+        self,
+        source: VideoSource,
+        find_persons: Callable,
+        img_out_dir: str,
+        **options,
+    ) -> VideoResult:
         result = VideoResult(source.name)
         try:
             result.persons = find_persons(source)
             for window in self.recognise(
-                    source, result.persons, bool(img_out_dir), **options):
+                source, result.persons, bool(img_out_dir), **options
+            ):
                 result.windows.append(window)
                 if img_out_dir:
                     result.pictures.append(
-                        write_picture(window, source, self.classes,
-                                      img_out_dir))
+                        write_picture(
+                            window, source, self.classes, img_out_dir
+                        )
+                    )
                     window.clip.drop_pictures()
         except (VideoError, cv2.error) as error:
             result.error = str(error)
@@ -163,13 +189,15 @@ class STNInferencer(BaseInferencer):
         result.fps = source.fps
         return result
 
-    def recognise(self,
-                  source: VideoSource,
-                  persons: Sequence[Person],
-                  pictures: bool = False,
-                  batch_size: int = 8,
-                  window: Optional[int] = None,
-                  stride: Optional[int] = None) -> Iterator[WindowResult]:
+    def recognise(
+        self,
+        source: VideoSource,
+        persons: Sequence[Person],
+        pictures: bool = False,
+        batch_size: int = 8,
+        window: Optional[int] = None,
+        stride: Optional[int] = None,
+    ) -> Iterator[WindowResult]:
         """Yield the windows of one video, reading it once.
 
         Args:
@@ -182,24 +210,36 @@ class STNInferencer(BaseInferencer):
             VideoError: The video does not decode, or not as far as the boxes
                 reach, or a box lies outside its frame.
         """
-        for batch, pieces in self.preprocess(source, batch_size, persons,
-                                             window, stride):
+        for batch, pieces in self.preprocess(
+            source, batch_size, persons, window, stride
+        ):
             for sample, inputs, piece in zip(
-                    self.forward(batch), batch['inputs'], pieces):
+                self.forward(batch), batch['inputs'], pieces
+            ):
                 clip = RefocusedClip.from_sample(sample)
                 if pictures:
                     clip.add_pictures(self.model, inputs, piece.frames)
                 scores = sample.get('pred_score')
                 yield WindowResult(
-                    piece.person_id, piece.start, piece.end, clip,
-                    None if scores is None else scores.cpu().numpy())
+                    piece.person_id,
+                    piece.start,
+                    piece.end,
+                    clip,
+                    None if scores is None else scores.cpu().numpy(),
+                )
 
-    def preprocess(self, source: VideoSource, batch_size: int,
-                   persons: Sequence[Person], window: Optional[int],
-                   stride: Optional[int]):
+    def preprocess(
+        self,
+        source: VideoSource,
+        batch_size: int,
+        persons: Sequence[Person],
+        window: Optional[int],
+        stride: Optional[int],
+    ):
         """Yield batches for ``forward`` with the windows in them."""
-        windows = plan_windows(source, persons, self.sample_frames, window,
-                               stride)
+        windows = plan_windows(
+            source, persons, self.sample_frames, window, stride
+        )
         pieces = decode_windows(source, windows)
         packed = ((self._pack(source, piece), piece) for piece in pieces)
         for chunk in self._get_chunk_data(packed, batch_size):
@@ -215,20 +255,25 @@ class STNInferencer(BaseInferencer):
     def _init_pipeline(self, cfg) -> Compose:
         """Split the test pipeline at the decoder."""
         transforms = [
-            t for t in cfg.test_dataloader.dataset.pipeline
+            t
+            for t in cfg.test_dataloader.dataset.pipeline
             if get_str_type(t['type']) != 'TubeBoxNoise'
         ]
         names = [get_str_type(t['type']) for t in transforms]
         if 'TubeCrop' not in names:
             raise ValueError(
                 'the test pipeline of this config crops no persons: it needs '
-                f'a TubeCrop after the decoder, but has {names}')
+                f'a TubeCrop after the decoder, but has {names}'
+            )
         decode = next(k for k, name in enumerate(names) if 'Decode' in name)
-        self.sample_frames = Compose([
-            t for t, name in zip(transforms[:decode], names)
-            if not name.endswith('Init')
-        ])
-        return Compose(transforms[decode + 1:])
+        self.sample_frames = Compose(
+            [
+                t
+                for t, name in zip(transforms[:decode], names)
+                if not name.endswith('Init')
+            ]
+        )
+        return Compose(transforms[decode + 1 :])
 
     def _init_model(self, cfg, weights, device='cpu'):
         model = load_recogniser(cfg, weights, device)
@@ -238,21 +283,28 @@ class STNInferencer(BaseInferencer):
     def _init_visualizer(self, cfg) -> None:
         """Pictures are drawn with ``stn_action.visualization``."""
 
-    def visualize(self, source: VideoSource, result: VideoResult,
-                  vid_out_dir: str = '', out_type: str = 'video'
-                  ) -> List[str]:
+    def visualize(
+        self,
+        source: VideoSource,
+        result: VideoResult,
+        vid_out_dir: str = '',
+        out_type: str = 'video',
+    ) -> List[str]:
         """Draw one video's result; the files written."""
         if result.error is not None or not vid_out_dir:
             return []
-        crop = next(t for t in self.pipeline.transforms
-                    if isinstance(t, TubeCrop))
+        crop = next(
+            t for t in self.pipeline.transforms if isinstance(t, TubeCrop)
+        )
         return [
-            write_video(source, result, self.classes, crop, vid_out_dir,
-                        out_type)
+            write_video(
+                source, result, self.classes, crop, vid_out_dir, out_type
+            )
         ]
 
-    def postprocess(self, preds: List[dict], visualization: List[str],
-                    **kwargs) -> dict:
+    def postprocess(
+        self, preds: List[dict], visualization: List[str], **kwargs
+    ) -> dict:
         return dict(predictions=preds, visualization=visualization)
 
 

@@ -1,4 +1,5 @@
 """What a recogniser makes of one box that somebody draws."""
+
 from typing import Dict, Optional, Sequence, Tuple
 
 import numpy as np
@@ -42,8 +43,9 @@ class LooseBox:
         height, width = video.frames.shape[1:3]
         return width / 4, height / 8, width * 3 / 4, height * 7 / 8
 
-    def __call__(self, video: FrameArray, box: Sequence[float]
-                 ) -> WindowResult:
+    def __call__(
+        self, video: FrameArray, box: Sequence[float]
+    ) -> WindowResult:
         """Recognise all of the video at one box, with pictures.
 
         Raises:
@@ -51,7 +53,7 @@ class LooseBox:
             ValueError: The box is empty.
         """
         persons = GivenPersons(ordered(box))(video)
-        window, = self.inferencer.recognise(video, persons, pictures=True)
+        (window,) = self.inferencer.recognise(video, persons, pictures=True)
         return window
 
     def scores(self, window: WindowResult) -> Dict[str, float]:
@@ -69,9 +71,13 @@ def ordered(box: Sequence[float]) -> Box:
     return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
 
 
-def draw_loose_box(video: FrameArray, index: int, box: Sequence[float],
-                   window: Optional[WindowResult] = None,
-                   corner: Optional[Sequence[float]] = None) -> np.ndarray:
+def draw_loose_box(
+    video: FrameArray,
+    index: int,
+    box: Sequence[float],
+    window: Optional[WindowResult] = None,
+    corner: Optional[Sequence[float]] = None,
+) -> np.ndarray:
     """The frame with the box, the view found for it, or a corner set first."""
     index = min(index, len(video.frames) - 1)
     frame = video.frames[index]

@@ -1,4 +1,5 @@
 """Who is in a video: tubes of a detector, of an annotation file, or given."""
+
 import json
 from dataclasses import dataclass
 from typing import Callable, Iterator, List, Optional, Union
@@ -19,6 +20,7 @@ class Person:
     ``clean_tube`` are the true boxes, where they are known. The person is
     looked at from the first to the last key frame of ``tube``.
     """
+
     tube: PersonTube
     clean_tube: Optional[PersonTube] = None
 
@@ -50,26 +52,32 @@ class AnnotatedPersons:
         except (ValueError, KeyError, TypeError) as error:
             raise ValueError(
                 f'{path}: expected JSON with metainfo and data_list, see '
-                f'"Your own data" in the README ({error!r})') from None
+                f'"Your own data" in the README ({error!r})'
+            ) from None
 
     def __call__(self, source: VideoSource) -> List[Person]:
         name = '/' + source.name.replace('\\', '/').lstrip('/')
         entries = [
-            e for e in self.entries
+            e
+            for e in self.entries
             if name.endswith('/' + e['filename'].lstrip('./'))
         ]
         if not entries:
-            raise VideoError(f'{source.name}: {self.path} has no entry whose '
-                             'filename is the end of this path')
+            raise VideoError(
+                f'{source.name}: {self.path} has no entry whose '
+                'filename is the end of this path'
+            )
         return [self._person(source, entry) for entry in entries]
 
     def _person(self, source: VideoSource, entry: dict) -> Person:
         try:
             clean = entry.get('clean_boxes')
             return Person(
-                PersonTube(entry['frame_inds'], entry['boxes'],
-                           entry.get('scores')),
-                clean and PersonTube(entry['frame_inds'], clean))
+                PersonTube(
+                    entry['frame_inds'], entry['boxes'], entry.get('scores')
+                ),
+                clean and PersonTube(entry['frame_inds'], clean),
+            )
         except (KeyError, ValueError) as error:
             raise VideoError(f'{source.name}: {self.path}: {error}') from None
 
@@ -87,13 +95,17 @@ class DetectedPersons:
 
     classes = None
 
-    def __init__(self,
-                 detector: Union[str, Callable] = 'hog',
-                 interval: int = 4,
-                 max_persons: Optional[int] = None,
-                 **options) -> None:
-        for name, value in (('interval', interval), ('max_persons',
-                                                     max_persons)):
+    def __init__(
+        self,
+        detector: Union[str, Callable] = 'hog',
+        interval: int = 4,
+        max_persons: Optional[int] = None,
+        **options,
+    ) -> None:
+        for name, value in (
+            ('interval', interval),
+            ('max_persons', max_persons),
+        ):
             if value is not None and value < 1:
                 raise ValueError(f'{name} must be 1 or more, got {value}')
         if isinstance(detector, str):
@@ -112,7 +124,7 @@ class DetectedPersons:
             boxes.append(found[inside])
             scores.append(found_scores[inside])
         tubes = track_persons(inds, boxes, scores, source.fps)
-        return [Person(tube) for tube in tubes[:self.max_persons]]
+        return [Person(tube) for tube in tubes[: self.max_persons]]
 
     def _searched(self, source: VideoSource) -> Iterator[tuple]:
         """(number, frame) of those to search."""
@@ -136,8 +148,11 @@ class GivenPersons:
 
     def __init__(self, boxes) -> None:
         self.tubes: Optional[list] = None
-        if isinstance(boxes, (list, tuple)) and boxes and isinstance(
-                boxes[0], PersonTube):
+        if (
+            isinstance(boxes, (list, tuple))
+            and boxes
+            and isinstance(boxes[0], PersonTube)
+        ):
             self.tubes = list(boxes)
             return
         self.boxes = np.asarray(boxes, np.float64)
@@ -145,12 +160,14 @@ class GivenPersons:
             raise ValueError(
                 'boxes must be one box (4,), boxes of every frame (T, 4), a '
                 'list of PersonTube or an annotation file, got an array of '
-                f'shape {self.boxes.shape}')
+                f'shape {self.boxes.shape}'
+            )
 
     def __call__(self, source: VideoSource) -> List[Person]:
         if self.tubes is not None:
             return [Person(tube) for tube in self.tubes]
-        frames = len(self.boxes) if self.boxes.ndim == 2 else sum(
-            1 for _ in source)
+        frames = (
+            len(self.boxes) if self.boxes.ndim == 2 else sum(1 for _ in source)
+        )
         boxes = np.broadcast_to(self.boxes, (frames, 4))
         return [Person(PersonTube(np.arange(frames), boxes))]

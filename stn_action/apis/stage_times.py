@@ -1,4 +1,5 @@
 """Where the time of an inference goes."""
+
 import time
 from contextlib import contextmanager
 from typing import Callable, Dict, Iterator, List, Sequence
@@ -21,16 +22,18 @@ class StageClock:
             CPU alone, which other programs hardly change.
     """
 
-    def __init__(self, device: torch.device,
-                 clock: Callable[[], float] = time.perf_counter) -> None:
+    def __init__(
+        self,
+        device: torch.device,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
         self.device = device
         self.clock = clock
-        self.seconds: Dict[str, float] = dict.fromkeys(STAGES, 0.)
+        self.seconds: Dict[str, float] = dict.fromkeys(STAGES, 0.0)
 
     @contextmanager
     def measure(self, stage: str) -> Iterator[None]:
-        """Time the block; what is measured inside of it is not counted twice.
-        """
+        """Time the block; what is measured inside of it is not counted twice."""
         before, start = sum(self.seconds.values()), self._now()
         yield
         inside = sum(self.seconds.values()) - before
@@ -67,11 +70,14 @@ class StageClock:
                 delattr(stn, name)
 
 
-def time_stages(inferencer, sources: Sequence[VideoSource],
-                detector: DetectedPersons, persons_of,
-                batch_size: int = 8,
-                clock: Callable[[], float] = time.perf_counter
-                ) -> Dict[str, float]:
+def time_stages(
+    inferencer,
+    sources: Sequence[VideoSource],
+    detector: DetectedPersons,
+    persons_of,
+    batch_size: int = 8,
+    clock: Callable[[], float] = time.perf_counter,
+) -> Dict[str, float]:
     """Seconds by stage for one pass over some videos.
 
     Every frame is decoded and every ``interval``-th is searched; what is
@@ -98,14 +104,15 @@ def time_stages(inferencer, sources: Sequence[VideoSource],
         with clock.measure('crop'):
             packed.append(_packed(inferencer, video, persons_of(source)[0]))
     for first in range(0, len(packed), batch_size):
-        batch = inferencer.collate_fn(packed[first:first + batch_size])
+        batch = inferencer.collate_fn(packed[first : first + batch_size])
         with clock.watch_stn(model), clock.measure('backbone'):
             inferencer.forward(batch)
     return clock.seconds
 
 
 def _packed(inferencer, video: VideoSource, person: Person) -> dict:
-    window, = plan_windows(video, [person], inferencer.sample_frames, None,
-                           None)
-    window, = decode_windows(video, [window])
+    (window,) = plan_windows(
+        video, [person], inferencer.sample_frames, None, None
+    )
+    (window,) = decode_windows(video, [window])
     return inferencer.pipeline(window.results)

@@ -1,4 +1,5 @@
 """Clips of each person, cut out of a video while it is read once."""
+
 from dataclasses import dataclass, field
 from typing import Callable, Iterator, List, Optional, Sequence, Tuple
 
@@ -9,8 +10,9 @@ from ..tubes.video_source import VideoSource
 from .persons import Person
 
 
-def sliding_windows(first: int, end: int, length: Optional[int],
-                    stride: Optional[int]) -> List[Tuple[int, int]]:
+def sliding_windows(
+    first: int, end: int, length: Optional[int], stride: Optional[int]
+) -> List[Tuple[int, int]]:
     """Windows ``[start, end)`` over the frames ``[first, end)``.
 
     Args:
@@ -36,6 +38,7 @@ class PersonWindow:
     ``results`` is what the transforms of the pipeline work on, ``frames``
     the video's frames by number.
     """
+
     person_id: int
     person: Person
     start: int
@@ -49,10 +52,13 @@ class PersonWindow:
         return np.ravel(self.results['frame_inds'])
 
 
-def plan_windows(source: VideoSource, persons: Sequence[Person],
-                 sample_frames: Callable[[dict], dict],
-                 length: Optional[int],
-                 stride: Optional[int]) -> List[PersonWindow]:
+def plan_windows(
+    source: VideoSource,
+    persons: Sequence[Person],
+    sample_frames: Callable[[dict], dict],
+    length: Optional[int],
+    stride: Optional[int],
+) -> List[PersonWindow]:
     """All windows of all persons, in the order of their last frame.
 
     Args:
@@ -65,8 +71,9 @@ def plan_windows(source: VideoSource, persons: Sequence[Person],
     """
     windows = []
     for k, person in enumerate(persons):
-        for start, end in sliding_windows(person.first, person.end, length,
-                                          stride):
+        for start, end in sliding_windows(
+            person.first, person.end, length, stride
+        ):
             results = sample_frames(
                 dict(
                     filename=source.name,
@@ -74,7 +81,9 @@ def plan_windows(source: VideoSource, persons: Sequence[Person],
                     total_frames=end - start,
                     start_index=0,
                     modality='RGB',
-                    tube=person.tube))
+                    tube=person.tube,
+                )
+            )
             results['frame_inds'] = np.ravel(results['frame_inds']) + start
             if person.clean_tube is not None:
                 results['clean_tube'] = person.clean_tube
@@ -82,8 +91,9 @@ def plan_windows(source: VideoSource, persons: Sequence[Person],
     return sorted(windows, key=lambda w: int(w.frame_inds.max()))
 
 
-def decode_windows(source: VideoSource, windows: Sequence[PersonWindow]
-                   ) -> Iterator[PersonWindow]:
+def decode_windows(
+    source: VideoSource, windows: Sequence[PersonWindow]
+) -> Iterator[PersonWindow]:
     """Read the video once; yield each window once its frames are there.
 
     Only frames that a waiting window has sampled are held, and those are
@@ -115,7 +125,8 @@ def decode_windows(source: VideoSource, windows: Sequence[PersonWindow]
     raise VideoError(
         f'{source.name}: the boxes of person {waiting[0].person_id} reach '
         f'frame {waiting[0].end - 1}, but only {count} frames decode (0 to '
-        f'{count - 1}). Are the boxes those of this video?')
+        f'{count - 1}). Are the boxes those of this video?'
+    )
 
 
 def _attach(window: PersonWindow, held: dict) -> None:

@@ -10,11 +10,25 @@ Each file says in its docstring what is wrong where, and gives
 Importing this package installs them all. Importing the files alone loads
 neither mmaction nor anything else that the first two repairs must precede.
 """
-from . import (activation_checkpointing, bfloat16_scores, checkpoint_loading,
-               compiled_samples, config_base, cpu_amp, cpu_distributed,
-               hue_jitter, importlib_metadata_alias, missing_drn, numpy_aliases,
-               package_lookup, timm_layout, tin_shift, url_checkpoints,
-               visualization_hook)
+
+from . import (
+    activation_checkpointing,
+    bfloat16_scores,
+    checkpoint_loading,
+    compiled_samples,
+    config_base,
+    cpu_amp,
+    cpu_distributed,
+    hue_jitter,
+    importlib_metadata_alias,
+    missing_drn,
+    numpy_aliases,
+    package_lookup,
+    timm_layout,
+    tin_shift,
+    url_checkpoints,
+    visualization_hook,
+)
 
 REPAIRS = (
     # These two let `import mmaction.models` succeed, which later ones do.

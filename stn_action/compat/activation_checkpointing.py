@@ -6,6 +6,7 @@ old variant, which computes no gradient for a module whose inputs ask for none:
 a backbone on pixels, or the localisation network on its thumbnails. PyTorch
 warns of it and announces an error.
 """
+
 import functools
 import inspect
 
@@ -15,11 +16,13 @@ import mmengine.runner.activation_checkpointing as checkpointing
 def is_needed() -> bool:
     # By its source: to call it would import torch._dynamo, which takes long.
     source = inspect.getsource(checkpointing.wrap_forward)
-    return ('use_reentrant' not in source and not isinstance(
-        checkpointing.checkpoint, functools.partial))
+    return 'use_reentrant' not in source and not isinstance(
+        checkpointing.checkpoint, functools.partial
+    )
 
 
 def install() -> None:
     if is_needed():
         checkpointing.checkpoint = functools.partial(
-            checkpointing.checkpoint, use_reentrant=False)
+            checkpointing.checkpoint, use_reentrant=False
+        )

@@ -6,6 +6,7 @@ while training), and the scores that ``predict_by_feat`` stores for
 ``AccMetric``. NumPy has no bfloat16, so mixed precision with it fails with a
 TypeError. The scores become float32 on the way in; no other type is touched.
 """
+
 import functools
 import inspect
 
@@ -15,8 +16,13 @@ import torch
 def _methods() -> list:
     """(class, name of the method that receives the scores)."""
     from mmaction.models.heads import BaseHead, OmniHead, RGBPoseHead
-    return [(BaseHead, 'loss_by_feat'), (BaseHead, 'predict_by_feat'),
-            (OmniHead, 'loss_by_feat'), (RGBPoseHead, 'loss_by_scores')]
+
+    return [
+        (BaseHead, 'loss_by_feat'),
+        (BaseHead, 'predict_by_feat'),
+        (OmniHead, 'loss_by_feat'),
+        (RGBPoseHead, 'loss_by_scores'),
+    ]
 
 
 def _widen(scores):
@@ -27,8 +33,9 @@ def _widen(scores):
 
 
 def _broken(method) -> bool:
-    return (not hasattr(method, 'widens_bfloat16')
-            and '.float()' not in inspect.getsource(method))
+    return not hasattr(
+        method, 'widens_bfloat16'
+    ) and '.float()' not in inspect.getsource(method)
 
 
 def is_needed() -> bool:

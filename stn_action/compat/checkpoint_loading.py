@@ -6,6 +6,7 @@ and MMEngine's checkpoints hold some: ``--resume``, ``load_from`` and testing
 fail. This allows what MMEngine's Runner writes and nothing else. Unrestricted
 pickle, which runs any code that a file asks for, is never used.
 """
+
 import io
 import pickle
 
@@ -32,7 +33,8 @@ def _getattr_of_methods(owner, name):
             return getattr(cls, name)
     raise pickle.UnpicklingError(
         f'The checkpoint asks for getattr({owner!r}, {name!r}), which '
-        'MMEngine does not write. It is damaged or malicious.')
+        'MMEngine does not write. It is damaged or malicious.'
+    )
 
 
 def safe_globals() -> list:
@@ -56,7 +58,7 @@ def safe_globals() -> list:
 
 def is_needed() -> bool:
     checkpoint = io.BytesIO()
-    torch.save(HistoryBuffer([np.float64(1.)], [1]), checkpoint)
+    torch.save(HistoryBuffer([np.float64(1.0)], [1]), checkpoint)
     checkpoint.seek(0)
     try:
         torch.load(checkpoint, weights_only=True)

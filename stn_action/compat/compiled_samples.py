@@ -6,16 +6,19 @@ copies its meta information deeply, and Dynamo fails on NumPy arrays in it,
 such as the regions that ``TubeCrop`` cut. The moving is left out of the
 compilation, which has nothing to gain there.
 """
+
 import torch
 from mmengine.model import BaseDataPreprocessor
 
 
 def is_needed() -> bool:
-    return not getattr(BaseDataPreprocessor.cast_data, '_torchdynamo_disable',
-                       False)
+    return not getattr(
+        BaseDataPreprocessor.cast_data, '_torchdynamo_disable', False
+    )
 
 
 def install() -> None:
     if is_needed():
         BaseDataPreprocessor.cast_data = torch.compiler.disable(
-            BaseDataPreprocessor.cast_data)
+            BaseDataPreprocessor.cast_data
+        )

@@ -10,6 +10,7 @@ MMEngine reads the bases of a config before its ``custom_imports``. The tools
 of this package import it first; with MMAction2's own ``tools/train.py`` a
 base is given by its path.
 """
+
 from pathlib import Path
 
 from mmengine.config import Config
@@ -20,8 +21,9 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def is_needed() -> bool:
-    return ('stn_action' not in MODULE2PACKAGE
-            and not hasattr(Config._get_cfg_path, 'resolves_stn_action'))
+    return 'stn_action' not in MODULE2PACKAGE and not hasattr(
+        Config._get_cfg_path, 'resolves_stn_action'
+    )
 
 
 def configs_folder() -> Path:
@@ -38,11 +40,12 @@ def install() -> None:
     def _get_cfg_path(cfg_path, filename):
         if not cfg_path.startswith(_PREFIX):
             return original(cfg_path, filename)
-        path = configs_folder() / cfg_path[len(_PREFIX):]
+        path = configs_folder() / cfg_path[len(_PREFIX) :]
         if not path.is_file():
             raise FileNotFoundError(
                 f'{filename}: the base {cfg_path!r} was expected at {path}. '
-                f'Give the path below {configs_folder()} with its ending.')
+                f'Give the path below {configs_folder()} with its ending.'
+            )
         return str(path), None
 
     _get_cfg_path.resolves_stn_action = True

@@ -5,6 +5,7 @@ Where: ``mmengine/optim/optimizer/amp_optimizer_wrapper.py``. On a CPU
 picks there, and bfloat16 has the range of float32, so the loss needs no
 scaling. The wrapper gets a scaler that is switched off.
 """
+
 import functools
 from unittest import mock
 
@@ -19,7 +20,7 @@ def is_needed() -> bool:
         return False
     parameter = torch.nn.Parameter(torch.zeros(1))
     try:
-        AmpOptimWrapper(optimizer=torch.optim.SGD([parameter], lr=1.))
+        AmpOptimWrapper(optimizer=torch.optim.SGD([parameter], lr=1.0))
     except AssertionError:
         return True
     return False
@@ -34,9 +35,12 @@ def install() -> None:
     def __init__(self, loss_scale='dynamic', *args, **kwargs):
         # loss_scale is left out: it has nothing to act on.
         scaler = functools.partial(
-            torch.amp.GradScaler, device='cpu', enabled=False)
-        with mock.patch.object(amp, 'is_cuda_available', lambda: True), \
-                mock.patch.object(amp, 'GradScaler', scaler):
+            torch.amp.GradScaler, device='cpu', enabled=False
+        )
+        with (
+            mock.patch.object(amp, 'is_cuda_available', lambda: True),
+            mock.patch.object(amp, 'GradScaler', scaler),
+        ):
             init(self, 'dynamic', *args, **kwargs)
 
     AmpOptimWrapper.__init__ = __init__

@@ -9,6 +9,7 @@ then outlive the interpreter, and one that still asks for the interpreter's
 lock now and then aborts a process that has done its work ("terminate called
 without an active exception"). Nothing is changed where there is a GPU.
 """
+
 import atexit
 import functools
 import gc
@@ -26,8 +27,10 @@ _LAUNCHERS = ('_init_dist_pytorch', '_init_dist_mpi', '_init_dist_slurm')
 def is_needed() -> bool:
     if get_device() != 'cpu':
         return False
-    with mock.patch.object(torch.distributed, 'init_process_group'), \
-            mock.patch.dict(os.environ, RANK='0', LOCAL_RANK='0'):
+    with (
+        mock.patch.object(torch.distributed, 'init_process_group'),
+        mock.patch.dict(os.environ, RANK='0', LOCAL_RANK='0'),
+    ):
         try:
             dist_utils._init_dist_pytorch('gloo')
         except (RuntimeError, AssertionError):  # from torch.cuda.set_device
@@ -45,8 +48,7 @@ def _leave() -> None:
 
 
 def _without_gpu(launch):
-    """A launcher that sets no GPU, takes gloo for nccl, and is undone at exit.
-    """
+    """A launcher that sets no GPU, takes gloo for nccl, and is undone at exit."""
 
     @functools.wraps(launch)
     def init_dist(backend, *args, **kwargs):

@@ -5,12 +5,14 @@ Where: ``ColorJitter.adjust_hue`` in
 for it (NumPy 1 widened the array); a positive offset above 75 wraps round at
 256 instead of 180 under both. The sum is taken in int16 here.
 """
+
 import cv2
 import numpy as np
 
 
 def is_needed() -> bool:
     from mmaction.datasets.transforms.processing import ColorJitter
+
     # Hue 2 of OpenCV's 180: an offset of -25 must give 157.
     rgb = np.full((1, 1, 3), (255, 17, 0), np.uint8)
     try:
@@ -33,7 +35,8 @@ def _adjust_hue(img: np.ndarray, factor: float) -> np.ndarray:
         (H, W, 3) float32.
     """
     hsv = cv2.cvtColor(
-        np.clip(img, 0, 255).astype(np.uint8), cv2.COLOR_RGB2HSV)
+        np.clip(img, 0, 255).astype(np.uint8), cv2.COLOR_RGB2HSV
+    )
     hue = (hsv[..., 0].astype(np.int16) + int(factor * 255)) % 180
     hsv[..., 0] = hue.astype(np.uint8)
     return cv2.cvtColor(hsv, cv2.COLOR_HSV2RGB).astype(np.float32)
@@ -42,4 +45,5 @@ def _adjust_hue(img: np.ndarray, factor: float) -> np.ndarray:
 def install() -> None:
     if is_needed():
         from mmaction.datasets.transforms.processing import ColorJitter
+
         ColorJitter.adjust_hue = staticmethod(_adjust_hue)

@@ -5,6 +5,7 @@ requirements of the mmaction2 wheel, so ``import mmaction.models`` fails where
 nothing else happens to have installed it. Since Python 3.8 the standard
 library has the same module as ``importlib.metadata``; it takes the name.
 """
+
 import importlib.metadata
 import importlib.util
 import sys
@@ -13,8 +14,7 @@ _NAME = 'importlib_metadata'
 
 
 def is_needed() -> bool:
-    return (_NAME not in sys.modules
-            and importlib.util.find_spec(_NAME) is None)
+    return _NAME not in sys.modules and importlib.util.find_spec(_NAME) is None
 
 
 def install() -> None:

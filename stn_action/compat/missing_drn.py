@@ -5,6 +5,7 @@ folder has no ``__init__.py`` in the repository and so was not packaged. Hence
 ``import mmaction.models`` fails. A module with a ``DRN`` that cannot be built
 takes its place; it must be there before ``mmaction.models`` is imported.
 """
+
 import sys
 import types
 from importlib.machinery import PathFinder
@@ -19,7 +20,8 @@ class DRN:
     def __init__(self, *args, **kwargs):
         raise ImportError(
             'The localiser DRN is missing from the mmaction2 1.2.0 wheel. '
-            'Install MMAction2 from its repository to use it.')
+            'Install MMAction2 from its repository to use it.'
+        )
 
 
 def is_needed() -> bool:
@@ -27,9 +29,14 @@ def is_needed() -> bool:
     # PathFinder sees installed wheels; a source checkout, which has the
     # folder, may be installed in ways that it does not see.
     spec = PathFinder.find_spec('mmaction')
-    return (_NAME not in sys.modules and spec is not None and not any(
-        Path(folder, 'models/localizers/drn/drn.py').exists()
-        for folder in spec.submodule_search_locations))
+    return (
+        _NAME not in sys.modules
+        and spec is not None
+        and not any(
+            Path(folder, 'models/localizers/drn/drn.py').exists()
+            for folder in spec.submodule_search_locations
+        )
+    )
 
 
 def install() -> None:

@@ -7,6 +7,7 @@ Where: ``np.Inf`` in ``mmaction/datasets/transforms/pose_transforms.py`` and
 ``np.trapz`` (2.4) in ``mmaction/evaluation/functional/accuracy.py``. The names
 come back with the functions and numbers that replaced them.
 """
+
 from importlib.machinery import PathFinder
 from pathlib import Path
 
@@ -17,7 +18,8 @@ _ALIASES = dict(
     Inf=('inf', 'datasets/transforms/pose_transforms.py'),
     NAN=('nan', 'evaluation/functional/ava_evaluation/metrics.py'),
     in1d=('isin', 'evaluation/metrics/multimodal_metric.py'),
-    trapz=('trapezoid', 'evaluation/functional/accuracy.py'))
+    trapz=('trapezoid', 'evaluation/functional/accuracy.py'),
+)
 
 
 def _missing() -> list:
@@ -27,8 +29,11 @@ def _missing() -> list:
         return []
     root = Path(spec.submodule_search_locations[0])
     return [
-        old for old, (_, user) in _ALIASES.items() if not hasattr(np, old) and
-        (root / user).is_file() and f'np.{old}' in (root / user).read_text()
+        old
+        for old, (_, user) in _ALIASES.items()
+        if not hasattr(np, old)
+        and (root / user).is_file()
+        and f'np.{old}' in (root / user).read_text()
     ]
 
 

@@ -6,6 +6,7 @@ file may say that its eight bytes are pointers to Python objects
 So ``checkpoint_loading`` hands out these stand-ins, which accept plain numbers
 and strings and read nothing of a dtype but its code and byte order.
 """
+
 import pickle
 import re
 
@@ -23,14 +24,16 @@ class PlainDtype:
         if not isinstance(code, str) or not _PLAIN_CODE.fullmatch(code):
             raise pickle.UnpicklingError(
                 f'The checkpoint holds a NumPy value of dtype {code!r}; only '
-                'numbers, booleans and strings are loaded.')
+                'numbers, booleans and strings are loaded.'
+            )
         self.value = np.dtype(code)
 
     def __setstate__(self, state):
         byte_order = state[1]
         if byte_order not in ('<', '>', '=', '|'):
             raise pickle.UnpicklingError(
-                f'The checkpoint holds a dtype of byte order {byte_order!r}.')
+                f'The checkpoint holds a dtype of byte order {byte_order!r}.'
+            )
         self.value = self.value.newbyteorder(byte_order)
 
 
@@ -38,7 +41,8 @@ def _plain(dtype) -> np.dtype:
     if not isinstance(dtype, PlainDtype):
         raise pickle.UnpicklingError(
             f'The checkpoint rebuilds a NumPy value with {dtype!r} where its '
-            'dtype belongs.')
+            'dtype belongs.'
+        )
     return dtype.value
 
 
@@ -49,10 +53,11 @@ class LoadedArray(np.ndarray):
     can look at what it is filled with. Made empty, whatever the file says:
     ``ndarray``'s own arguments include a buffer to take pointers from.
     """
-    __array_priority__ = -1.  # operations with plain arrays give plain arrays
+
+    __array_priority__ = -1.0  # operations with plain arrays give plain arrays
 
     def __new__(cls):
-        return super().__new__(cls, (0, ))
+        return super().__new__(cls, (0,))
 
     def __setstate__(self, state):
         version, shape, dtype, fortran, data = state

@@ -9,6 +9,7 @@ program that does not import this package first (MMAction2's own
 ``tools/train.py``) still needs ``setuptools < 82``, which ``setup.py``
 requires.
 """
+
 import importlib.metadata
 import importlib.util
 import inspect
@@ -20,9 +21,11 @@ import mmengine.utils.package_utils as package_utils
 
 
 def is_needed() -> bool:
-    return (importlib.util.find_spec('pkg_resources') is None
-            and 'pkg_resources' in inspect.getsource(
-                package_utils.get_installed_path))
+    return importlib.util.find_spec(
+        'pkg_resources'
+    ) is None and 'pkg_resources' in inspect.getsource(
+        package_utils.get_installed_path
+    )
 
 
 def is_installed(package: str) -> bool:
@@ -43,7 +46,8 @@ def get_installed_path(package: str) -> str:
     names = [package]
     try:
         top_level = importlib.metadata.distribution(package).read_text(
-            'top_level.txt')
+            'top_level.txt'
+        )
         names += (top_level or '').split()
     except importlib.metadata.PackageNotFoundError:
         pass  # then it may be a module on PYTHONPATH
@@ -71,6 +75,8 @@ def install() -> None:
         original = getattr(package_utils, name)
         # Other modules of MMEngine hold the functions by name.
         for module_name, module in list(sys.modules.items()):
-            if (module_name.split('.')[0] == 'mmengine'
-                    and getattr(module, name, None) is original):
+            if (
+                module_name.split('.')[0] == 'mmengine'
+                and getattr(module, name, None) is original
+            ):
                 setattr(module, name, repaired)

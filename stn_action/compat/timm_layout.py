@@ -7,21 +7,25 @@ in the head (``tsn_imagenet-pretrained-swin-transformer_32xb8-...``). timm says
 which layout a model gives in ``output_fmt``; a ``feature_shape`` of the config
 stays as it is.
 """
+
 import functools
 import inspect
 
 
 def is_needed() -> bool:
     from mmaction.models.recognizers.base import BaseRecognizer
+
     init = BaseRecognizer.__init__
-    return (not hasattr(init, 'reads_output_fmt')
-            and 'output_fmt' not in inspect.getsource(init))
+    return not hasattr(
+        init, 'reads_output_fmt'
+    ) and 'output_fmt' not in inspect.getsource(init)
 
 
 def install() -> None:
     if not is_needed():
         return
     from mmaction.models.recognizers.base import BaseRecognizer
+
     init = BaseRecognizer.__init__
 
     @functools.wraps(init)

@@ -5,6 +5,7 @@ MMAction2 1.2.0. Full MMCV 2.1 has the operator for GPUs alone. The whole
 function is replaced by one in PyTorch; where the operator is there, that
 remains in use on GPUs.
 """
+
 import importlib.util
 
 import torch
@@ -13,8 +14,10 @@ from torch import Tensor
 
 def is_needed() -> bool:
     from mmaction.models.backbones import resnet_tin
-    return (resnet_tin.linear_sampler is not linear_sampler
-            and not (_has_operator() and torch.cuda.is_available()))
+
+    return resnet_tin.linear_sampler is not linear_sampler and not (
+        _has_operator() and torch.cuda.is_available()
+    )
 
 
 def _has_operator() -> bool:
@@ -36,8 +39,10 @@ def linear_sampler(data: Tensor, offset: Tensor) -> Tensor:
     """
     groups = offset.shape[1]
     if data.shape[2] % groups:
-        raise ValueError(f'{data.shape[2]} channels do not split into '
-                         f'{groups} groups of offsets')
+        raise ValueError(
+            f'{data.shape[2]} channels do not split into '
+            f'{groups} groups of offsets'
+        )
     grouped = data.unflatten(2, (groups, -1))  # (N, T, G, C / G, H, W)
     whole = offset.floor()
     weight = (offset - whole)[:, None, :, None, None, None]
@@ -60,4 +65,5 @@ def _shift(grouped: Tensor, shift: Tensor) -> Tensor:
 def install() -> None:
     if is_needed():
         from mmaction.models.backbones import resnet_tin
+
         resnet_tin.linear_sampler = linear_sampler

@@ -6,6 +6,7 @@ Where: ``load_url`` in ``mmengine/runner/checkpoint.py``, which loads
 defaults to ``weights_only=False``. They are loaded like files here, with what
 ``checkpoint_loading`` allows.
 """
+
 import functools
 import inspect
 
@@ -14,11 +15,14 @@ import mmengine.runner.checkpoint as checkpoint
 
 def is_needed() -> bool:
     parameters = inspect.signature(checkpoint.load_url).parameters
-    return ('weights_only' in parameters
-            and parameters['weights_only'].default is False)
+    return (
+        'weights_only' in parameters
+        and parameters['weights_only'].default is False
+    )
 
 
 def install() -> None:
     if is_needed():
         checkpoint.load_url = functools.partial(
-            checkpoint.load_url, weights_only=True)
+            checkpoint.load_url, weights_only=True
+        )

@@ -7,6 +7,7 @@ and hands over samples without the ``gt_labels`` and ``pred_labels`` that
 ``ActionVisualizer`` writes on the frames. So ``tools/test.py --show-dir``
 fails. The hook gets all three as the two sides expect them.
 """
+
 import functools
 import inspect
 from typing import List, Sequence
@@ -17,9 +18,11 @@ from mmengine.structures import LabelData
 
 def is_needed() -> bool:
     from mmaction.engine.hooks import VisualizationHook
+
     init = VisualizationHook.__init__
-    return (not hasattr(init, '__wrapped__')
-            and "'show': show" in inspect.getsource(init))
+    return not hasattr(
+        init, '__wrapped__'
+    ) and "'show': show" in inspect.getsource(init)
 
 
 def _as_cthw(inputs: torch.Tensor) -> torch.Tensor:
@@ -34,7 +37,8 @@ def _with_labels(sample):
     sample = sample.clone()
     sample.gt_labels = LabelData(item=sample.gt_label)
     sample.pred_labels = LabelData(
-        item=sample.pred_label, score=sample.pred_score)
+        item=sample.pred_label, score=sample.pred_score
+    )
     return sample
 
 
@@ -42,6 +46,7 @@ def install() -> None:
     if not is_needed():
         return
     from mmaction.engine.hooks import VisualizationHook
+
     init, draw = VisualizationHook.__init__, VisualizationHook._draw_samples
 
     @functools.wraps(init)
@@ -50,18 +55,25 @@ def install() -> None:
         self.draw_args['show_frames'] = self.draw_args.pop('show')
 
     @functools.wraps(draw)
-    def _draw_samples(self,
-                      batch_idx: int,
-                      data_batch: dict,
-                      data_samples: Sequence,
-                      step: int = 0) -> None:
+    def _draw_samples(
+        self,
+        batch_idx: int,
+        data_batch: dict,
+        data_samples: Sequence,
+        step: int = 0,
+    ) -> None:
         if not self.enable:
             return
         inputs: List[torch.Tensor] = [
             _as_cthw(video) for video in data_batch['inputs']
         ]
-        draw(self, batch_idx, dict(inputs=inputs),
-             [_with_labels(sample) for sample in data_samples], step)
+        draw(
+            self,
+            batch_idx,
+            dict(inputs=inputs),
+            [_with_labels(sample) for sample in data_samples],
+            step,
+        )
 
     VisualizationHook.__init__ = __init__
     VisualizationHook._draw_samples = _draw_samples

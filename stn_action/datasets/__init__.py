@@ -1,10 +1,22 @@
 """Data sets and pipeline transforms, registered in MMAction2."""
+
 from . import paper  # noqa: F401
 from .person_tube_dataset import PersonTubeDataset
-from .transforms import (DecodeOnce, ForgetCleanBoxes, PackTubeInputs,
-                         RandomFraming, TubeBoxNoise, TubeCrop)
+from .transforms import (
+    DecodeOnce,
+    ForgetCleanBoxes,
+    PackTubeInputs,
+    RandomFraming,
+    TubeBoxNoise,
+    TubeCrop,
+)
 
 __all__ = [
-    'DecodeOnce', 'ForgetCleanBoxes', 'PackTubeInputs', 'PersonTubeDataset',
-    'RandomFraming', 'TubeBoxNoise', 'TubeCrop'
+    'DecodeOnce',
+    'ForgetCleanBoxes',
+    'PackTubeInputs',
+    'PersonTubeDataset',
+    'RandomFraming',
+    'TubeBoxNoise',
+    'TubeCrop',
 ]

@@ -1,4 +1,5 @@
 """Videos with the boxes of one person each."""
+
 import os.path as osp
 from collections import Counter
 from typing import Callable, List, Optional, Union
@@ -66,20 +67,23 @@ class PersonTubeDataset(BaseActionDataset):
             (``data_root``, ``test_mode``, ``indices``, ...).
     """
 
-    def __init__(self,
-                 ann_file: str,
-                 pipeline: List[Union[ConfigType, Callable]],
-                 data_prefix: ConfigType = dict(video=''),
-                 multi_class: bool = False,
-                 num_classes: Optional[int] = None,
-                 **kwargs) -> None:
+    def __init__(
+        self,
+        ann_file: str,
+        pipeline: List[Union[ConfigType, Callable]],
+        data_prefix: ConfigType = dict(video=''),
+        multi_class: bool = False,
+        num_classes: Optional[int] = None,
+        **kwargs,
+    ) -> None:
         super().__init__(
             ann_file,
             pipeline=pipeline,
             data_prefix=data_prefix,
             multi_class=multi_class,
             num_classes=num_classes,
-            **kwargs)
+            **kwargs,
+        )
 
     def load_data_list(self) -> List[dict]:
         """Read and check the whole annotation file."""
@@ -87,7 +91,8 @@ class PersonTubeDataset(BaseActionDataset):
             raise FileNotFoundError(
                 f'{self.ann_file}: no such annotation file. Build it with '
                 'tools/data/<data set>/build_annotations.py, or correct '
-                'data_root and ann_file in the config.')
+                'data_root and ann_file in the config.'
+            )
         raw = load(self.ann_file)
         classes = _classes(raw, self.ann_file, needed=not self.test_mode)
         for key, value in raw['metainfo'].items():
@@ -99,10 +104,14 @@ class PersonTubeDataset(BaseActionDataset):
             try:
                 info = self._parse_entry(entry)
             except (ValueError, TypeError) as error:
-                name = entry.get('filename', 'without filename') if isinstance(
-                    entry, dict) else entry
-                raise ValueError(f'{self.ann_file}, entry {index} ({name}): '
-                                 f'{error}') from None
+                name = (
+                    entry.get('filename', 'without filename')
+                    if isinstance(entry, dict)
+                    else entry
+                )
+                raise ValueError(
+                    f'{self.ann_file}, entry {index} ({name}): {error}'
+                ) from None
             info['sample_id'] = f'{entry["filename"]}#{seen[info["filename"]]}'
             seen[info['filename']] += 1
             data_list.append(info)
@@ -110,24 +119,31 @@ class PersonTubeDataset(BaseActionDataset):
 
     def _parse_entry(self, entry: dict) -> dict:
         labelled = 'label' in entry or not self.test_mode
-        missing = [key for key in _REQUIRED
-                   if key not in entry and (labelled or key != 'label')]
+        missing = [
+            key
+            for key in _REQUIRED
+            if key not in entry and (labelled or key != 'label')
+        ]
         if missing:
             raise ValueError(f'lacks {", ".join(missing)}.')
         frames = entry['total_frames']
         if not isinstance(frames, int) or frames < 1:
             raise ValueError(
-                f'total_frames must be a positive integer, got {frames!r}.')
+                f'total_frames must be a positive integer, got {frames!r}.'
+            )
         first, stop = _clip(entry.get('clip', [0, frames]), frames)
         info = dict(
             {key: entry[key] for key in entry if key not in _KNOWN},
             filename=join_path(
-                self.data_prefix.get('video', ''), entry['filename']),
+                self.data_prefix.get('video', ''), entry['filename']
+            ),
             total_frames=stop - first,
             clip_start=first,
             annotated_frames=frames,
-            tube=PersonTube(entry['frame_inds'], entry['boxes'],
-                            entry.get('scores')))
+            tube=PersonTube(
+                entry['frame_inds'], entry['boxes'], entry.get('scores')
+            ),
+        )
         if labelled:
             info['label'] = self._parse_label(entry['label'])
         last = info['tube'].frame_inds[-1]
@@ -135,10 +151,12 @@ class PersonTubeDataset(BaseActionDataset):
             raise ValueError(
                 f'more boxes than frames: the last is for frame {last}, but '
                 f'total_frames is {frames}. Drop boxes of frames which do not '
-                'decode; frames count from 0.')
+                'decode; frames count from 0.'
+            )
         if entry.get('clean_boxes') is not None:
-            info['clean_tube'] = PersonTube(entry['frame_inds'],
-                                            entry['clean_boxes'])
+            info['clean_tube'] = PersonTube(
+                entry['frame_inds'], entry['clean_boxes']
+            )
         if 'width' in entry and 'height' in entry:
             _check_inside(info['tube'], entry['width'], entry['height'])
         return info
@@ -146,15 +164,18 @@ class PersonTubeDataset(BaseActionDataset):
     def _parse_label(self, label: Union[int, List[int]]):
         labels = label if self.multi_class else [label]
         if not isinstance(labels, list) or any(
-                isinstance(i, bool) or not isinstance(i, int) for i in labels):
+            isinstance(i, bool) or not isinstance(i, int) for i in labels
+        ):
             raise ValueError(
                 f'label {label!r}: expected an integer, or a list of integers '
-                'with multi_class=True.')
+                'with multi_class=True.'
+            )
         unknown = [i for i in labels if not 0 <= i < self.num_classes]
         if unknown:
             raise ValueError(
                 f'unknown label {unknown[0]}: expected 0 to '
-                f'{self.num_classes - 1}, an index into metainfo.classes.')
+                f'{self.num_classes - 1}, an index into metainfo.classes.'
+            )
         return label
 
     def get_data_info(self, idx: int) -> dict:
@@ -171,20 +192,24 @@ class PersonTubeDataset(BaseActionDataset):
             info = self.get_data_info(idx)
             where = f'{self.ann_file}, entry {info["sample_idx"]}'
             if '://' not in info['filename'] and not osp.isfile(
-                    info['filename']):
+                info['filename']
+            ):
                 raise FileNotFoundError(
                     f'{where}: no such video {info["filename"]}; correct '
-                    "data_prefix['video'], or drop the entry.") from error
+                    "data_prefix['video'], or drop the entry."
+                ) from error
             raise RuntimeError(
                 f'{where} ({info["filename"]}): {type(error).__name__}: '
                 f'{error}\nIf the video does not decode, drop the entry or '
-                'encode it anew.') from error
+                'encode it anew.'
+            ) from error
 
 
 def _classes(raw: dict, ann_file: str, needed: bool) -> list:
     if not isinstance(raw, dict) or not {'metainfo', 'data_list'} <= set(raw):
-        raise ValueError(f'{ann_file}: expected a dict with metainfo and '
-                         'data_list.')
+        raise ValueError(
+            f'{ann_file}: expected a dict with metainfo and data_list.'
+        )
     classes = raw['metainfo'].get('classes') or []
     if needed and not classes:
         raise ValueError(f'{ann_file}: metainfo must hold the list "classes".')
@@ -192,11 +217,15 @@ def _classes(raw: dict, ann_file: str, needed: bool) -> list:
 
 
 def _clip(clip: List[int], frames: int) -> List[int]:
-    if (not isinstance(clip, list) or [type(i) for i in clip] != [int, int]
-            or not 0 <= clip[0] < clip[1] <= frames):
+    if (
+        not isinstance(clip, list)
+        or [type(i) for i in clip] != [int, int]
+        or not 0 <= clip[0] < clip[1] <= frames
+    ):
         raise ValueError(
             f'clip {clip!r}: expected [first, stop], two frame numbers with '
-            f'0 <= first < stop <= {frames}, the total_frames.')
+            f'0 <= first < stop <= {frames}, the total_frames.'
+        )
     return clip
 
 
@@ -209,4 +238,5 @@ def _check_inside(tube: PersonTube, width: int, height: int) -> None:
         raise ValueError(
             f'box of frame {tube.frame_inds[k]} lies wholly outside the frame '
             f'of {width} x {height} pixels: {boxes[k].tolist()}. Drop the key '
-            'frame, or scale the boxes to the size of this video.')
+            'frame, or scale the boxes to the size of this video.'
+        )

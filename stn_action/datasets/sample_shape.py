@@ -1,4 +1,5 @@
 """The shape of what a pipeline puts out, without a video."""
+
 from typing import List, Tuple
 
 import numpy as np
@@ -24,7 +25,7 @@ def sample_shape(pipeline: List[dict]) -> Tuple[int, ...]:
     Raises:
         ValueError: A transform wants more than frames and a person's boxes.
     """
-    box = [[0., 0., _WIDTH, _HEIGHT]]
+    box = [[0.0, 0.0, _WIDTH, _HEIGHT]]
     results = dict(
         filename='black.mp4',
         label=0,
@@ -33,9 +34,10 @@ def sample_shape(pipeline: List[dict]) -> Tuple[int, ...]:
         total_frames=_FRAMES,
         annotated_frames=_FRAMES,
         sample_id='black.mp4#0',
-        avg_fps=25.,
+        avg_fps=25.0,
         tube=PersonTube([0], box),
-        clean_tube=PersonTube([0], box))
+        clean_tube=PersonTube([0], box),
+    )
     for cfg in pipeline:
         name = str(cfg['type'])
         if name.endswith('Init'):
@@ -51,5 +53,6 @@ def sample_shape(pipeline: List[dict]) -> Tuple[int, ...]:
             raise ValueError(
                 f'cannot tell the shape of a sample from the pipeline: {name} '
                 f'does not run on black frames ({type(error).__name__}: '
-                f'{error}); give the shape (--shape)') from error
+                f'{error}); give the shape (--shape)'
+            ) from error
     return tuple(results['inputs'].shape)

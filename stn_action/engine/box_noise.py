@@ -4,6 +4,7 @@ A family is a config file with ``box_noise = dict(type='TubeBoxNoise', ...)``,
 which other configs can also take as a base. Those of this project lie in
 ``configs/_base_/noise``; ``tools/analysis_tools/fit_box_noise.py`` writes more.
 """
+
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Optional
@@ -40,26 +41,28 @@ def load_noise(family: str) -> dict:
         known = sorted(p.stem for p in folder.glob('*.py'))
         raise FileNotFoundError(
             f'box noise: no family {family!r}. Known are {known}; another is '
-            'given by the path of its config file, which ends in .py.')
+            'given by the path of its config file, which ends in .py.'
+        )
     noise = Config.fromfile(path).get('box_noise')
     if noise is None:
-        raise ValueError(f'box noise: {path} holds no box_noise = '
-                         "dict(type='TubeBoxNoise', ...).")
+        raise ValueError(
+            f'box noise: {path} holds no box_noise = '
+            "dict(type='TubeBoxNoise', ...)."
+        )
     others = ('type', 'level', 'seed', 'start')
     try:
         return asdict(
-            BoxNoiseParams(**{
-                k: v
-                for k, v in noise.items() if k not in others
-            }))
+            BoxNoiseParams(
+                **{k: v for k, v in noise.items() if k not in others}
+            )
+        )
     except (TypeError, ValueError) as error:
         raise ValueError(f'box noise: {path}: {error}') from None
 
 
-def set_box_noise(pipeline: list,
-                  level: float,
-                  seed: int,
-                  family: Optional[str] = None) -> None:
+def set_box_noise(
+    pipeline: list, level: float, seed: int, family: Optional[str] = None
+) -> None:
     """Give the boxes of a test pipeline noise, in place.
 
     Args:
@@ -79,7 +82,8 @@ def set_box_noise(pipeline: list,
         raise ValueError(
             '--box-noise: the test pipeline crops no person tubes, so there '
             f'are no boxes to put noise on. It needs a TubeCrop, but has '
-            f'{names}.')
+            f'{names}.'
+        )
     if 'TubeBoxNoise' not in names:
         pipeline.insert(names.index('TubeCrop'), dict(type='TubeBoxNoise'))
     params = load_noise(family) if family else {}

@@ -1,4 +1,5 @@
 """Channels-last convolution weights."""
+
 import torch
 from mmaction.registry import HOOKS
 from mmengine.hooks import Hook

@@ -5,6 +5,7 @@ config's ``FormatShape`` with a free batch axis N, and two outputs: ``scores``
 (N, classes), as of ``predict``, and ``theta``, which maps the view to the crop
 (see ``conventions``). Mean and std of the data preprocessor are inside.
 """
+
 import contextlib
 import copy
 import importlib
@@ -41,7 +42,8 @@ class ExportableRecognizer(nn.Module):
         if getattr(model, 'stn', None) is None or not model.with_cls_head:
             raise TypeError(
                 f'{type(model).__name__} is no recogniser with an stn and a '
-                'cls_head: use STNRecognizer2D or STNRecognizer3D')
+                'cls_head: use STNRecognizer2D or STNRecognizer3D'
+            )
         self.model = model
         self.eval()
 
@@ -57,7 +59,8 @@ class ExportableRecognizer(nn.Module):
         """
         head = self.model.cls_head
         feats, kwargs = self.model.extract_feat(
-            normalise(clips, self.model.data_preprocessor), test_mode=True)
+            normalise(clips, self.model.data_preprocessor), test_mode=True
+        )
         scores = head(feats, **kwargs)
         views = scores.shape[0] // clips.shape[0]
         return head.average_clip(scores, views), self.model.stn.last_theta
@@ -71,8 +74,9 @@ def normalise(clips: Tensor, preprocessor: nn.Module) -> Tensor:
     return clips if mean is None else (clips - mean) / preprocessor.std
 
 
-def load_recognizer(cfg: Config,
-                    checkpoint: Optional[str] = None) -> nn.Module:
+def load_recognizer(
+    cfg: Config, checkpoint: Optional[str] = None
+) -> nn.Module:
     """The model of a config in eval mode, untrained without a checkpoint."""
     init_default_scope(cfg.get('default_scope', 'mmaction'))
     model = MODELS.build(copy.deepcopy(cfg.model))  # backbones pop keys
@@ -81,9 +85,9 @@ def load_recognizer(cfg: Config,
     return model.eval()
 
 
-def input_shape(cfg: Config,
-                shape: Optional[Sequence[int]] = None,
-                part: str = 'test') -> tuple:
+def input_shape(
+    cfg: Config, shape: Optional[Sequence[int]] = None, part: str = 'test'
+) -> tuple:
     """``shape``, or that of one sample of the config's test pipeline.
 
     Args:
@@ -99,7 +103,8 @@ def input_shape(cfg: Config,
         raise ValueError(
             'the shape of a sample is M C H W for 2-D recognisers (M frames) '
             'or V C T H W for 3-D ones (V clips of T frames), got '
-            f'{tuple(shape)}')
+            f'{tuple(shape)}'
+        )
     return tuple(shape)
 
 
@@ -115,18 +120,18 @@ def pixels(shape: Sequence[int], batch: int, seed: int = 0) -> Tensor:
     white = torch.randn(batch, *shape, generator=generator)
     height, width = shape[-2:]
     frequency = torch.hypot(
-        torch.fft.fftfreq(height)[:, None],
-        torch.fft.rfftfreq(width)).clamp_min(1 / max(height, width))
+        torch.fft.fftfreq(height)[:, None], torch.fft.rfftfreq(width)
+    ).clamp_min(1 / max(height, width))
     picture = torch.fft.irfft2(
-        torch.fft.rfft2(white) / frequency, s=(height, width))
+        torch.fft.rfft2(white) / frequency, s=(height, width)
+    )
     std, mean = torch.std_mean(picture, (-2, -1), keepdim=True)
     return (127.5 + 60 * (picture - mean) / std).clamp(0, 255)
 
 
-def export_onnx(model: nn.Module,
-                path: str,
-                shape: Sequence[int],
-                opset: int = MIN_OPSET) -> None:
+def export_onnx(
+    model: nn.Module, path: str, shape: Sequence[int], opset: int = MIN_OPSET
+) -> None:
     """Write ``path``, an ONNX graph of one file with a free batch axis.
 
     Raises:
@@ -135,11 +140,13 @@ def export_onnx(model: nn.Module,
     if opset < MIN_OPSET:
         raise ValueError(
             f'opset must be {MIN_OPSET} or more, got {opset}: the thumbnails '
-            'are made by Resize with anti-aliasing, which is not in it')
+            'are made by Resize with anti-aliasing, which is not in it'
+        )
     _require('onnxscript')
     with _known_to_be_constant():
         torch.onnx.export(
-            ExportableRecognizer(model), (pixels(shape, 2), ),
+            ExportableRecognizer(model),
+            (pixels(shape, 2),),
             path,
             input_names=['clips'],
             output_names=list(OUTPUTS),
@@ -147,7 +154,8 @@ def export_onnx(model: nn.Module,
             dynamo=True,
             external_data=False,
             verbose=False,
-            dynamic_shapes=_FREE_BATCH)
+            dynamic_shapes=_FREE_BATCH,
+        )
 
 
 def export_torch(model: nn.Module, path: str, shape: Sequence[int]) -> None:
@@ -164,14 +172,17 @@ def export_torch(model: nn.Module, path: str, shape: Sequence[int]) -> None:
     if ending == '.pt2':
         with torch.no_grad(), _known_to_be_constant():
             program = torch.export.export(
-                exportable, (clips, ), dynamic_shapes=_FREE_BATCH)
+                exportable, (clips,), dynamic_shapes=_FREE_BATCH
+            )
         torch.export.save(program, path)
     elif ending == '.ts':
         with torch.no_grad(), _known_to_be_constant():
             torch.jit.trace(exportable, clips, check_trace=False).save(path)
     else:
-        raise ValueError('the name ends in .pt2 for torch.export or in .ts '
-                         f'for TorchScript, got {path!r}')
+        raise ValueError(
+            'the name ends in .pt2 for torch.export or in .ts '
+            f'for TorchScript, got {path!r}'
+        )
 
 
 def load_exported(path: str) -> Callable[[Tensor], Sequence[Tensor]]:
@@ -182,7 +193,8 @@ def load_exported(path: str) -> Callable[[Tensor], Sequence[Tensor]]:
     if ending == '.ts':
         return torch.jit.load(path)
     session = _require('onnxruntime').InferenceSession(
-        path, providers=['CPUExecutionProvider'])
+        path, providers=['CPUExecutionProvider']
+    )
     return lambda clips: [
         torch.from_numpy(out)
         for out in session.run(list(OUTPUTS), dict(clips=clips.numpy()))
@@ -190,13 +202,15 @@ def load_exported(path: str) -> Callable[[Tensor], Sequence[Tensor]]:
 
 
 @torch.no_grad()
-def differences(model: nn.Module,
-                path: str,
-                shape: Sequence[int],
-                batches: Sequence[int] = (1, 3)) -> Dict[str, float]:
+def differences(
+    model: nn.Module,
+    path: str,
+    shape: Sequence[int],
+    batches: Sequence[int] = (1, 3),
+) -> Dict[str, float]:
     """Largest absolute difference of each output, file against model."""
     exported, eager = load_exported(path), ExportableRecognizer(model)
-    worst = dict.fromkeys(OUTPUTS, 0.)
+    worst = dict.fromkeys(OUTPUTS, 0.0)
     for seed, batch in enumerate(batches):
         clips = pixels(shape, batch, seed)
         for name, ours, other in zip(OUTPUTS, eager(clips), exported(clips)):
@@ -219,5 +233,6 @@ def _require(module: str):
     try:
         return importlib.import_module(module)
     except ImportError:
-        raise ImportError(f'the export needs {module}: pip install '
-                          "'stn_action[deploy]'") from None
+        raise ImportError(
+            f"the export needs {module}: pip install 'stn_action[deploy]'"
+        ) from None

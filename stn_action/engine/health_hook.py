@@ -1,4 +1,5 @@
 """Watches theta while training: into the log, and loud when it goes wrong."""
+
 from typing import Dict, List, Optional
 
 import torch
@@ -39,12 +40,14 @@ class STNHealthHook(Hook):
 
     priority = 'LOW'
 
-    def __init__(self,
-                 interval: int = 10,
-                 min_scale: float = 0.25,
-                 max_outside: float = 0.5,
-                 patience: int = 500,
-                 min_motion: float = 0.01) -> None:
+    def __init__(
+        self,
+        interval: int = 10,
+        min_scale: float = 0.25,
+        max_outside: float = 0.5,
+        patience: int = 500,
+        min_motion: float = 0.01,
+    ) -> None:
         self.interval = interval
         self.min_scale = min_scale
         self.max_outside = max_outside
@@ -59,11 +62,13 @@ class STNHealthHook(Hook):
         if stn is None:
             raise TypeError(
                 'STNHealthHook found no stn in the model: remove the hook, or '
-                'use STNRecognizer2D/3D or STNRefocuser')
+                'use STNRecognizer2D/3D or STNRefocuser'
+            )
         self._stn = stn
         self._handles = [
             param.register_post_accumulate_grad_hook(self._keep_grad)
-            for param in stn.parameters() if param.requires_grad
+            for param in stn.parameters()
+            if param.requires_grad
         ]
         self._group = _check_learning_rate(runner, stn)
 
@@ -75,11 +80,9 @@ class STNHealthHook(Hook):
     def _keep_grad(self, param: Tensor) -> None:
         self._squares.append(param.grad.detach().float().square().sum())
 
-    def after_train_iter(self,
-                         runner,
-                         batch_idx: int,
-                         data_batch=None,
-                         outputs=None) -> None:
+    def after_train_iter(
+        self, runner, batch_idx: int, data_batch=None, outputs=None
+    ) -> None:
         theta, squares = self._stn.last_theta, self._squares
         self._squares = []
         if not self.every_n_train_iters(runner, self.interval):
@@ -101,7 +104,8 @@ class STNHealthHook(Hook):
         values = dict(
             motion=(corners - still).norm(dim=-1).mean().item(),
             shift=corners.mean(-2).norm(dim=-1).mean().item(),
-            outside=outside_share(theta, family).item())
+            outside=outside_share(theta, family).item(),
+        )
         if isinstance(family, MatrixTransformation):
             det = torch.linalg.det(theta[..., :2, :2].float()).abs()
             values['scale'] = det.sqrt().log().mean().exp().item()
@@ -110,25 +114,33 @@ class STNHealthHook(Hook):
     def _warn(self, runner, values: Dict[str, float]) -> None:
         if values.get('scale', 1) < self.min_scale:
             self._say(
-                runner, 'collapse',
+                runner,
+                'collapse',
                 f'the view has collapsed to {values["scale"]:.2f} of the '
                 "crop's side: lower stn.lr_mult, or train the localisation "
-                'network on the re-focus loss first')
+                'network on the re-focus loss first',
+            )
         if values['outside'] > self.max_outside:
             self._say(
-                runner, 'outside',
+                runner,
+                'outside',
                 f'{values["outside"]:.0%} of the view lies outside the crop: '
                 'lower stn.lr_mult, or add '
-                'stn_regularizers=dict(outside=1.0)')
-        if (runner.iter + 1 >= self.patience
-                and values['motion'] < self.min_motion):
+                'stn_regularizers=dict(outside=1.0)',
+            )
+        if (
+            runner.iter + 1 >= self.patience
+            and values['motion'] < self.min_motion
+        ):
             self._say(
-                runner, 'still',
+                runner,
+                'still',
                 f'after {runner.iter + 1} iterations the view has moved by '
                 f'{values["motion"]:.1g}, so the STN does nothing: train the '
                 'localisation network alone on the re-focus loss '
                 '(STNRefocuser) and give stn_checkpoint, or add '
-                "loss_refocus=dict(type='RefocusLoss')")
+                "loss_refocus=dict(type='RefocusLoss')",
+            )
 
     def _say(self, runner, kind: str, text: str) -> None:
         if kind not in self._said:
@@ -155,7 +167,8 @@ def _check_learning_rate(runner, stn) -> Optional[dict]:
         if any(id(p) in held for p in runner.model.parameters()):
             runner.logger.warning(
                 'STN health: no parameter of the stn is in the optimiser, so '
-                'it cannot learn')
+                'it cannot learn'
+            )
         return None
     if not rest:
         return mine[0]
@@ -166,5 +179,6 @@ def _check_learning_rate(runner, stn) -> Optional[dict]:
             f"STN health: the STN's learning rate is {ratio:.1g} of the "
             f"rest's, not {low:g} to {high:g}: the view will "
             f'{"collapse" if ratio > high else "never move"}. Add to the '
-            f'config: {_CONSTRUCTOR}')
+            f'config: {_CONSTRUCTOR}'
+        )
     return mine[0]

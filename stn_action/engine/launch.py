@@ -5,6 +5,7 @@ flags, so that those win; ``--seed`` and its kin also change a config that has
 its own ``randomness``; ``--show-dir`` adds the visualisation hook where the
 config has none.
 """
+
 import argparse
 import os
 import os.path as osp
@@ -83,7 +84,8 @@ def merge_train_args(cfg: Config, args: argparse.Namespace) -> Config:
             raise ValueError(
                 f'--auto-scale-lr: {args.config} does not say for which batch '
                 'size its learning rate is meant. Add to it '
-                'auto_scale_lr = dict(base_batch_size=...).')
+                'auto_scale_lr = dict(base_batch_size=...).'
+            )
         cfg.auto_scale_lr.enable = True
     cfg.randomness = {'seed': None, **(cfg.get('randomness') or {})}
     for name in ('seed', 'diff_rank_seed', 'deterministic'):
@@ -104,27 +106,32 @@ def merge_test_args(cfg: Config, args: argparse.Namespace) -> Config:
     cfg.load_from = args.checkpoint
     if args.box_noise is not None:
         for dataset in _datasets(cfg.test_dataloader.dataset):
-            set_box_noise(dataset['pipeline'], args.box_noise,
-                          args.noise_seed or 0, args.noise)
+            set_box_noise(
+                dataset['pipeline'],
+                args.box_noise,
+                args.noise_seed or 0,
+                args.noise,
+            )
     if args.show or args.show_dir is not None:
         _show_pictures(cfg, args)
     if args.dump is not None:
         if not args.dump.endswith(('.pkl', '.pickle')):
-            raise ValueError('--dump writes a pickle: give a name that ends '
-                             f'in .pkl or .pickle, not {args.dump!r}.')
+            raise ValueError(
+                '--dump writes a pickle: give a name that ends '
+                f'in .pkl or .pickle, not {args.dump!r}.'
+            )
         evaluators = cfg.test_evaluator
         if not isinstance(evaluators, (list, tuple)):
             evaluators = [evaluators]
         cfg.test_evaluator = [
             *evaluators,
-            dict(type='DumpResults', out_file_path=args.dump)
+            dict(type='DumpResults', out_file_path=args.dump),
         ]
     return cfg
 
 
 def _show_pictures(cfg: Config, args: argparse.Namespace) -> None:
-    """Switch the visualisation hook on; add it and its visualiser if need be.
-    """
+    """Switch the visualisation hook on; add it and its visualiser if need be."""
     cfg.merge_from_dict(
         dict(
             default_hooks=dict(
@@ -133,10 +140,15 @@ def _show_pictures(cfg: Config, args: argparse.Namespace) -> None:
                     show=args.show,
                     out_dir=args.show_dir,
                     wait_time=args.wait_time,
-                    interval=args.interval))))
+                    interval=args.interval,
+                )
+            )
+        )
+    )
     cfg.default_hooks.visualization.setdefault('type', 'VisualizationHook')
-    cfg.setdefault('visualizer',
-                   dict(type='ActionVisualizer', vis_backends=[]))
+    cfg.setdefault(
+        'visualizer', dict(type='ActionVisualizer', vis_backends=[])
+    )
 
 
 def _datasets(dataset: dict) -> Iterator[dict]:
@@ -163,9 +175,11 @@ def _point_datasets(cfg: Config, options: dict) -> None:
     would change nothing, without a word.
     """
     named = {option.split('.')[0] for option in options}
-    for part, keys in (('train', ('data_root', 'data_prefix')),
-                       ('val', ('data_root', 'data_prefix')),
-                       ('test', ('data_root', 'data_prefix', 'ann_file'))):
+    for part, keys in (
+        ('train', ('data_root', 'data_prefix')),
+        ('val', ('data_root', 'data_prefix')),
+        ('test', ('data_root', 'data_prefix', 'ann_file')),
+    ):
         dataloader = cfg.get(f'{part}_dataloader')
         for dataset in _datasets(dataloader.dataset) if dataloader else ():
             dataset.update({k: cfg[k] for k in keys if k in named})
@@ -185,8 +199,10 @@ def _merge_common_args(cfg: Config, args: argparse.Namespace) -> None:
 def _use_amp(cfg: Config) -> None:
     kind = cfg.optim_wrapper.get('type', 'OptimWrapper')
     if kind not in ('OptimWrapper', 'AmpOptimWrapper'):
-        raise ValueError('--amp replaces the optimiser wrapper OptimWrapper '
-                         f'by AmpOptimWrapper, but the config has {kind}. '
-                         'Set mixed precision in the config instead.')
+        raise ValueError(
+            '--amp replaces the optimiser wrapper OptimWrapper '
+            f'by AmpOptimWrapper, but the config has {kind}. '
+            'Set mixed precision in the config instead.'
+        )
     cfg.optim_wrapper.type = 'AmpOptimWrapper'
     cfg.optim_wrapper.setdefault('loss_scale', 'dynamic')

@@ -1,4 +1,5 @@
 """The localisation network in a parameter group, and clip, of its own."""
+
 import copy
 from typing import List, Optional
 
@@ -50,13 +51,14 @@ class STNOptimWrapperConstructor:
         ValueError: ``stn.lr_mult`` is out of range.
     """
 
-    def __init__(self,
-                 optim_wrapper_cfg: dict,
-                 paramwise_cfg: Optional[dict] = None) -> None:
+    def __init__(
+        self, optim_wrapper_cfg: dict, paramwise_cfg: Optional[dict] = None
+    ) -> None:
         self.optim_wrapper_cfg = copy.deepcopy(optim_wrapper_cfg)
         cfg = dict(paramwise_cfg or {})
-        self.base_constructor = cfg.pop('base_constructor',
-                                        'DefaultOptimWrapperConstructor')
+        self.base_constructor = cfg.pop(
+            'base_constructor', 'DefaultOptimWrapperConstructor'
+        )
         self.any_lr_mult = cfg.pop('any_lr_mult', False)
         self.paramwise_cfg = cfg
 
@@ -68,14 +70,17 @@ class STNOptimWrapperConstructor:
             raise TypeError(
                 f'{type(model).__name__} has no stn: use STNRecognizer2D or '
                 'STNRecognizer3D with stn=dict(...), or the base constructor '
-                f'{self.base_constructor} itself')
+                f'{self.base_constructor} itself'
+            )
         stn = owner.stn
         lr_mult = self._checked(stn.lr_mult)
         base = OPTIM_WRAPPER_CONSTRUCTORS.build(
             dict(
                 type=self.base_constructor,
                 optim_wrapper_cfg=copy.deepcopy(self.optim_wrapper_cfg),
-                paramwise_cfg=self.paramwise_cfg or None))
+                paramwise_cfg=self.paramwise_cfg or None,
+            )
+        )
         owner._modules.pop('stn')
         try:
             wrapper = base(model)
@@ -85,7 +90,8 @@ class STNOptimWrapperConstructor:
         optimizer = wrapper.optimizer
         lr = optimizer.defaults['lr'] * lr_mult
         optimizer.add_param_group(
-            dict(params=params, lr=lr, **_names_if_any(stn, optimizer)))
+            dict(params=params, lr=lr, **_names_if_any(stn, optimizer))
+        )
         if getattr(wrapper, 'clip_grad_kwargs', None):  # DeepSpeed's has none
             wrapper.clip_func = ClipApart(params, wrapper.clip_func)
         self._report(type(optimizer).__name__, lr, lr_mult)
@@ -100,14 +106,16 @@ class STNOptimWrapperConstructor:
                 f'stn.lr_mult is {lr_mult}, outside {low:g} to {high:g}: '
                 'larger ones collapse the view, smaller ones never move it. '
                 'Set it in that range, or, for an experiment, '
-                'paramwise_cfg=dict(any_lr_mult=True)')
+                'paramwise_cfg=dict(any_lr_mult=True)'
+            )
         return lr_mult
 
     @staticmethod
     def _report(optimizer: str, lr: float, lr_mult: float) -> None:
         print_log(
             f'STN parameters: own group, lr {lr:g} = base lr x {lr_mult:g}',
-            logger='current')
+            logger='current',
+        )
         if any(name in optimizer for name in _ADAPTIVE):
             print_log(
                 f'{optimizer} moves a parameter by about lr a step whatever '
@@ -116,22 +124,33 @@ class STNOptimWrapperConstructor:
                 '1e-5 are made for SGD; here train the localisation network '
                 'alone first (STNRefocuser, stn_checkpoint)',
                 logger='current',
-                level=30)
+                level=30,
+            )
 
 
 def _names_if_any(stn: nn.Module, optimizer: torch.optim.Optimizer) -> dict:
     """PyTorch wants names in all groups or in none; layer decay gives them."""
     if not any('param_names' in group for group in optimizer.param_groups):
         return {}
-    return dict(param_names=[
-        f'stn.{name}' for name, p in stn.named_parameters() if p.requires_grad
-    ])
+    return dict(
+        param_names=[
+            f'stn.{name}'
+            for name, p in stn.named_parameters()
+            if p.requires_grad
+        ]
+    )
 
 
 def stn_owner(model: nn.Module) -> Optional[nn.Module]:
     """The module whose ``stn`` it is: the model or a part; None without."""
-    return next((module for module in model.modules()
-                 if module._modules.get('stn') is not None), None)
+    return next(
+        (
+            module
+            for module in model.modules()
+            if module._modules.get('stn') is not None
+        ),
+        None,
+    )
 
 
 class ClipApart:

@@ -1,4 +1,5 @@
 """Pictures of what the STN looks at, while validating and testing."""
+
 import re
 from typing import Optional, Sequence
 
@@ -37,15 +38,19 @@ class STNVisualizationHook(Hook):
 
     priority = 'LOW'
 
-    def __init__(self,
-                 num_clips: int = 8,
-                 columns: int = 5,
-                 interval: int = 1) -> None:
-        for name, value in (('num_clips', num_clips), ('columns', columns),
-                            ('interval', interval)):
+    def __init__(
+        self, num_clips: int = 8, columns: int = 5, interval: int = 1
+    ) -> None:
+        for name, value in (
+            ('num_clips', num_clips),
+            ('columns', columns),
+            ('interval', interval),
+        ):
             if value < 1:
-                raise ValueError(f'STNVisualizationHook: {name} must be 1 or '
-                                 f'more, got {value}')
+                raise ValueError(
+                    f'STNVisualizationHook: {name} must be 1 or '
+                    f'more, got {value}'
+                )
         self.num_clips = num_clips
         self.columns = columns
         self.interval = interval
@@ -54,25 +59,48 @@ class STNVisualizationHook(Hook):
     def before_val(self, runner) -> None:
         self._validations += 1
 
-    def after_val_iter(self,
-                       runner,
-                       batch_idx: int,
-                       data_batch: Optional[dict] = None,
-                       outputs: Optional[Sequence] = None) -> None:
+    def after_val_iter(
+        self,
+        runner,
+        batch_idx: int,
+        data_batch: Optional[dict] = None,
+        outputs: Optional[Sequence] = None,
+    ) -> None:
         if (self._validations - 1) % self.interval == 0:
-            self._draw(runner, 'val', runner.val_dataloader, batch_idx,
-                       data_batch, outputs)
+            self._draw(
+                runner,
+                'val',
+                runner.val_dataloader,
+                batch_idx,
+                data_batch,
+                outputs,
+            )
 
-    def after_test_iter(self,
-                        runner,
-                        batch_idx: int,
-                        data_batch: Optional[dict] = None,
-                        outputs: Optional[Sequence] = None) -> None:
-        self._draw(runner, 'test', runner.test_dataloader, batch_idx,
-                   data_batch, outputs)
+    def after_test_iter(
+        self,
+        runner,
+        batch_idx: int,
+        data_batch: Optional[dict] = None,
+        outputs: Optional[Sequence] = None,
+    ) -> None:
+        self._draw(
+            runner,
+            'test',
+            runner.test_dataloader,
+            batch_idx,
+            data_batch,
+            outputs,
+        )
 
-    def _draw(self, runner, mode: str, loader, batch_idx: int, batch: dict,
-              outputs: Sequence) -> None:
+    def _draw(
+        self,
+        runner,
+        mode: str,
+        loader,
+        batch_idx: int,
+        batch: dict,
+        outputs: Sequence,
+    ) -> None:
         if not is_main_process():
             return
         model = runner.model
@@ -81,11 +109,13 @@ class STNVisualizationHook(Hook):
         first = batch_idx * loader.batch_size
         for k, sample in enumerate(outputs):
             if first + k in chosen:
-                sheet = draw_sample(model, batch['inputs'][k], sample,
-                                    self.columns)
+                sheet = draw_sample(
+                    model, batch['inputs'][k], sample, self.columns
+                )
                 name = re.sub(r'[^\w.-]+', '_', str(sample.sample_id))
                 runner.visualizer.add_image(
-                    f'stn_{mode}_{name}', sheet, step=runner.iter)
+                    f'stn_{mode}_{name}', sheet, step=runner.iter
+                )
 
 
 def draw_sample(model, inputs, sample, columns: int = 5) -> np.ndarray:
@@ -104,7 +134,8 @@ def draw_sample(model, inputs, sample, columns: int = 5) -> np.ndarray:
         raise ValueError(
             f'{sample.get("sample_id")}: no boxes to draw. Pictures of what '
             'the STN looks at need TubeCrop and PackTubeInputs in the '
-            'pipeline; draw_transforms.py draws models of whole images.')
+            'pipeline; draw_transforms.py draws models of whole images.'
+        )
     clip = RefocusedClip.from_sample(sample)
     clip.add_pictures(model, inputs, _frames_of(sample, clip))
     return refocus_sheet(clip, columns)

@@ -1,4 +1,5 @@
 """AVA's mAP of a recogniser that looks at one person tube at a time."""
+
 from typing import Optional, Sequence
 
 import torch
@@ -33,20 +34,23 @@ class AVATubeMetric(AVAMetric):
         prefix (str, optional): See :class:`BaseMetric`. Defaults to ``mAP``.
     """
 
-    def __init__(self,
-                 ann_file: str,
-                 label_file: str,
-                 exclude_file: Optional[str] = None,
-                 action_thr: float = 0.002,
-                 collect_device: str = 'cpu',
-                 prefix: Optional[str] = None) -> None:
+    def __init__(
+        self,
+        ann_file: str,
+        label_file: str,
+        exclude_file: Optional[str] = None,
+        action_thr: float = 0.002,
+        collect_device: str = 'cpu',
+        prefix: Optional[str] = None,
+    ) -> None:
         super().__init__(
             ann_file=ann_file,
             exclude_file=exclude_file,
             label_file=label_file,
             action_thr=action_thr,
             collect_device=collect_device,
-            prefix=prefix)
+            prefix=prefix,
+        )
 
     def process(self, data_batch, data_samples: Sequence[dict]) -> None:
         self._read_label_file()
@@ -57,18 +61,22 @@ class AVATubeMetric(AVAMetric):
                     f'AVATubeMetric: {sample.get("sample_id", "a sample")} '
                     f'lacks {", ".join(missing)}: build the annotations with '
                     'tools/data/ava/build_annotations.py and keep the default '
-                    'meta_keys of PackTubeInputs')
+                    'meta_keys of PackTubeInputs'
+                )
             box = torch.as_tensor(sample['entity_box']).float()
             outputs = bbox2result(
                 box.unsqueeze(0),
                 self._scores(sample).unsqueeze(0),
                 num_classes=self.num_classes,
-                thr=self.action_thr)
+                thr=self.action_thr,
+            )
             self.results.append(
                 dict(
                     video_id=sample['video_id'],
                     timestamp=sample['timestamp'],
-                    outputs=outputs))
+                    outputs=outputs,
+                )
+            )
 
     def _read_label_file(self) -> None:
         """Scores to action ids; the first is AVAMetric's "background"."""
@@ -80,7 +88,8 @@ class AVATubeMetric(AVAMetric):
             raise ValueError(
                 f'{self.label_file} has other actions than the annotations of '
                 f'the data set ({len(label_map)} and {len(classes)}): give '
-                'the label map that they were built with')
+                'the label map that they were built with'
+            )
         self.custom_classes = [0, *label_map]
         self.num_classes = len(self.custom_classes)
 
@@ -88,9 +97,10 @@ class AVATubeMetric(AVAMetric):
         """(num_classes,) with a zero for the background."""
         logits = torch.as_tensor(sample['pred_score']).float().cpu()
         expected = self.num_classes - 1
-        if logits.shape != (expected, ):
+        if logits.shape != (expected,):
             raise ValueError(
                 f'AVATubeMetric expects {expected} scores a tube, as the '
                 f'label map has actions, got shape {tuple(logits.shape)}: '
-                "set num_classes and average_clips='score' of the head")
+                "set num_classes and average_clips='score' of the head"
+            )
         return torch.cat([logits.new_zeros(1), logits.sigmoid()])

@@ -1,4 +1,5 @@
 """Intervals over trainings and clips, in NumPy alone."""
+
 from typing import Optional, Sequence, Tuple
 
 import numpy as np
@@ -16,12 +17,13 @@ def pooled_mean(groups: Groups) -> float:
 def mean_class_accuracy(correct: np.ndarray, labels: np.ndarray) -> float:
     """Mean of the classes' accuracies, over the classes that occur."""
     return float(
-        np.mean([correct[labels == k].mean() for k in np.unique(labels)]))
+        np.mean([correct[labels == k].mean() for k in np.unique(labels)])
+    )
 
 
-def bootstrap_means(groups: Groups,
-                    repeats: int = 2000,
-                    seed: int = 0) -> np.ndarray:
+def bootstrap_means(
+    groups: Groups, repeats: int = 2000, seed: int = 0
+) -> np.ndarray:
     """Pooled means of resampled trainings and clips.
 
     Trainings are drawn with replacement, then clips within each: both are
@@ -46,8 +48,9 @@ def bootstrap_means(groups: Groups,
     return total / count.reshape(-1, *[1] * (total.ndim - 1))
 
 
-def percentile_interval(values: np.ndarray,
-                        confidence: float = 0.95) -> Tuple[float, float]:
+def percentile_interval(
+    values: np.ndarray, confidence: float = 0.95
+) -> Tuple[float, float]:
     """The middle ``confidence`` of values; those that are no number are left
     out."""
     tail = (1 - confidence) / 2 * 100
@@ -81,4 +84,5 @@ def recovered_share(groups: Groups) -> Optional[Interval]:
     gap = np.where(clean == reference, np.nan, clean - reference)
     a, r, c = np.concatenate(groups).mean(0)
     return float((a - r) / (c - r)), *percentile_interval(
-        (ours - reference) / gap)
+        (ours - reference) / gap
+    )

@@ -1,4 +1,5 @@
 """What became of every clip of a test set, and accuracy against box quality."""
+
 from dataclasses import dataclass
 from typing import List, Optional, Sequence
 
@@ -21,6 +22,7 @@ class ClipOutcome:
     ``view_iou`` are those of ``ViewIoUMetric``, None where no true box is
     known (or there is no STN).
     """
+
     index: int
     sample_id: str
     label: int
@@ -37,6 +39,7 @@ class ClipOutcome:
 @dataclass(frozen=True)
 class QualityBin:
     """Clips whose box has an IoU in ``[low, high)`` with the true one."""
+
     low: float
     high: float
     clips: int
@@ -56,9 +59,13 @@ class ClipTester:
         noise_seed (int): Of that noise.
     """
 
-    def __init__(self, model: nn.Module, cfg: Config,
-                 box_noise: Optional[float] = None,
-                 noise_seed: int = 0) -> None:
+    def __init__(
+        self,
+        model: nn.Module,
+        cfg: Config,
+        box_noise: Optional[float] = None,
+        noise_seed: int = 0,
+    ) -> None:
         self.model = model
         dataset = Config(dict(dataset=cfg.test_dataloader.dataset)).dataset
         if box_noise is not None:
@@ -70,7 +77,8 @@ class ClipTester:
         """Inputs as packed, and the data sample out of the model."""
         packed = self.dataset[index]
         return packed['inputs'], self.model.test_step(
-            pseudo_collate([packed]))[0]
+            pseudo_collate([packed])
+        )[0]
 
     def outcome(self, index: int) -> ClipOutcome:
         _, sample = self.sample(index)
@@ -78,8 +86,14 @@ class ClipTester:
         score = sample.pred_score
         if score.min() < 0 or score.sum() > 1.01:  # not averaged as 'prob'
             score = score.softmax(0)
-        return ClipOutcome(index, sample.sample_id, label, guess,
-                           float(score[label]), *_ious(sample))
+        return ClipOutcome(
+            index,
+            sample.sample_id,
+            label,
+            guess,
+            float(score[label]),
+            *_ious(sample),
+        )
 
     def outcomes(self) -> List[ClipOutcome]:
         return [self.outcome(i) for i in range(len(self.dataset))]
@@ -105,22 +119,32 @@ def confusion(outcomes: Sequence[ClipOutcome], num_classes: int) -> np.ndarray:
     return counts
 
 
-def quality_bins(outcomes: Sequence[ClipOutcome],
-                 edges: Sequence[float] = (0, .2, .3, .4, .5, .6, .7, .8, 1.01)
-                 ) -> List[QualityBin]:
+def quality_bins(
+    outcomes: Sequence[ClipOutcome],
+    edges: Sequence[float] = (0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.01),
+) -> List[QualityBin]:
     """Accuracy by IoU of the box; bins without a clip are left out."""
     bins = []
     for low, high in zip(edges, edges[1:]):
-        here = [o for o in outcomes
-                if o.box_iou is not None and low <= o.box_iou < high]
+        here = [
+            o
+            for o in outcomes
+            if o.box_iou is not None and low <= o.box_iou < high
+        ]
         if not here:
             continue
         hits = sum(o.correct for o in here)
         views = [o.view_iou for o in here if o.view_iou is not None]
         bins.append(
-            QualityBin(low, min(high, 1.), len(here), hits / len(here),
-                       wilson_interval(hits, len(here)),
-                       float(np.mean(views)) if views else None))
+            QualityBin(
+                low,
+                min(high, 1.0),
+                len(here),
+                hits / len(here),
+                wilson_interval(hits, len(here)),
+                float(np.mean(views)) if views else None,
+            )
+        )
     return bins
 
 
@@ -128,6 +152,9 @@ def wilson_interval(hits: int, total: int, z: float = 1.96) -> tuple:
     """95 % interval of a share (Wilson 1927), right at 0 and 1 too."""
     share = hits / total
     centre = (share + z**2 / (2 * total)) / (1 + z**2 / total)
-    half = z / (1 + z**2 / total) * np.sqrt(
-        share * (1 - share) / total + z**2 / (4 * total**2))
+    half = (
+        z
+        / (1 + z**2 / total)
+        * np.sqrt(share * (1 - share) / total + z**2 / (4 * total**2))
+    )
     return float(centre - half), float(centre + half)

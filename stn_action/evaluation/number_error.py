@@ -1,4 +1,5 @@
 """Error of whole house numbers."""
+
 from typing import Optional, Sequence
 
 import numpy as np
@@ -24,4 +25,5 @@ class NumberErrorMetric(BaseMetric):
         wrong = np.stack(results)
         return dict(
             number_error=100 * float(wrong.any(1).mean()),
-            digit_error=100 * float(wrong.mean()))
+            digit_error=100 * float(wrong.mean()),
+        )

@@ -1,4 +1,5 @@
 """How accuracy and view hold up as boxes get worse, clip by clip."""
+
 import csv
 from copy import deepcopy
 from dataclasses import asdict, dataclass, fields
@@ -12,8 +13,12 @@ from mmengine.registry import init_default_scope
 from mmengine.runner import Runner, load_checkpoint
 from torch import nn
 
-from ..engine.box_noise import (DEFAULT_FAMILY, family_of, load_noise,
-                                set_box_noise)
+from ..engine.box_noise import (
+    DEFAULT_FAMILY,
+    family_of,
+    load_noise,
+    set_box_noise,
+)
 from ..models.view_boxes import box_iou
 
 
@@ -25,6 +30,7 @@ class ClipRecord:
     ``box_iou`` and ``view_iou`` are those of ``ViewIoUMetric``; without an
     STN the view is the box. ``noise`` is the family of the noise.
     """
+
     model: str
     run: str
     level: float
@@ -42,8 +48,7 @@ def read_records(path: str) -> List[ClipRecord]:
     kinds = {field.name: field.type for field in fields(ClipRecord)}
     with open(path, newline='') as file:
         return [
-            ClipRecord(**{k: kinds[k](v)
-                          for k, v in row.items()})
+            ClipRecord(**{k: kinds[k](v) for k, v in row.items()})
             for row in csv.DictReader(file)
         ]
 
@@ -57,15 +62,16 @@ def write_records(records: List[ClipRecord], path: str) -> None:
 
 
 @torch.no_grad()
-def evaluate_clips(name: str,
-                   cfg: Config,
-                   checkpoint: str,
-                   levels: Sequence[float],
-                   noise_seeds: Sequence[int],
-                   device: str = 'cpu',
-                   run: Optional[str] = None,
-                   families: Sequence[Optional[str]] = (None, )
-                   ) -> List[ClipRecord]:
+def evaluate_clips(
+    name: str,
+    cfg: Config,
+    checkpoint: str,
+    levels: Sequence[float],
+    noise_seeds: Sequence[int],
+    device: str = 'cpu',
+    run: Optional[str] = None,
+    families: Sequence[Optional[str]] = (None,),
+) -> List[ClipRecord]:
     """Test one trained recogniser under noise of every level and seed.
 
     Args:
@@ -100,8 +106,14 @@ def evaluate_clips(name: str,
         for family, seed in product(families[:tested], noise_seeds[:tested]):
             for batch in _loader(cfg, level, seed, family):
                 records += [
-                    _record(name, run or checkpoint, level, seed, family
-                            or own, sample)
+                    _record(
+                        name,
+                        run or checkpoint,
+                        level,
+                        seed,
+                        family or own,
+                        sample,
+                    )
                     for sample in model.test_step(batch)
                 ]
     return records
@@ -120,5 +132,15 @@ def _record(name, run, level, seed, family, sample) -> ClipRecord:
     if 'view_boxes' in sample:
         view = box_iou(sample.view_boxes.float().cpu(), target).mean().item()
     label = int(sample.gt_label)
-    return ClipRecord(name, run, level, seed, sample.sample_id, label,
-                      int(int(sample.pred_label) == label), box, view, family)
+    return ClipRecord(
+        name,
+        run,
+        level,
+        seed,
+        sample.sample_id,
+        label,
+        int(int(sample.pred_label) == label),
+        box,
+        view,
+        family,
+    )

@@ -1,4 +1,5 @@
 """Curves of accuracy and view IoU against the IoU of the boxes."""
+
 from typing import Dict, Sequence
 
 import numpy as np
@@ -15,19 +16,25 @@ def robustness_plot(records: Sequence[ClipRecord], path: str) -> None:
         path (str): PNG to write.
     """
     import matplotlib
+
     matplotlib.use('Agg')
     import matplotlib.pyplot as plt
-    families = [n for n in dict.fromkeys(map(family, records)) if n != NO_NOISE]
+
+    families = [
+        n for n in dict.fromkeys(map(family, records)) if n != NO_NOISE
+    ]
     families = families or [NO_NOISE]
     figure, rows = plt.subplots(
-        len(families), 2, figsize=(11, 4.2 * len(families)), squeeze=False)
+        len(families), 2, figsize=(11, 4.2 * len(families)), squeeze=False
+    )
     names = dict.fromkeys(r.model for r in records)  # the same colour in all
     colours = {name: f'C{i}' for i, name in enumerate(names)}
     for noise, axes in zip(families, rows):
         here = [r for r in records if family(r) in (noise, NO_NOISE)]
         _draw_models(axes, here, colours)
-        for axis, label in zip(axes, ('top-1 accuracy',
-                                      'IoU of view and target')):
+        for axis, label in zip(
+            axes, ('top-1 accuracy', 'IoU of view and target')
+        ):
             axis.set_title(f'noise: {noise}')
             axis.set_xlabel('IoU of box and target (noise grows to the left)')
             axis.set_ylabel(label)
@@ -38,8 +45,9 @@ def robustness_plot(records: Sequence[ClipRecord], path: str) -> None:
     plt.close(figure)
 
 
-def _draw_models(axes, records: Sequence[ClipRecord],
-                 colours: Dict[str, str]) -> None:
+def _draw_models(
+    axes, records: Sequence[ClipRecord], colours: Dict[str, str]
+) -> None:
     for name, colour in colours.items():
         mine = select(records, model=name)
         if not mine:
@@ -49,6 +57,7 @@ def _draw_models(axes, records: Sequence[ClipRecord],
         boxes = [np.mean([r.box_iou for r in here]) for here in at_level]
         for axis, value in zip(axes, ('correct', 'view_iou')):
             mean, low, high = np.array(
-                [interval_of(here, value) for here in at_level]).T
+                [interval_of(here, value) for here in at_level]
+            ).T
             axis.plot(boxes, mean, marker='o', label=name, color=colour)
             axis.fill_between(boxes, low, high, alpha=0.15, color=colour)

@@ -1,14 +1,20 @@
 """Clip records as markdown: by level of noise, and by how poor a box is."""
+
 from typing import Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 
-from .bootstrap import (Groups, Interval, mean_class_accuracy,
-                        mean_with_interval, recovered_share)
+from .bootstrap import (
+    Groups,
+    Interval,
+    mean_class_accuracy,
+    mean_with_interval,
+    recovered_share,
+)
 from .robustness import ClipRecord
 
 #: Bounds of the bins of box IoU.
-IOU_BOUNDS = (.3, .4, .5, .6, .7, .8, .9)
+IOU_BOUNDS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 NO_NOISE = 'none'
 
 
@@ -28,16 +34,16 @@ def select(records: Sequence[ClipRecord], **wanted) -> List[ClipRecord]:
     ]
 
 
-def by_training(records: Sequence[ClipRecord],
-                value: str) -> Dict[str, Dict[str, float]]:
+def by_training(
+    records: Sequence[ClipRecord], value: str
+) -> Dict[str, Dict[str, float]]:
     """{run: {sample: mean over draws of noise}} of a field."""
     runs: Dict[str, dict] = {}
     for r in records:
         samples = runs.setdefault(r.run, {})
         samples.setdefault(r.sample_id, []).append(getattr(r, value))
     return {
-        run: {s: float(np.mean(v))
-              for s, v in samples.items()}
+        run: {s: float(np.mean(v)) for s, v in samples.items()}
         for run, samples in runs.items()
     }
 
@@ -69,8 +75,7 @@ def paired_top1(*sets: Sequence[ClipRecord]) -> Optional[Groups]:
 
 
 def conditions(records: Sequence[ClipRecord]) -> List[Tuple[float, str]]:
-    """(level, family) that occur, by level, families in order of occurrence.
-    """
+    """(level, family) that occur, by level, families in order of occurrence."""
     found = dict.fromkeys((r.level, family(r)) for r in records)
     return sorted(found, key=lambda condition: condition[0])
 
@@ -91,9 +96,11 @@ def level_table(records: Sequence[ClipRecord], reference: str) -> str:
         'Mean [95 % bootstrap interval over trainings and clips]; trainings: '
         f'{runs}; {seeds} draws of noise. Gain: top-1 over {reference}, '
         f'paired by clip. Gap recovered: the gain over what the noise costs '
-        f'{reference} (blank where the interval of that cost includes 0).', '',
+        f'{reference} (blank where the interval of that cost includes 0).',
+        '',
         '| level | noise | box IoU | model | view IoU | top-1 | mean class '
-        '| gain | gap recovered |', '|---|---|---|---|---|---|---|---|---|'
+        '| gain | gap recovered |',
+        '|---|---|---|---|---|---|---|---|---|',
     ]
     for level, noise in conditions(records):
         here = select(records, level=level, noise=noise)
@@ -110,11 +117,14 @@ def level_table(records: Sequence[ClipRecord], reference: str) -> str:
 
 def _results(mine: Sequence[ClipRecord], name: str) -> List[str]:
     classes = mean_class_accuracy(
-        np.array([r.correct for r in mine]), np.array([r.label for r in mine]))
+        np.array([r.correct for r in mine]), np.array([r.label for r in mine])
+    )
     return [
-        f'{np.mean([r.box_iou for r in mine]):.3f}', name,
+        f'{np.mean([r.box_iou for r in mine]):.3f}',
+        name,
         _cell(interval_of(mine, 'view_iou')),
-        _cell(interval_of(mine, 'correct')), f'{classes:.3f}'
+        _cell(interval_of(mine, 'correct')),
+        f'{classes:.3f}',
     ]
 
 
@@ -133,9 +143,10 @@ def bin_table(records: Sequence[ClipRecord]) -> str:
     lines = [
         'By the IoU of box and target, over all levels of noise above 0. '
         'Cases: clips times draws and levels; in the means each clip of a '
-        'training counts once in a bin.', '',
+        'training counts once in a bin.',
+        '',
         '| noise | box IoU | model | cases | view IoU | top-1 |',
-        '|---|---|---|---|---|---|'
+        '|---|---|---|---|---|---|',
     ]
     bins = np.digitize([r.box_iou for r in noisy], IOU_BOUNDS)
     for noise in dict.fromkeys(map(family, noisy)):
@@ -146,11 +157,17 @@ def bin_table(records: Sequence[ClipRecord]) -> str:
             for name in dict.fromkeys(r.model for r in here):
                 mine = select(here, model=name)
                 lines.append(
-                    _row([
-                        noise, _bin_name(k), name, f'{len(mine)}',
-                        _cell(interval_of(mine, 'view_iou')),
-                        _cell(interval_of(mine, 'correct'))
-                    ]))
+                    _row(
+                        [
+                            noise,
+                            _bin_name(k),
+                            name,
+                            f'{len(mine)}',
+                            _cell(interval_of(mine, 'view_iou')),
+                            _cell(interval_of(mine, 'correct')),
+                        ]
+                    )
+                )
     return '\n'.join(lines) + '\n'
 
 

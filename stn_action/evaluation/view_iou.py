@@ -1,4 +1,5 @@
 """How well the view covers what it should show."""
+
 from typing import Optional, Sequence
 
 import numpy as np
@@ -32,7 +33,8 @@ class ViewIoUMetric(BaseMetric):
                     'ViewIoUMetric needs target boxes, and '
                     f'{sample.get("sample_id", "a sample")} has none: give '
                     'clean_boxes in the annotation or add TubeBoxNoise to '
-                    'the test pipeline')
+                    'the test pipeline'
+                )
             target = _boxes(sample, 'gt_instances')
             box = _boxes(sample, 'proposals')
             result = dict(box_iou=box_iou(box, target).mean().item())

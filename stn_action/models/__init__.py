@@ -1,4 +1,5 @@
 """Models of MMAction2 with a spatial transformer."""
+
 from . import paper, roi  # noqa: F401
 from .recognizers import STNRecognizer2D, STNRecognizer3D
 from .refocus_loss import RefocusLoss
@@ -8,6 +9,11 @@ from .temporal_neck import TemporalNeck
 from .timm_frames import TimmFrames
 
 __all__ = [
-    'RefocusLoss', 'Refocusing', 'STNRecognizer2D', 'STNRecognizer3D',
-    'STNRefocuser', 'TemporalNeck', 'TimmFrames'
+    'RefocusLoss',
+    'Refocusing',
+    'STNRecognizer2D',
+    'STNRecognizer3D',
+    'STNRefocuser',
+    'TemporalNeck',
+    'TimmFrames',
 ]

@@ -1,4 +1,5 @@
 """Colour augmentation of whole batches of clips."""
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -20,12 +21,14 @@ class ClipJitter(nn.Module):
         blur (float): Chance of a 3 x 3 average.
     """
 
-    def __init__(self,
-                 saturation=(0.2, 1.6),
-                 contrast=(0.6, 1.5),
-                 brightness: float = 0.3,
-                 tint: float = 0.2,
-                 blur: float = 0.3) -> None:
+    def __init__(
+        self,
+        saturation=(0.2, 1.6),
+        contrast=(0.6, 1.5),
+        brightness: float = 0.3,
+        tint: float = 0.2,
+        blur: float = 0.3,
+    ) -> None:
         super().__init__()
         self.saturation = saturation
         self.contrast = contrast

@@ -1,9 +1,12 @@
 """Leaving a box alone that the view nearly agrees with."""
+
 import torch
 from torch import Tensor
 
-from ..transformer.transformations.base import (MatrixTransformation,
-                                                Transformation)
+from ..transformer.transformations.base import (
+    MatrixTransformation,
+    Transformation,
+)
 from .view_boxes import box_iou, enclosing_boxes
 
 
@@ -25,13 +28,16 @@ class KeepBox:
 
     def __init__(self, scale: float, iou: float) -> None:
         if not 0 < iou < 1 or not scale > 0:
-            raise ValueError('keep_box needs scale > 0 and an iou in (0, 1), '
-                             f'got scale={scale}, iou={iou}')
+            raise ValueError(
+                'keep_box needs scale > 0 and an iou in (0, 1), '
+                f'got scale={scale}, iou={iou}'
+            )
         self.scale = scale
         self.iou = iou
 
-    def __call__(self, theta: Tensor, family: Transformation,
-                 otherwise: Tensor) -> Tensor:
+    def __call__(
+        self, theta: Tensor, family: Transformation, otherwise: Tensor
+    ) -> Tensor:
         """The box's theta where it is kept, ``otherwise`` elsewhere.
 
         Args:
@@ -42,7 +48,8 @@ class KeepBox:
         if not isinstance(family, MatrixTransformation):
             raise ValueError(
                 f'keep_box knows no {type(family).__name__}: a box is a view '
-                'of the matrix families alone; remove keep_box')
+                'of the matrix families alone; remove keep_box'
+            )
         plain = theta.new_tensor([[self.scale, 0, 0], [0, self.scale, 0]])
         plain = plain.expand_as(theta)
         views = enclosing_boxes(family.corners(theta))

@@ -1,4 +1,5 @@
 """A trained model out of a config and a checkpoint."""
+
 import re
 import warnings
 from typing import Optional
@@ -10,9 +11,9 @@ from mmengine.runner import CheckpointLoader
 from torch import nn
 
 
-def load_recogniser(cfg: Config,
-                    checkpoint: Optional[str],
-                    device: str = 'cpu') -> nn.Module:
+def load_recogniser(
+    cfg: Config, checkpoint: Optional[str], device: str = 'cpu'
+) -> nn.Module:
     """Build the model of a config and load its weights, for inference.
 
     Weights that the config initialises the backbone with are not read, since
@@ -34,7 +35,8 @@ def load_recogniser(cfg: Config,
         warnings.warn('no checkpoint: the model is untrained')
     else:
         content = CheckpointLoader.load_checkpoint(
-            checkpoint, map_location='cpu')
+            checkpoint, map_location='cpu'
+        )
     state = content.get('state_dict', content)
     state = {re.sub(r'^module\.', '', k): v for k, v in state.items()}
     backbone = model_cfg.get('backbone') or {}
@@ -56,10 +58,14 @@ def _load(model: nn.Module, state: dict, path: str) -> None:
     if others:
         raise ValueError(
             f'{path} lacks {len(others)} of the weights that the config asks '
-            f'for, such as {others[:3]}: it is the checkpoint of another model')
-    if any(k.startswith('stn.') for k in missing) and getattr(
-            model, 'stn_checkpoint', None) is None:
+            f'for, such as {others[:3]}: it is the checkpoint of another model'
+        )
+    if (
+        any(k.startswith('stn.') for k in missing)
+        and getattr(model, 'stn_checkpoint', None) is None
+    ):
         warnings.warn(
             f'{path} has no localisation network (stn.*), so the view is the '
-            'whole crop. Put one before it with model.stn_checkpoint=STN.pth')
+            'whole crop. Put one before it with model.stn_checkpoint=STN.pth'
+        )
     model.load_state_dict(state, strict=False)

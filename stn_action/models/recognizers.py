@@ -1,4 +1,5 @@
 """MMAction2's recognisers with a spatial transformer before the backbone."""
+
 from typing import Optional
 
 from mmaction.models.recognizers import Recognizer2D, Recognizer3D
@@ -17,29 +18,42 @@ class _STNRecognizer(Refocusing):
     takes K times the backbone's channels.
     """
 
-    def __init__(self,
-                 *args,
-                 stn: dict,
-                 loss_refocus: Optional[dict] = None,
-                 stn_checkpoint: Optional[str] = None,
-                 detach_view: bool = False,
-                 theta_noise: float = 0.,
-                 stn_regularizers: Optional[dict] = None,
-                 view_context: float = 1.,
-                 steady: float = 0.,
-                 keep_box: Optional[dict] = None,
-                 stn_norm_eval: bool = False,
-                 **kwargs) -> None:
+    def __init__(
+        self,
+        *args,
+        stn: dict,
+        loss_refocus: Optional[dict] = None,
+        stn_checkpoint: Optional[str] = None,
+        detach_view: bool = False,
+        theta_noise: float = 0.0,
+        stn_regularizers: Optional[dict] = None,
+        view_context: float = 1.0,
+        steady: float = 0.0,
+        keep_box: Optional[dict] = None,
+        stn_norm_eval: bool = False,
+        **kwargs,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self._init_refocusing(stn, loss_refocus, stn_checkpoint, detach_view,
-                              theta_noise, stn_regularizers, view_context,
-                              steady, keep_box, stn_norm_eval)
+        self._init_refocusing(
+            stn,
+            loss_refocus,
+            stn_checkpoint,
+            detach_view,
+            theta_noise,
+            stn_regularizers,
+            view_context,
+            steady,
+            keep_box,
+            stn_norm_eval,
+        )
 
-    def extract_feat(self,
-                     inputs: Tensor,
-                     stage: str = 'neck',
-                     data_samples=None,
-                     test_mode: bool = False) -> tuple:
+    def extract_feat(
+        self,
+        inputs: Tensor,
+        stage: str = 'neck',
+        data_samples=None,
+        test_mode: bool = False,
+    ) -> tuple:
         """As the parent's, on the re-focused view."""
         clips = self.to_clips(inputs)
         view, thetas = self.refocus(clips, data_samples)
@@ -49,7 +63,9 @@ class _STNRecognizer(Refocusing):
         feats, kwargs = super().extract_feat(
             self.from_clips(view, inputs),
             'neck' if parallel and stage == 'head' else stage,
-            None if test_mode else data_samples, test_mode)
+            None if test_mode else data_samples,
+            test_mode,
+        )
         if parallel:
             feats = concat_views(feats, clips.shape[0], self.stn.num_views)
             if stage == 'head':
@@ -64,7 +80,8 @@ class _STNRecognizer(Refocusing):
     def predict(self, inputs: Tensor, data_samples, **kwargs):
         """As the parent's, and the view is recorded in the data samples."""
         feats, predict_kwargs = self.extract_feat(
-            inputs, data_samples=data_samples, test_mode=True)
+            inputs, data_samples=data_samples, test_mode=True
+        )
         return self.cls_head.predict(feats, data_samples, **predict_kwargs)
 
     def to_clips(self, inputs: Tensor) -> Tensor:
@@ -131,7 +148,8 @@ def concat_views(feats, num_clips: int, num_views: int):
         return None
     if isinstance(feats, (tuple, list)):
         return type(feats)(
-            concat_views(feat, num_clips, num_views) for feat in feats)
+            concat_views(feat, num_clips, num_views) for feat in feats
+        )
     feats = feats.unflatten(0, (num_clips, num_views, -1)).transpose(1, 2)
     return feats.flatten(2, 3).flatten(0, 1)
 
@@ -141,4 +159,5 @@ def _check_rank(model, inputs: Tensor, rank: int, layout: str) -> None:
         raise ValueError(
             f'{type(model).__name__} takes inputs {layout}, got a tensor of '
             f'shape {tuple(inputs.shape)}; check input_format of FormatShape '
-            '(NCHW for 2-D, NCTHW for 3-D recognisers)')
+            '(NCHW for 2-D, NCTHW for 3-D recognisers)'
+        )

@@ -1,4 +1,5 @@
 """The re-focus loss: the view against the box it should show."""
+
 from typing import List
 
 import torch
@@ -24,10 +25,12 @@ class RefocusLoss(nn.Module):
         loss_weight (float): Weight of the sum. Defaults to 1.
     """
 
-    def __init__(self,
-                 l1_weight: float = 1.0,
-                 iou_weight: float = 1.0,
-                 loss_weight: float = 1.0) -> None:
+    def __init__(
+        self,
+        l1_weight: float = 1.0,
+        iou_weight: float = 1.0,
+        loss_weight: float = 1.0,
+    ) -> None:
         super().__init__()
         self.l1_weight = l1_weight
         self.iou_weight = iou_weight
@@ -50,8 +53,10 @@ class RefocusLoss(nn.Module):
         for view in corners:
             distance = (view - goal).abs() / half_side.unsqueeze(-2)
             iou = box_iou(enclosing_boxes(view), targets)
-            losses.append(self.l1_weight * distance.mean() +
-                          self.iou_weight * (1 - iou).mean())
+            losses.append(
+                self.l1_weight * distance.mean()
+                + self.iou_weight * (1 - iou).mean()
+            )
         return self.loss_weight * torch.stack(losses).mean()
 
 
@@ -78,7 +83,8 @@ def refocus_targets(data_samples, size, like: Tensor) -> Tensor:
                 f'the re-focus loss needs a target box for every frame, and '
                 f'{name} has none: give clean_boxes in the annotation or add '
                 'TubeBoxNoise before TubeCrop (the box before the noise is '
-                'the target), and end the pipeline with PackTubeInputs')
+                'the target), and end the pipeline with PackTubeInputs'
+            )
         boxes.append(torch.as_tensor(sample.gt_instances.bboxes))
     boxes = torch.stack(boxes).to(like)
     return normalise_boxes(boxes, size)

@@ -1,4 +1,5 @@
 """Training the localisation network alone, no backbone in the loop."""
+
 from typing import Optional
 
 from mmaction.registry import MODELS
@@ -28,13 +29,15 @@ class STNRefocuser(Refocusing, BaseModel):
         stn_regularizers (dict, optional): See :class:`Refocusing`.
     """
 
-    def __init__(self,
-                 stn: dict,
-                 loss_refocus: dict = dict(type='RefocusLoss'),
-                 backbone: Optional[dict] = None,
-                 jitter: Optional[dict] = None,
-                 data_preprocessor: Optional[dict] = None,
-                 stn_regularizers: Optional[dict] = None) -> None:
+    def __init__(
+        self,
+        stn: dict,
+        loss_refocus: dict = dict(type='RefocusLoss'),
+        backbone: Optional[dict] = None,
+        jitter: Optional[dict] = None,
+        data_preprocessor: Optional[dict] = None,
+        stn_regularizers: Optional[dict] = None,
+    ) -> None:
         if data_preprocessor is None:
             data_preprocessor = dict(type='ActionDataPreprocessor')
         super().__init__(data_preprocessor=data_preprocessor)
@@ -44,7 +47,8 @@ class STNRefocuser(Refocusing, BaseModel):
             self.backbone = owner.backbone.requires_grad_(False)
         self.jitter = None if jitter is None else ClipJitter(**jitter)
         self._init_refocusing(
-            stn, loss_refocus, stn_regularizers=stn_regularizers)
+            stn, loss_refocus, stn_regularizers=stn_regularizers
+        )
 
     def forward(self, inputs: Tensor, data_samples=None, mode='tensor'):
         """Losses (``loss``), recorded views (``predict``) or the view.
@@ -58,7 +62,8 @@ class STNRefocuser(Refocusing, BaseModel):
         if inputs.dim() not in (5, 6):
             raise ValueError(
                 'STNRefocuser takes inputs (N, M, C, H, W) or '
-                f'(N, V, C, T, H, W), got shape {tuple(inputs.shape)}')
+                f'(N, V, C, T, H, W), got shape {tuple(inputs.shape)}'
+            )
         if inputs.dim() == 5:
             clips = inputs.transpose(1, 2)
         else:
@@ -74,4 +79,5 @@ class STNRefocuser(Refocusing, BaseModel):
             self.record_views(thetas[-1], clips, data_samples)
             return data_samples
         raise ValueError(
-            f"mode must be 'loss', 'predict' or 'tensor', got {mode!r}")
+            f"mode must be 'loss', 'predict' or 'tensor', got {mode!r}"
+        )

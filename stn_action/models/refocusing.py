@@ -1,4 +1,5 @@
 """What every model with an STN shares: warp, loss of the view, record."""
+
 from typing import List, Optional, Tuple
 
 import torch
@@ -8,13 +9,20 @@ from torch import Tensor, nn
 
 from ..conventions import denormalise_boxes
 from ..transformer import ParallelSpatialTransformer, SpatialTransformer
-from ..transformer.regularizers import (identity_prior, out_of_crop,
-                                        temporal_smoothness)
+from ..transformer.regularizers import (
+    identity_prior,
+    out_of_crop,
+    temporal_smoothness,
+)
 from ..transformer.temporal import pull_together
 from .keep_box import KeepBox
 from .refocus_loss import refocus_targets
-from .refocusing_checks import (check_finite, check_frames,
-                                check_regularizers, check_steady)
+from .refocusing_checks import (
+    check_finite,
+    check_frames,
+    check_regularizers,
+    check_steady,
+)
 from .view_boxes import enclosing_boxes, per_frame
 
 MODELS.register_module(module=SpatialTransformer)
@@ -53,23 +61,26 @@ class Refocusing(nn.Module):
             those that the network was trained with. Defaults to False.
     """
 
-    def _init_refocusing(self,
-                         stn: dict,
-                         loss_refocus: Optional[dict] = None,
-                         stn_checkpoint: Optional[str] = None,
-                         detach_view: bool = False,
-                         theta_noise: float = 0.,
-                         stn_regularizers: Optional[dict] = None,
-                         view_context: float = 1.,
-                         steady: float = 0.,
-                         keep_box: Optional[dict] = None,
-                         stn_norm_eval: bool = False) -> None:
+    def _init_refocusing(
+        self,
+        stn: dict,
+        loss_refocus: Optional[dict] = None,
+        stn_checkpoint: Optional[str] = None,
+        detach_view: bool = False,
+        theta_noise: float = 0.0,
+        stn_regularizers: Optional[dict] = None,
+        view_context: float = 1.0,
+        steady: float = 0.0,
+        keep_box: Optional[dict] = None,
+        stn_norm_eval: bool = False,
+    ) -> None:
         self.stn = MODELS.build({'type': 'SpatialTransformer', **stn})
         self.loss_refocus = loss_refocus and MODELS.build(loss_refocus)
         if loss_refocus and self.stn.num_views > 1:
             raise ValueError(
                 'parallel views have no clean box each, so remove '
-                'loss_refocus; their theta learns from the other losses')
+                'loss_refocus; their theta learns from the other losses'
+            )
         self.stn_checkpoint = stn_checkpoint
         self.detach_view = detach_view
         self.theta_noise = theta_noise
@@ -111,7 +122,8 @@ class Refocusing(nn.Module):
             raise ValueError(
                 f'stn_checkpoint {self.stn_checkpoint} does not fit the stn '
                 f'of this config: {missing}; use the stn=dict(...) it was '
-                'trained with')
+                'trained with'
+            )
 
     def localise(self, clips: Tensor, data_samples=None) -> List[Tensor]:
         """theta of every step for (B, C, T, H, W) clips.
@@ -125,9 +137,9 @@ class Refocusing(nn.Module):
             check_finite(thetas[-1], clips, data_samples)
         return thetas
 
-    def refocus(self,
-                clips: Tensor,
-                data_samples=None) -> Tuple[Tensor, List[Tensor]]:
+    def refocus(
+        self, clips: Tensor, data_samples=None
+    ) -> Tuple[Tensor, List[Tensor]]:
         """Warp (B, C, T, H, W) clips; theta of every step comes along."""
         thetas = self.localise(clips, data_samples)
         theta = self.widen(self.settle(thetas[-1]))
@@ -137,8 +149,7 @@ class Refocusing(nn.Module):
         return self.stn.warp(clips, theta), thetas
 
     def settle(self, theta: Tensor) -> Tensor:
-        """The view of theta: steady over time, and the box where it is kept.
-        """
+        """The view of theta: steady over time, and the box where it is kept."""
         if self.steady:
             theta = pull_together(theta, self.steady)
         if self.keep_box is None:
@@ -153,8 +164,9 @@ class Refocusing(nn.Module):
         if self.view_context == 1:
             return theta
         family = self.stn.transformation
-        zoom = theta.new_tensor([[self.view_context, 0, 0],
-                                 [0, self.view_context, 0]])
+        zoom = theta.new_tensor(
+            [[self.view_context, 0, 0], [0, self.view_context, 0]]
+        )
         wide = family.compose(theta, zoom.expand(*theta.shape[:-2], 2, 3))
         if self.keep_box is None:
             return wide
@@ -172,14 +184,16 @@ class Refocusing(nn.Module):
         noise[..., 2].uniform_(-self.theta_noise, self.theta_noise)
         return self.stn.transformation.compose(theta, noise)
 
-    def refocus_losses(self, thetas: List[Tensor], clips: Tensor,
-                       data_samples) -> dict:
+    def refocus_losses(
+        self, thetas: List[Tensor], clips: Tensor, data_samples
+    ) -> dict:
         """The losses of the view: ``loss_refocus`` and the regularisers."""
         losses = {}
         family = self.stn.transformation
         if self.loss_refocus is not None:
-            targets = refocus_targets(data_samples, clips.shape[-2:],
-                                      thetas[-1])
+            targets = refocus_targets(
+                data_samples, clips.shape[-2:], thetas[-1]
+            )
             corners = [
                 self._corners(theta, clips, len(data_samples))
                 for theta in thetas
@@ -222,17 +236,19 @@ class Refocusing(nn.Module):
         records = dict(
             view_corners=corners,
             view_boxes=denormalise_boxes(
-                enclosing_boxes(corners), clips.shape[-2:]),
+                enclosing_boxes(corners), clips.shape[-2:]
+            ),
             view_outlines=self._each_frame(
-                self.stn.transformation.outline(theta), clips, num),
-            theta=self._each_frame(theta, clips, num))
+                self.stn.transformation.outline(theta), clips, num
+            ),
+            theta=self._each_frame(theta, clips, num),
+        )
         for i, sample in enumerate(data_samples):
             for name, values in records.items():
                 sample.set_field(values[i], name)
 
     def _each_frame(self, values: Tensor, clips: Tensor, num: int) -> Tensor:
-        """What a theta gives, for each frame of ``num`` samples: (N, F, ...).
-        """
+        """What a theta gives, for each frame of ``num`` samples: (N, F, ...)."""
         if self.stn.temporal == 'clip':
             shared = values.unsqueeze(1)
             values = shared.expand(-1, clips.shape[2], *values.shape[1:])

@@ -1,4 +1,5 @@
 """Settings and tensors that a model with an STN refuses, with what to do."""
+
 import torch
 from torch import Tensor, nn
 
@@ -10,12 +11,15 @@ REGULARIZERS = ('identity', 'smoothness', 'outside')
 def check_regularizers(weights: dict, temporal: str) -> None:
     unknown = set(weights) - set(REGULARIZERS)
     if unknown:
-        raise ValueError(f'unknown stn_regularizers {sorted(unknown)}; '
-                         f'known are {REGULARIZERS}')
+        raise ValueError(
+            f'unknown stn_regularizers {sorted(unknown)}; '
+            f'known are {REGULARIZERS}'
+        )
     if 'smoothness' in weights and temporal == 'clip':
         raise ValueError(
             "stn_regularizers has smoothness over time, but temporal='clip' "
-            "gives one theta for all frames: use temporal='frame'")
+            "gives one theta for all frames: use temporal='frame'"
+        )
 
 
 def check_steady(error: float, stn: nn.Module) -> None:
@@ -26,7 +30,8 @@ def check_steady(error: float, stn: nn.Module) -> None:
         raise ValueError(
             "steady pulls the thetas of a clip's frames together: it needs "
             f"temporal='frame' or 'smooth' and a matrix family, got "
-            f'{stn.temporal!r} and {type(family).__name__}; remove steady')
+            f'{stn.temporal!r} and {type(family).__name__}; remove steady'
+        )
 
 
 def check_finite(theta: Tensor, clips: Tensor, data_samples) -> None:
@@ -38,17 +43,19 @@ def check_finite(theta: Tensor, clips: Tensor, data_samples) -> None:
     names = [
         str(sample.metainfo.get('sample_id', f'sample {i} of the batch'))
         for i, sample in enumerate(data_samples)
-        if not good[i * per_sample:(i + 1) * per_sample].all()
+        if not good[i * per_sample : (i + 1) * per_sample].all()
     ]
     if names:
         raise FloatingPointError(
             f'theta is not finite, because the pixels of {", ".join(names)} '
-            'are not: check these videos and the transforms of the pipeline')
+            'are not: check these videos and the transforms of the pipeline'
+        )
     names = [s.metainfo.get('sample_id', '?') for s in data_samples]
     raise FloatingPointError(
         f'theta is not finite for the batch {names}, whose pixels are fine: '
         'training has diverged. Lower stn.lr_mult or clip the gradient '
-        '(clip_grad), and resume from the last checkpoint')
+        '(clip_grad), and resume from the last checkpoint'
+    )
 
 
 def check_frames(corners: Tensor, targets: Tensor) -> None:
@@ -57,4 +64,5 @@ def check_frames(corners: Tensor, targets: Tensor) -> None:
             f'the view has {corners.shape[1]} frames a sample, but there are '
             f'{targets.shape[1]} target boxes; multi-crop transforms '
             '(ThreeCrop, TenCrop) have no place in training with the '
-            're-focus loss')
+            're-focus loss'
+        )

@@ -1,4 +1,5 @@
 """Temporal convolutions on the maps of a frame-wise backbone."""
+
 from mmaction.registry import MODELS
 from mmengine.model import BaseModule
 from torch import Tensor, nn
@@ -19,26 +20,37 @@ class TemporalNeck(BaseModule):
         kernel_size (int): Odd, frames. Defaults to 3.
     """
 
-    def __init__(self,
-                 channels: int,
-                 width: int = 128,
-                 depth: int = 2,
-                 kernel_size: int = 3) -> None:
+    def __init__(
+        self,
+        channels: int,
+        width: int = 128,
+        depth: int = 2,
+        kernel_size: int = 3,
+    ) -> None:
         super().__init__()
         if kernel_size % 2 == 0:
             raise ValueError(f'kernel_size must be odd, got {kernel_size}')
-        self.blocks = nn.ModuleList([
-            nn.Sequential(
-                nn.Conv3d(channels, width, 1, bias=False),
-                nn.BatchNorm3d(width), nn.ReLU(inplace=True),
-                nn.Conv3d(
-                    width,
-                    width, (kernel_size, 1, 1),
-                    padding=(kernel_size // 2, 0, 0),
-                    bias=False), nn.BatchNorm3d(width), nn.ReLU(inplace=True),
-                nn.Conv3d(width, channels, 1, bias=False),
-                nn.BatchNorm3d(channels)) for _ in range(depth)
-        ])
+        self.blocks = nn.ModuleList(
+            [
+                nn.Sequential(
+                    nn.Conv3d(channels, width, 1, bias=False),
+                    nn.BatchNorm3d(width),
+                    nn.ReLU(inplace=True),
+                    nn.Conv3d(
+                        width,
+                        width,
+                        (kernel_size, 1, 1),
+                        padding=(kernel_size // 2, 0, 0),
+                        bias=False,
+                    ),
+                    nn.BatchNorm3d(width),
+                    nn.ReLU(inplace=True),
+                    nn.Conv3d(width, channels, 1, bias=False),
+                    nn.BatchNorm3d(channels),
+                )
+                for _ in range(depth)
+            ]
+        )
         self.init_weights()
 
     def init_weights(self) -> None:

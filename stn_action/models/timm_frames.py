@@ -1,4 +1,5 @@
 """An image network of timm on every frame, for 2-D and 3-D recognisers."""
+
 import torch
 from mmaction.registry import MODELS
 from mmengine.model import BaseModule
@@ -27,8 +28,9 @@ class TimmFrames(BaseModule):
         try:
             import timm
         except ImportError:
-            raise ImportError("TimmFrames needs timm: pip install -e '.[timm]'"
-                              ) from None
+            raise ImportError(
+                "TimmFrames needs timm: pip install -e '.[timm]'"
+            ) from None
         self.frozen = frozen
         self.net = timm.create_model(name, num_classes=0, **kwargs)
         self.net.to(memory_format=torch.channels_last)
@@ -39,7 +41,8 @@ class TimmFrames(BaseModule):
         """(B, C, H, W) to (B, C', h, w); (B, C, T, H, W) likewise with T."""
         frames = x.transpose(1, 2).flatten(0, 1) if x.dim() == 5 else x
         maps = self.net.forward_features(
-            frames.contiguous(memory_format=torch.channels_last))
+            frames.contiguous(memory_format=torch.channels_last)
+        )
         if x.dim() == 4:
             return maps
         return maps.unflatten(0, (x.shape[0], x.shape[2])).transpose(1, 2)

@@ -1,4 +1,5 @@
 """Boxes and quadrilaterals of views, as tensors with free leading axes."""
+
 import torch
 from torch import Tensor
 

@@ -3,6 +3,7 @@
 The torch core stands alone, so it looks names up in a plain table. A class
 or a ready module in place of the name works as well.
 """
+
 from typing import Dict, Type, Union
 
 from torch import nn
@@ -10,8 +11,9 @@ from torch import nn
 PartCfg = Union[str, dict, nn.Module]
 
 
-def build_part(cfg: PartCfg, table: Dict[str, Type[nn.Module]], kind: str,
-               **defaults) -> nn.Module:
+def build_part(
+    cfg: PartCfg, table: Dict[str, Type[nn.Module]], kind: str, **defaults
+) -> nn.Module:
     """Build ``cfg``.
 
     Args:
@@ -30,13 +32,17 @@ def build_part(cfg: PartCfg, table: Dict[str, Type[nn.Module]], kind: str,
     if isinstance(cfg, str):
         cfg = dict(type=cfg)
     if not isinstance(cfg, dict) or 'type' not in cfg:
-        raise TypeError(f'{kind} must be a name, a dict with a "type" or a '
-                        f'module, got {cfg!r}')
+        raise TypeError(
+            f'{kind} must be a name, a dict with a "type" or a '
+            f'module, got {cfg!r}'
+        )
     cfg = {**defaults, **cfg}
     part = cfg.pop('type')
     if isinstance(part, str):
         if part not in table:
-            raise KeyError(f'unknown {kind} {part!r}; known are '
-                           f'{", ".join(sorted(table))}')
+            raise KeyError(
+                f'unknown {kind} {part!r}; known are '
+                f'{", ".join(sorted(table))}'
+            )
         part = table[part]
     return part(**cfg)

@@ -1,4 +1,5 @@
 """Early feature maps of somebody else's network, read without a gradient."""
+
 from typing import List, Sequence
 
 import torch
@@ -30,14 +31,21 @@ class FeatureReader:
         ValueError: A tap is no layer.
     """
 
-    def __init__(self, layers: Sequence[str], taps: Sequence[str],
-                 channels: int, stride: int) -> None:
+    def __init__(
+        self,
+        layers: Sequence[str],
+        taps: Sequence[str],
+        channels: int,
+        stride: int,
+    ) -> None:
         unknown = set(taps) - set(layers)
         if unknown or not taps:
-            raise ValueError(f'taps must be among the layers {tuple(layers)}, '
-                             f'got {tuple(taps)}')
+            raise ValueError(
+                f'taps must be among the layers {tuple(layers)}, '
+                f'got {tuple(taps)}'
+            )
         last = max(list(layers).index(tap) for tap in taps)
-        self.layers = tuple(layers)[:last + 1]
+        self.layers = tuple(layers)[: last + 1]
         self.taps = tuple(taps)
         self.channels = channels
         self.stride = stride
@@ -59,10 +67,13 @@ class FeatureReader:
             if name in self.taps:
                 maps.append(x)
         side = max(m.shape[-1] for m in maps)
-        maps = torch.cat([
-            m if m.shape[-1] == side else F.interpolate(m, size=side)
-            for m in maps
-        ], 1)
+        maps = torch.cat(
+            [
+                m if m.shape[-1] == side else F.interpolate(m, size=side)
+                for m in maps
+            ],
+            1,
+        )
         return self._checked(maps, inputs)
 
     def _checked(self, maps: Tensor, inputs: Tensor) -> Tensor:
@@ -73,7 +84,8 @@ class FeatureReader:
                 f'{maps.shape[-1]} px for thumbnails of {inputs.shape[-1]} px,'
                 f' but channels={self.channels} and stride={self.stride} say '
                 f'{self.channels} of {side} px: correct the features of the '
-                'stn')
+                'stn'
+            )
         return maps
 
     def _modules_of(self, network: nn.Module) -> List[nn.Module]:
@@ -83,5 +95,6 @@ class FeatureReader:
             raise ValueError(
                 f'{type(network).__name__} has no layer {missing[0]!r}, which '
                 'the features of the stn name; its first ones are '
-                f'{[n for n, _ in network.named_children()][:8]}')
+                f'{[n for n, _ in network.named_children()][:8]}'
+            )
         return [known[name] for name in self.layers]

@@ -5,21 +5,20 @@ stride 1 and padding 2, a 2x2 max-pooling with stride 2 (``max[3,1]``: 3x3
 with stride 1) and a fully connected layer of 32 units. A ReLU follows every
 convolution and every fully connected layer.
 """
+
 import re
 from typing import List, Tuple
 
 import torch
 from torch import nn
 
-_NUM_VALUES = dict(conv=(4, ), max=(1, 2), fc=(1, ), dropout=(1, ))
+_NUM_VALUES = dict(conv=(4,), max=(1, 2), fc=(1,), dropout=(1,))
 _FORM = re.compile(r'([a-z]+)\[([\d., ]+)\]')
 
 
 def build_layers(
-        layers: str,
-        in_channels: int,
-        size: int,
-        batch_norm: bool = False) -> Tuple[nn.Sequential, Tuple[int, ...]]:
+    layers: str, in_channels: int, size: int, batch_norm: bool = False
+) -> Tuple[nn.Sequential, Tuple[int, ...]]:
     """Layers in the paper's notation, ``dropout[0.5]`` included.
 
     Args:
@@ -41,8 +40,10 @@ def build_layers(
     for text in layers.split('-'):
         name, values = _parse(text, layers)
         if name != 'fc' and name != 'dropout' and len(shape) == 1:
-            raise ValueError(f'{text} follows fc in {layers!r}; convolutions '
-                             'and poolings come before the first fc')
+            raise ValueError(
+                f'{text} follows fc in {layers!r}; convolutions '
+                'and poolings come before the first fc'
+            )
         new = _layer(name, values, shape, batch_norm)
         try:
             with torch.no_grad():  # eval: leaves running statistics alone
@@ -50,7 +51,8 @@ def build_layers(
         except RuntimeError as error:
             raise ValueError(
                 f'{text} of {layers!r} does not fit an input of shape '
-                f'{shape}: {error}') from error
+                f'{shape}: {error}'
+            ) from error
         shape = tuple(out.shape[1:])
         parts += new
     return nn.Sequential(*parts).train(), shape
@@ -62,11 +64,14 @@ def _parse(text: str, layers: str):
         raise ValueError(
             f'cannot read {text!r} of {layers!r}; known are conv[filters,'
             'width,stride,padding], max[width], max[width,stride], fc[units] '
-            'and dropout[p], joined by "-"')
+            'and dropout[p], joined by "-"'
+        )
     values = [float(value) for value in match[2].split(',')]
     if len(values) not in _NUM_VALUES[match[1]]:
-        raise ValueError(f'{text!r} of {layers!r} has {len(values)} numbers, '
-                         f'expected {_NUM_VALUES[match[1]]}')
+        raise ValueError(
+            f'{text!r} of {layers!r} has {len(values)} numbers, '
+            f'expected {_NUM_VALUES[match[1]]}'
+        )
     if match[1] != 'dropout':
         values = [int(value) for value in values]
     return match[1], values

@@ -1,4 +1,5 @@
 """Several views of one crop, from one localisation network."""
+
 from typing import Optional, Sequence, Tuple
 
 from torch import Tensor, nn
@@ -23,20 +24,24 @@ class ParallelSpatialTransformer(SpatialTransformer):
         **kwargs: See :class:`SpatialTransformer`; ``num_steps`` is 1.
     """
 
-    def __init__(self,
-                 tiles: Sequence[Tuple[float, float, float, float]],
-                 transformation: PartCfg = 'attention',
-                 **kwargs) -> None:
+    def __init__(
+        self,
+        tiles: Sequence[Tuple[float, float, float, float]],
+        transformation: PartCfg = 'attention',
+        **kwargs,
+    ) -> None:
         if kwargs.get('num_steps', 1) != 1:
-            raise ValueError('parallel transformers take num_steps=1, got '
-                             f'{kwargs["num_steps"]}')
+            raise ValueError(
+                'parallel transformers take num_steps=1, got '
+                f'{kwargs["num_steps"]}'
+            )
         family = build_part(transformation, TRANSFORMATIONS, 'transformation')
         super().__init__(transformation=Tiled(family, tiles), **kwargs)
         self.num_views = len(tiles)
 
-    def forward(self,
-                x: Tensor,
-                network: Optional[nn.Module] = None) -> Tuple[Tensor, Tensor]:
+    def forward(
+        self, x: Tensor, network: Optional[nn.Module] = None
+    ) -> Tuple[Tensor, Tensor]:
         """Re-focus.
 
         Args:

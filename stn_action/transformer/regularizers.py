@@ -1,4 +1,5 @@
 """Penalties on theta, each a mean over the batch, 0 where all is well."""
+
 import torch
 from torch import Tensor
 
@@ -19,7 +20,8 @@ def temporal_smoothness(theta: Tensor) -> Tensor:
     if theta.dim() < 4 or theta.shape[1] < 2:
         raise ValueError(
             'temporal_smoothness needs theta of shape (N, T, ...) with T of '
-            f"2 or more, got {tuple(theta.shape)}; use temporal='frame'")
+            f"2 or more, got {tuple(theta.shape)}; use temporal='frame'"
+        )
     return theta.diff(dim=1).square().mean()
 
 
@@ -28,9 +30,9 @@ def out_of_crop(theta: Tensor, transformation: Transformation) -> Tensor:
     return (transformation.corners(theta).abs() - 1).clamp(min=0).mean()
 
 
-def outside_share(theta: Tensor,
-                  transformation: Transformation,
-                  resolution: int = 16) -> Tensor:
+def outside_share(
+    theta: Tensor, transformation: Transformation, resolution: int = 16
+) -> Tensor:
     """Share of the view, 0 to 1, that lies outside the crop (no gradient)."""
     with torch.no_grad():
         grid = transformation.grid(theta, (resolution, resolution))

@@ -1,4 +1,5 @@
 """The differentiable sampler: the only caller of ``grid_sample``."""
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor
@@ -16,10 +17,12 @@ ALIAS_RATIO = 1.3
 
 
 @torch.compiler.disable
-def sample(source: Tensor,
-           grid: Tensor,
-           padding_mode: str = 'border',
-           mode: str = 'bilinear') -> Tensor:
+def sample(
+    source: Tensor,
+    grid: Tensor,
+    padding_mode: str = 'border',
+    mode: str = 'bilinear',
+) -> Tensor:
     """Sample ``source`` at ``grid``, bilinearly, in float32.
 
     Half precision is never used: on a CPU ``grid_sample`` returns garbage in
@@ -53,8 +56,11 @@ def sample(source: Tensor,
             groups = _num_groups(c * t)
             planes = source.flatten(1, 2).unflatten(1, (groups, -1))
             out = _grid_sample(
-                planes.flatten(0, 1), grid.repeat_interleave(groups, 0),
-                padding_mode, mode)
+                planes.flatten(0, 1),
+                grid.repeat_interleave(groups, 0),
+                padding_mode,
+                mode,
+            )
             out = out.reshape(n, c, t, *out.shape[-2:])
         return out.to(dtype)
 
@@ -65,7 +71,8 @@ def _grid_sample(source, grid, padding_mode, mode):
         grid,
         mode=mode,
         padding_mode=padding_mode,
-        align_corners=ALIGN_CORNERS)
+        align_corners=ALIGN_CORNERS,
+    )
 
 
 def _num_groups(planes: int) -> int:

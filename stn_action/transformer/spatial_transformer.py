@@ -1,4 +1,5 @@
 """The spatial transformer of Jaderberg et al. 2015, arXiv 1506.02025."""
+
 from typing import List, Optional, Tuple, Union
 
 import torch
@@ -79,23 +80,25 @@ class SpatialTransformer(nn.Module):
     #: K, views of a crop; more than 1 in ``ParallelSpatialTransformer``.
     num_views = 1
 
-    def __init__(self,
-                 localisation: PartCfg = 'LargeKernelConv',
-                 transformation: PartCfg = 'attention',
-                 output_size: Optional[Union[int, Tuple[int, int]]] = None,
-                 thumbnail_size: Optional[int] = 64,
-                 features: Optional[dict] = None,
-                 coordinates: bool = False,
-                 window: float = 1.,
-                 thumbnail_frames: int = 4,
-                 temporal: str = 'clip',
-                 smooth_sigma: float = 1.0,
-                 num_steps: int = 1,
-                 padding_mode: str = 'border',
-                 sampling: str = 'bilinear',
-                 supersample: Union[int, str] = 'auto',
-                 lr_mult: float = 1e-4,
-                 in_channels: int = 3) -> None:
+    def __init__(
+        self,
+        localisation: PartCfg = 'LargeKernelConv',
+        transformation: PartCfg = 'attention',
+        output_size: Optional[Union[int, Tuple[int, int]]] = None,
+        thumbnail_size: Optional[int] = 64,
+        features: Optional[dict] = None,
+        coordinates: bool = False,
+        window: float = 1.0,
+        thumbnail_frames: int = 4,
+        temporal: str = 'clip',
+        smooth_sigma: float = 1.0,
+        num_steps: int = 1,
+        padding_mode: str = 'border',
+        sampling: str = 'bilinear',
+        supersample: Union[int, str] = 'auto',
+        lr_mult: float = 1e-4,
+        in_channels: int = 3,
+    ) -> None:
         super().__init__()
         _check_one_of('temporal', temporal, _TEMPORAL)
         _check_one_of('sampling', sampling, _SAMPLING)
@@ -105,10 +108,13 @@ class SpatialTransformer(nn.Module):
         if thumbnail_size is None and (temporal != 'clip' or num_steps > 1):
             raise ValueError(
                 "thumbnail_size=None goes with temporal='clip' and num_steps=1"
-                f' alone, got {temporal!r} and {num_steps}; give a size')
+                f' alone, got {temporal!r} and {num_steps}; give a size'
+            )
         if thumbnail_size is None and (features or coordinates):
-            raise ValueError('features and coordinates are of thumbnails: '
-                             'give thumbnail_size, or remove them')
+            raise ValueError(
+                'features and coordinates are of thumbnails: '
+                'give thumbnail_size, or remove them'
+            )
         if isinstance(output_size, int):
             output_size = (output_size, output_size)
         self.output_size = tuple(output_size) if output_size else None
@@ -123,8 +129,9 @@ class SpatialTransformer(nn.Module):
         self.sampling = sampling
         self.supersample = supersample
         self.lr_mult = lr_mult
-        self.transformation = build_part(transformation, TRANSFORMATIONS,
-                                         'transformation')
+        self.transformation = build_part(
+            transformation, TRANSFORMATIONS, 'transformation'
+        )
         check_window(window, self.transformation)
         self.features = FeatureReader(**features) if features else None
         seen, stride = in_channels, 1
@@ -136,7 +143,8 @@ class SpatialTransformer(nn.Module):
             'localisation network',
             in_channels=(2 if thumbnail_size else 1) * seen + 2 * coordinates,
             num_params=self.transformation.num_params,
-            size=thumbnail_size and thumbnail_size // stride)
+            size=thumbnail_size and thumbnail_size // stride,
+        )
         #: theta of the latest call, detached, for hooks that watch it.
         self.last_theta: Optional[Tensor] = None
 
@@ -144,9 +152,9 @@ class SpatialTransformer(nn.Module):
         """Called by MMEngine after the rest: random, identity theta."""
         self.localisation.init_weights()
 
-    def forward(self,
-                x: Tensor,
-                network: Optional[nn.Module] = None) -> Tuple[Tensor, Tensor]:
+    def forward(
+        self, x: Tensor, network: Optional[nn.Module] = None
+    ) -> Tuple[Tensor, Tensor]:
         """Re-focus.
 
         Args:
@@ -160,9 +168,9 @@ class SpatialTransformer(nn.Module):
         theta = self.localise(x, network)[-1]
         return self.warp(x, theta), theta
 
-    def localise(self,
-                 x: Tensor,
-                 network: Optional[nn.Module] = None) -> List[Tensor]:
+    def localise(
+        self, x: Tensor, network: Optional[nn.Module] = None
+    ) -> List[Tensor]:
         """theta after each of the ``num_steps`` steps, the last one counts.
 
         The gradient of a step stays in that step.
@@ -170,10 +178,13 @@ class SpatialTransformer(nn.Module):
         if x.dim() not in (4, 5):
             raise ValueError(
                 'SpatialTransformer takes images (N, C, H, W) or clips '
-                f'(N, C, T, H, W), got a tensor of shape {tuple(x.shape)}')
+                f'(N, C, T, H, W), got a tensor of shape {tuple(x.shape)}'
+            )
         if self.features and network is None:
-            raise ValueError('this stn reads features: hand over the network '
-                             'to read them from, localise(x, network)')
+            raise ValueError(
+                'this stn reads features: hand over the network '
+                'to read them from, localise(x, network)'
+            )
         clip = x.unsqueeze(2) if x.dim() == 4 else x
         if self.temporal == 'clip':
             clip = _spread(clip, self.thumbnail_frames)
@@ -186,12 +197,14 @@ class SpatialTransformer(nn.Module):
                 params = self.localisation(clip.mean(2))
             else:
                 params = self._params(
-                    self._thumbnails(clip, done, network), done)
+                    self._thumbnails(clip, done, network), done
+                )
             with torch.autocast(x.device.type, enabled=False):
                 theta = self.transformation(params.float())
                 if done is not None:
                     theta = self.transformation.limit(
-                        self.transformation.compose(done, theta))
+                        self.transformation.compose(done, theta)
+                    )
             thetas.append(theta)
         if self.window != 1:
             thetas = [
@@ -208,8 +221,12 @@ class SpatialTransformer(nn.Module):
         size = self.output_size or tuple(x.shape[-2:])
         return self._sample(x, theta, size)
 
-    def _thumbnails(self, clip: Tensor, theta: Optional[Tensor],
-                    network: Optional[nn.Module]) -> Tensor:
+    def _thumbnails(
+        self,
+        clip: Tensor,
+        theta: Optional[Tensor],
+        network: Optional[nn.Module],
+    ) -> Tensor:
         """What is seen of (N, C, T, H, W), without a gradient.
 
         Standardised thumbnails (N, C, T, S, S), or their feature maps.
@@ -225,7 +242,8 @@ class SpatialTransformer(nn.Module):
                     size=size,
                     mode='bilinear',
                     align_corners=ALIGN_CORNERS,
-                    antialias=True).unflatten(1, (c, t))
+                    antialias=True,
+                ).unflatten(1, (c, t))
             weight = next(self.localisation.parameters(), small)
             if self.features:
                 # As the backbone knows them: in its own mean and std.

@@ -1,4 +1,5 @@
 """Parameters and thetas over time: smoothed, or pulled together."""
+
 import math
 
 import torch
@@ -18,8 +19,9 @@ def gaussian_smooth(params: Tensor, sigma: float) -> Tensor:
     """
     radius = max(1, math.ceil(3 * sigma))
     offsets = torch.arange(
-        -radius, radius + 1, device=params.device, dtype=params.dtype)
-    kernel = torch.exp(-0.5 * (offsets / sigma)**2).view(1, 1, -1)
+        -radius, radius + 1, device=params.device, dtype=params.dtype
+    )
+    kernel = torch.exp(-0.5 * (offsets / sigma) ** 2).view(1, 1, -1)
     series = params.transpose(1, 2).flatten(0, 1).unsqueeze(1)
     ones = torch.ones_like(series[:1])
     smooth = F.conv1d(series, kernel, padding=radius)
@@ -51,8 +53,10 @@ def pull_together(theta: Tensor, error: float) -> Tensor:
     mean = theta.mean(1, keepdim=True)
     apart = theta - mean
     linear = mean[..., :2]
-    area = (linear[..., 0, 0] * linear[..., 1, 1] -
-            linear[..., 0, 1] * linear[..., 1, 0]).abs()
+    area = (
+        linear[..., 0, 0] * linear[..., 1, 1]
+        - linear[..., 0, 1] * linear[..., 1, 0]
+    ).abs()
     variance = apart.square().sum((1, -2, -1)) / (frames - 1)
     variance = variance.unsqueeze(1) / area
     kept = (1 - error**2 / variance.clamp(min=1e-12)).clamp(min=0)

@@ -1,4 +1,5 @@
 """The part of a crop that the localisation network looks at."""
+
 from typing import Tuple
 
 import torch
@@ -14,7 +15,8 @@ def check_window(window: float, family: Transformation) -> None:
     if window != 1 and not isinstance(family, MatrixTransformation):
         raise ValueError(
             f'window={window} needs a matrix family, such as attention or '
-            f'affine, got {type(family).__name__}; use window=1')
+            f'affine, got {type(family).__name__}; use window=1'
+        )
 
 
 def central_window(clip: Tensor, window: float) -> Tuple[Tensor, Tensor]:
@@ -24,4 +26,4 @@ def central_window(clip: Tensor, window: float) -> Tuple[Tensor, Tensor]:
     height, width = rows - 2 * top, columns - 2 * left
     x, y = width / columns, height / rows
     theta = torch.tensor([[x, 0, 0], [0, y, 0]], device=clip.device)
-    return clip[..., top:top + height, left:left + width], theta
+    return clip[..., top : top + height, left : left + width], theta

@@ -1,4 +1,5 @@
 """Annotation files of ``PersonTubeDataset``: reading, checking, writing."""
+
 import json
 import os
 from typing import Dict, List, Optional, Sequence, Tuple, Union
@@ -31,8 +32,12 @@ def probe_video(path: str) -> Tuple[int, int, int]:
         video.release()
 
 
-def tube_entry(filename: str, label: Union[int, List[int]], tube: PersonTube,
-               size: Tuple[int, int, int]) -> Optional[dict]:
+def tube_entry(
+    filename: str,
+    label: Union[int, List[int]],
+    tube: PersonTube,
+    size: Tuple[int, int, int],
+) -> Optional[dict]:
     """One entry of ``data_list``.
 
     Args:
@@ -55,14 +60,16 @@ def tube_entry(filename: str, label: Union[int, List[int]], tube: PersonTube,
         width=width,
         height=height,
         frame_inds=tube.frame_inds[left].tolist(),
-        boxes=tube.boxes[left].round(2).tolist())
+        boxes=tube.boxes[left].round(2).tolist(),
+    )
     if tube.scores is not None:
         entry['scores'] = tube.scores[left].round(4).tolist()
     return entry
 
 
-def fit_to_videos(entries: Sequence[dict],
-                  videos: str) -> Tuple[List[dict], List[str]]:
+def fit_to_videos(
+    entries: Sequence[dict], videos: str
+) -> Tuple[List[dict], List[str]]:
     """Entries of what really decodes.
 
     Args:
@@ -97,11 +104,15 @@ def _check_size(path: str, entry: dict) -> tuple:
         return None, 'does not decode, left out'
     stated = entry.get('width', width), entry.get('height', height)
     if stated != (width, height):
-        return None, (f'{width} x {height} pixels, boxes are for '
-                      f'{stated[0]} x {stated[1]}, left out')
+        return None, (
+            f'{width} x {height} pixels, boxes are for '
+            f'{stated[0]} x {stated[1]}, left out'
+        )
     if frames != entry['total_frames']:
-        return size, (f'{frames} frames decode, stated are '
-                      f'{entry["total_frames"]}; later boxes are dropped')
+        return size, (
+            f'{frames} frames decode, stated are '
+            f'{entry["total_frames"]}; later boxes are dropped'
+        )
     return size, None
 
 
@@ -112,8 +123,7 @@ PER_BOX = ('frame_inds', 'boxes', 'scores', 'clean_boxes', 'mot_columns')
 def _cut(entry: dict, frames: int, width: int, height: int) -> dict:
     left = sum(i < frames for i in entry['frame_inds'])
     cut = {k: entry[k][:left] for k in PER_BOX if k in entry}
-    return dict(
-        entry, total_frames=frames, width=width, height=height, **cut)
+    return dict(entry, total_frames=frames, width=width, height=height, **cut)
 
 
 def read_annotations(path: str) -> Tuple[dict, List[dict]]:
@@ -128,8 +138,10 @@ def read_annotations(path: str) -> Tuple[dict, List[dict]]:
         metainfo, entries = dict(raw['metainfo']), list(raw['data_list'])
         metainfo['classes'] = list(metainfo['classes'])
     except (ValueError, KeyError, TypeError) as error:
-        raise ValueError(f'{path}: expected JSON with metainfo (classes) and '
-                         f'data_list ({error!r}).') from None
+        raise ValueError(
+            f'{path}: expected JSON with metainfo (classes) and '
+            f'data_list ({error!r}).'
+        ) from None
     for index, entry in enumerate(entries):
         try:
             tube_of(entry)
@@ -156,10 +168,12 @@ def by_video(entries: List[dict]) -> Dict[str, List[dict]]:
 def with_track_ids(entries: List[dict]):
     """Pairs (track id, entry) of one video; those without get free numbers."""
     taken = {e['track_id'] for e in entries if 'track_id' in e}
-    free = (i for i in range(1, len(entries) + len(taken) + 1)
-            if i not in taken)
-    return [(e['track_id'] if 'track_id' in e else next(free), e)
-            for e in entries]
+    free = (
+        i for i in range(1, len(entries) + len(taken) + 1) if i not in taken
+    )
+    return [
+        (e['track_id'] if 'track_id' in e else next(free), e) for e in entries
+    ]
 
 
 def one_label(entry: dict, default: Optional[int] = None) -> int:
@@ -170,17 +184,25 @@ def one_label(entry: dict, default: Optional[int] = None) -> int:
     """
     label = entry.get('label', default)
     if not isinstance(label, int):
-        raise ValueError(f'{entry["filename"]}: expected one label, got '
-                         f'{label!r}; this format holds one for each tube.')
+        raise ValueError(
+            f'{entry["filename"]}: expected one label, got '
+            f'{label!r}; this format holds one for each tube.'
+        )
     return label
 
 
-def write_annotations(path: str, classes: Sequence[str], entries: List[dict],
-                      **metainfo) -> None:
+def write_annotations(
+    path: str, classes: Sequence[str], entries: List[dict], **metainfo
+) -> None:
     """Write one annotation file, one entry a line."""
     os.makedirs(os.path.dirname(path) or '.', exist_ok=True)
     lines = ',\n  '.join(json.dumps(entry) for entry in entries)
     head = json.dumps(dict(classes=list(classes), **metainfo))
     with open(path, 'w', encoding='utf-8') as file:
-        file.write('{"metainfo": ' + head + ',\n "data_list": [\n  ' + lines +
-                   '\n]}\n')
+        file.write(
+            '{"metainfo": '
+            + head
+            + ',\n "data_list": [\n  '
+            + lines
+            + '\n]}\n'
+        )

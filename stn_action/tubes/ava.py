@@ -3,6 +3,7 @@
 A *key* is ``(video id, timestamp in whole seconds)``; boxes are ``xyxy`` in
 [0, 1] of the frame's width and height, as in the files.
 """
+
 import csv
 import pickle
 import re
@@ -30,7 +31,8 @@ def read_label_map(path: str) -> Dict[int, str]:
         raise ValueError(
             f'{path}: expected a label map of AVA with one name: "..." and '
             f'one id: (or label_id:) an action, got {len(names)} names and '
-            f'{len(ids)} ids ({len(set(ids))} different)')
+            f'{len(ids)} ids ({len(set(ids))} different)'
+        )
     return dict(zip(ids, names))
 
 
@@ -57,11 +59,13 @@ def read_persons(path: str) -> Dict[Key, Dict[Box, Set[int]]]:
             except (ValueError, IndexError):
                 raise ValueError(
                     f'{path}, line {number}: expected video, timestamp, x1, '
-                    f'y1, x2, y2, action[, person], got {row}') from None
+                    f'y1, x2, y2, action[, person], got {row}'
+                ) from None
             if not (0 <= x1 < x2 <= 1 and 0 <= y1 < y2 <= 1):
                 raise ValueError(
                     f'{path}, line {number}: expected x1 < x2 and y1 < y2 in '
-                    f'[0, 1] of the frame, got {[x1, y1, x2, y2]}')
+                    f'[0, 1] of the frame, got {[x1, y1, x2, y2]}'
+                )
             boxes = persons.setdefault(key, {})
             boxes.setdefault((x1, y1, x2, y2), set()).add(action)
     return persons
@@ -93,11 +97,18 @@ def read_proposals(path: str, score_thr: float = 0.9) -> Dict[Key, np.ndarray]:
         for name, boxes in load_arrays(path).items():
             video, timestamp = name.rsplit(',', 1)
             proposals[video, int(timestamp)] = _best(boxes, score_thr)
-    except (pickle.UnpicklingError, AttributeError, EOFError, TypeError,
-            ValueError, IndexError) as error:
+    except (
+        pickle.UnpicklingError,
+        AttributeError,
+        EOFError,
+        TypeError,
+        ValueError,
+        IndexError,
+    ) as error:
         raise ValueError(
             f'{path}: expected a pickled dict of "video,timestamp" to arrays '
-            f'(n, 5) of x1, y1, x2, y2, score ({error!r})') from error
+            f'(n, 5) of x1, y1, x2, y2, score ({error!r})'
+        ) from error
     return proposals
 
 

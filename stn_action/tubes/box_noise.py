@@ -2,6 +2,7 @@
 
 The noise is drawn apart from being applied, so that it can be replayed.
 """
+
 from dataclasses import dataclass
 from typing import Optional
 
@@ -33,12 +34,13 @@ class BoxNoiseParams:
         drop (float): In [0, 1]. Chance of each key frame to be missing; its
             box is then interpolated between those that are left.
     """
+
     looseness: float = 2.0
     tightness: float = 1.0
     shift: float = 0.16
     aspect: float = 1.1
     jitter: float = 0.02
-    drift: float = 0.
+    drift: float = 0.0
     drop: float = 0.2
 
     def __post_init__(self):
@@ -49,12 +51,15 @@ class BoxNoiseParams:
             aspect=(1, np.inf),
             jitter=(0, np.inf),
             drift=(0, np.inf),
-            drop=(0, 1))
+            drop=(0, 1),
+        )
         for name, (low, high) in limits.items():
             value = getattr(self, name)
             if not low <= value <= high or not np.isfinite(value):
-                raise ValueError(f'box noise: {name} must be in '
-                                 f'[{low}, {high}], got {value}.')
+                raise ValueError(
+                    f'box noise: {name} must be in '
+                    f'[{low}, {high}], got {value}.'
+                )
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,13 +71,14 @@ class BoxNoise:
         shift (ndarray): (K, 2) offsets of the centre in noisy sides.
         keep (ndarray): (K,) bool, False where the detector missed the person.
     """
+
     scale: np.ndarray
     shift: np.ndarray
     keep: np.ndarray
 
-    def apply(self,
-              boxes: np.ndarray,
-              frame_inds: Optional[np.ndarray] = None) -> np.ndarray:
+    def apply(
+        self, boxes: np.ndarray, frame_inds: Optional[np.ndarray] = None
+    ) -> np.ndarray:
         """Noisy boxes.
 
         Args:
@@ -86,8 +92,10 @@ class BoxNoise:
         """
         boxes = np.array(boxes, np.float64)
         if boxes.shape != (len(self.keep), 4):
-            raise ValueError(f'a noise drawn for {len(self.keep)} key frames '
-                             f'got boxes of shape {boxes.shape}.')
+            raise ValueError(
+                f'a noise drawn for {len(self.keep)} key frames '
+                f'got boxes of shape {boxes.shape}.'
+            )
         touched = (self.scale != 1).any(1) | (self.shift != 0).any(1)
         size = (boxes[:, 2:] - boxes[:, :2]) * self.scale
         centre = (boxes[:, :2] + boxes[:, 2:]) / 2
@@ -101,8 +109,12 @@ class BoxNoise:
         return interpolate_boxes(times[self.keep], noisy[self.keep], times)
 
 
-def sample_box_noise(params: BoxNoiseParams, level: float, num_frames: int,
-                     rng: np.random.Generator) -> BoxNoise:
+def sample_box_noise(
+    params: BoxNoiseParams,
+    level: float,
+    num_frames: int,
+    rng: np.random.Generator,
+) -> BoxNoise:
     """Draw the noise of one tube.
 
     The same state of ``rng`` gives at another level the same noise, weaker
@@ -127,11 +139,14 @@ def sample_box_noise(params: BoxNoiseParams, level: float, num_frames: int,
     jitter = rng.standard_normal((num_frames, 3)) * params.jitter
     missing = rng.random(num_frames)
 
-    along = np.linspace(-.5, .5, num_frames)[:, None] if num_frames > 1 else 0
+    along = (
+        np.linspace(-0.5, 0.5, num_frames)[:, None] if num_frames > 1 else 0
+    )
     log_size = log_scale + np.array([log_aspect, -log_aspect]) + jitter[:, 2:]
     keep = missing >= params.drop * level
     keep[missing.argmax()] = True  # something must be left to interpolate
     return BoxNoise(
         scale=np.exp(level * log_size),
         shift=level * (shift + along * drift + jitter[:, :2]),
-        keep=keep)
+        keep=keep,
+    )

@@ -1,8 +1,9 @@
 """Small functions on pixel boxes, ``xyxy`` on pixel edges."""
+
 import numpy as np
 
 
-def square_boxes(boxes: np.ndarray, scale: float = 1.) -> np.ndarray:
+def square_boxes(boxes: np.ndarray, scale: float = 1.0) -> np.ndarray:
     """The square around each box: same centre, side ``max(w, h) * scale``.
 
     Args:

@@ -4,12 +4,19 @@ Every reader gives ``metainfo`` and the entries of ``data_list``, every writer
 takes them (see :class:`stn_action.datasets.PersonTubeDataset`). An entry may
 have a ``track_id``, and what a format needs to be written back as it was.
 """
+
 import configparser
 import os
 from typing import List, Tuple
 
-from .annotations import (by_video, one_label, read_annotations, tube_of,
-                          with_track_ids, write_annotations)
+from .annotations import (
+    by_video,
+    one_label,
+    read_annotations,
+    tube_of,
+    with_track_ids,
+    write_annotations,
+)
 from .coco_video import read_coco_video, write_coco_video
 from .cvat_video import read_cvat_video, write_cvat_video
 from .gttubes import GTTubes, read_gttubes, write_gttubes
@@ -30,7 +37,9 @@ def gt_entries(gt: GTTubes, video: str, ext: str) -> List[dict]:
             total_frames=gt.num_frames[video],
             **size,
             frame_inds=tube.frame_inds.tolist(),
-            boxes=tube.boxes.tolist()) for label, tube in gt.tubes[video]
+            boxes=tube.boxes.tolist(),
+        )
+        for label, tube in gt.tubes[video]
     ]
 
 
@@ -39,34 +48,50 @@ def read_gt(path: str, ext: str = '.avi', **_) -> Annotations:
     gt = read_gttubes(path)
     entries = [e for video in gt.tubes for e in gt_entries(gt, video, ext)]
     metainfo = dict(classes=gt.classes, splits=gt.splits)
-    empty = {v: [gt.num_frames[v], *gt.resolution.get(v, ())]
-             for v, tubes in gt.tubes.items() if not tubes}
+    empty = {
+        v: [gt.num_frames[v], *gt.resolution.get(v, ())]
+        for v, tubes in gt.tubes.items()
+        if not tubes
+    }
     if empty:
         metainfo['videos_without_tubes'] = empty
     return metainfo, entries
 
 
-def write_gt(path: str, metainfo: dict, entries: List[dict],
-             ext: str = '.avi', boxes: str = 'boxes', **_) -> None:
+def write_gt(
+    path: str,
+    metainfo: dict,
+    entries: List[dict],
+    ext: str = '.avi',
+    boxes: str = 'boxes',
+    **_,
+) -> None:
     """``*-GT.pkl``; every entry needs one label."""
     tubes, frames, resolution = {}, {}, {}
     for entry in entries:
         name = entry['filename']
-        video = name[:-len(ext)] if ext and name.endswith(ext) else name
+        video = name[: -len(ext)] if ext and name.endswith(ext) else name
         label = one_label(entry)
         tubes.setdefault(video, []).append((label, tube_of(entry, boxes)))
         frames[video] = entry['total_frames']
         if 'height' in entry:
             resolution[video] = entry['height'], entry['width']
-    for video, (count, *size) in metainfo.get('videos_without_tubes',
-                                              {}).items():
+    for video, (count, *size) in metainfo.get(
+        'videos_without_tubes', {}
+    ).items():
         tubes[video], frames[video] = [], count
         if size:
             resolution[video] = tuple(size)
     write_gttubes(
         path,
-        GTTubes(metainfo['classes'], tubes, frames,
-                metainfo.get('splits', []), resolution))
+        GTTubes(
+            metainfo['classes'],
+            tubes,
+            frames,
+            metainfo.get('splits', []),
+            resolution,
+        ),
+    )
 
 
 def read_mot(path: str, ext: str = '.mp4', **_) -> Annotations:
@@ -89,22 +114,26 @@ def read_mot(path: str, ext: str = '.mp4', **_) -> Annotations:
                 track_id=track,
                 frame_inds=tube.frame_inds.tolist(),
                 boxes=tube.boxes.tolist(),
-                scores=tube.scores.tolist())
+                scores=tube.scores.tolist(),
+            )
             if any(v != -1 for row in columns for v in row):
                 entry['mot_columns'] = columns
             entries.append(entry)
     return dict(classes=[]), entries
 
 
-def write_mot(path: str, metainfo: dict, entries: List[dict],
-              boxes: str = 'boxes', **_) -> None:
+def write_mot(
+    path: str, metainfo: dict, entries: List[dict], boxes: str = 'boxes', **_
+) -> None:
     """One file for each video, in the folder ``path``."""
     for name, own in by_video(entries).items():
         tubes = {}
         for track, entry in with_track_ids(own):
             if track in tubes:
-                raise ValueError(f'{name}: two tubes of track {track}, which '
-                                 'this format cannot hold.')
+                raise ValueError(
+                    f'{name}: two tubes of track {track}, which '
+                    'this format cannot hold.'
+                )
             tubes[track] = tube_of(entry, boxes), entry.get('mot_columns')
         write_mot_tubes(_file_of(path, name, '.txt'), tubes)
 
@@ -119,15 +148,17 @@ def read_cvat(path: str, **_) -> Annotations:
     return dict(classes=classes), entries
 
 
-def write_cvat(path: str, metainfo: dict, entries: List[dict],
-               boxes: str = 'boxes', **_) -> None:
+def write_cvat(
+    path: str, metainfo: dict, entries: List[dict], boxes: str = 'boxes', **_
+) -> None:
     """One file for each video, in the folder ``path``."""
     classes = metainfo['classes'] or ['person']
     for name, own in by_video(entries).items():
-        tracks = [(track, classes[one_label(entry, 0)], tube_of(entry, boxes))
-                  for track, entry in with_track_ids(own)]
-        write_cvat_video(
-            _file_of(path, name, '.xml'), classes, own[0], tracks)
+        tracks = [
+            (track, classes[one_label(entry, 0)], tube_of(entry, boxes))
+            for track, entry in with_track_ids(own)
+        ]
+        write_cvat_video(_file_of(path, name, '.xml'), classes, own[0], tracks)
 
 
 def write_json(path: str, metainfo: dict, entries: List[dict], **_) -> None:
@@ -140,14 +171,14 @@ READERS = {
     'gttubes': read_gt,
     'mot': read_mot,
     'coco-video': read_coco_video,
-    'cvat': read_cvat
+    'cvat': read_cvat,
 }
 WRITERS = {
     'json': write_json,
     'gttubes': write_gt,
     'mot': write_mot,
     'coco-video': write_coco_video,
-    'cvat': write_cvat
+    'cvat': write_cvat,
 }
 
 
@@ -156,11 +187,15 @@ def _files(path: str, ending: str, skip=()) -> List[str]:
     if os.path.isfile(path):
         return [path]
     files = sorted(
-        os.path.join(folder, name) for folder, _, names in os.walk(path)
-        for name in names if name.endswith(ending) and name not in skip)
+        os.path.join(folder, name)
+        for folder, _, names in os.walk(path)
+        for name in names
+        if name.endswith(ending) and name not in skip
+    )
     if not files:
-        raise ValueError(f'{path}: no such file, or a folder without any '
-                         f'{ending} file.')
+        raise ValueError(
+            f'{path}: no such file, or a folder without any {ending} file.'
+        )
     return files
 
 
@@ -178,14 +213,18 @@ def _mot_video(file: str, root: str) -> Tuple[str, dict]:
         if os.path.isfile(root):
             root = folder
         return os.path.splitext(
-            os.path.relpath(file, root).replace(os.sep, '/'))[0], {}
+            os.path.relpath(file, root).replace(os.sep, '/')
+        )[0], {}
     sequence = os.path.dirname(folder)
     info = configparser.ConfigParser()
     info.read(os.path.join(sequence, 'seqinfo.ini'))
     size = {}
     if info.has_section('Sequence'):
-        for key, stated in (('total_frames', 'seqLength'),
-                            ('width', 'imWidth'), ('height', 'imHeight')):
+        for key, stated in (
+            ('total_frames', 'seqLength'),
+            ('width', 'imWidth'),
+            ('height', 'imHeight'),
+        ):
             if stated in info['Sequence']:
                 size[key] = info.getint('Sequence', stated)
     return os.path.basename(os.path.abspath(sequence)), size

@@ -1,4 +1,5 @@
 """Cutting a square, resized crop around a box out of a frame."""
+
 import cv2
 import numpy as np
 
@@ -7,7 +8,7 @@ from .boxes import square_boxes
 BORDERS = dict(replicate=cv2.BORDER_REPLICATE, constant=cv2.BORDER_CONSTANT)
 
 
-def crop_regions(boxes_frame: np.ndarray, context: float = 1.) -> np.ndarray:
+def crop_regions(boxes_frame: np.ndarray, context: float = 1.0) -> np.ndarray:
     """The whole-pixel squares to cut out around boxes.
 
     Args:
@@ -19,16 +20,15 @@ def crop_regions(boxes_frame: np.ndarray, context: float = 1.) -> np.ndarray:
         They may reach beyond the frame.
     """
     squares = square_boxes(boxes_frame, context)
-    sides = np.floor(squares[:, 2:] - squares[:, :2] + .5).clip(1)
+    sides = np.floor(squares[:, 2:] - squares[:, :2] + 0.5).clip(1)
     centres = (squares[:, :2] + squares[:, 2:]) / 2
-    low = np.floor(centres - sides / 2 + .5)
+    low = np.floor(centres - sides / 2 + 0.5)
     return np.concatenate([low, low + sides], 1).astype(np.int64)
 
 
-def crop_frame(frame: np.ndarray,
-               region: np.ndarray,
-               size: int,
-               border: str = 'replicate') -> np.ndarray:
+def crop_frame(
+    frame: np.ndarray, region: np.ndarray, size: int, border: str = 'replicate'
+) -> np.ndarray:
     """Cut one region out of a frame and resize it.
 
     Averages areas where the crop shrinks, is bilinear where it grows.
@@ -54,7 +54,8 @@ def crop_frame(frame: np.ndarray,
     if left >= right or top >= bottom:
         raise ValueError(
             f'the region {[x1, y1, x2, y2]} (xyxy) lies wholly outside the '
-            f'frame of {width} x {height} pixels.')
+            f'frame of {width} x {height} pixels.'
+        )
     # OpenCV would copy the whole frame if its channels are a reversed view
     patch = np.ascontiguousarray(frame[top:bottom, left:right])
     pads = (top - y1, y2 - bottom, left - x1, x2 - right)
@@ -64,12 +65,15 @@ def crop_frame(frame: np.ndarray,
         return patch
     shrinks = y2 - y1 > size
     return cv2.resize(
-        patch, (size, size),
-        interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
+        patch,
+        (size, size),
+        interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR,
+    )
 
 
-def frame_to_crop(boxes_frame: np.ndarray, regions: np.ndarray,
-                  size: int) -> np.ndarray:
+def frame_to_crop(
+    boxes_frame: np.ndarray, regions: np.ndarray, size: int
+) -> np.ndarray:
     """Boxes in pixels of the frame to pixels of the resized crop.
 
     Args:

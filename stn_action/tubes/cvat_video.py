@@ -4,6 +4,7 @@ Frames count from 0 within the task, which may begin later than its video and
 skip frames. Boxes are on pixel edges. A box that is ``outside`` says that the
 object is not seen from that frame on.
 """
+
 from typing import List, Optional, Sequence, Tuple
 from xml.etree import ElementTree
 
@@ -36,7 +37,8 @@ def read_cvat_video(path: str) -> Tuple[List[str], List[dict]]:
         raise ValueError(
             f'{path}: expected the XML of a task or job in "CVAT for video '
             '1.1"; export it in this format (not "for images", not a whole '
-            'project).')
+            'project).'
+        )
     try:
         classes = [label.findtext('name') for label in meta.iter('label')]
         video = _video_of(root, meta)
@@ -55,32 +57,41 @@ def _parse(path: str):
         from defusedxml import ElementTree as SafeTree
         from defusedxml.common import DefusedXmlException
     except ImportError as error:
-        raise ImportError('reading XML safely needs defusedxml: pip install '
-                          "'stn_action[detect]'.") from error
+        raise ImportError(
+            'reading XML safely needs defusedxml: pip install '
+            "'stn_action[detect]'."
+        ) from error
     try:
         return SafeTree.parse(path).getroot()
     except ElementTree.ParseError as error:
         raise ValueError(f'{path}: not XML ({error}).') from None
     except DefusedXmlException as error:
-        raise ValueError(f'{path}: refused, it defines entities, which no '
-                         f'annotation needs ({type(error).__name__}).'
-                         ) from None
+        raise ValueError(
+            f'{path}: refused, it defines entities, which no '
+            f'annotation needs ({type(error).__name__}).'
+        ) from None
 
 
 def _video_of(root, meta) -> dict:
     """What entries say of their video."""
-    source = (meta.findtext('source') or root.findtext('meta/source')
-              or meta.findtext('name'))
+    source = (
+        meta.findtext('source')
+        or root.findtext('meta/source')
+        or meta.findtext('name')
+    )
     start, step = _frame_numbers(meta)
     video = dict(
         filename=source,
-        total_frames=start + step * (int(meta.findtext('size')) - 1) + 1)
+        total_frames=start + step * (int(meta.findtext('size')) - 1) + 1,
+    )
     size = meta.find('original_size')
     if size is None:
         size = root.find('meta/original_size')
     if size is not None:
-        video.update(width=int(size.findtext('width')),
-                     height=int(size.findtext('height')))
+        video.update(
+            width=int(size.findtext('width')),
+            height=int(size.findtext('height')),
+        )
     return video
 
 
@@ -95,19 +106,25 @@ def _entries(track, video: dict, start: int, step: int) -> List[dict]:
     name = f'track {track.get("id")}'
     shapes = {shape.tag for shape in track} - {'box'}
     if shapes:
-        raise ValueError(f'{name} holds {sorted(shapes)[0]}: expected boxes '
-                         'only.')
+        raise ValueError(
+            f'{name} holds {sorted(shapes)[0]}: expected boxes only.'
+        )
     stretches, current = [], []
     for box in sorted(track, key=lambda box: int(box.get('frame'))):
         if box.get('outside') == '1':
             stretches, current = stretches + [current], []
             continue
         if float(box.get('rotation', 0)):
-            raise ValueError(f'{name}, frame {box.get("frame")}: the box is '
-                             'rotated, expected upright ones.')
-        current.append((start + step * int(box.get('frame')), [
-            float(box.get(k)) for k in ('xtl', 'ytl', 'xbr', 'ybr')
-        ]))
+            raise ValueError(
+                f'{name}, frame {box.get("frame")}: the box is '
+                'rotated, expected upright ones.'
+            )
+        current.append(
+            (
+                start + step * int(box.get('frame')),
+                [float(box.get(k)) for k in ('xtl', 'ytl', 'xbr', 'ybr')],
+            )
+        )
     entries = []
     for stretch in filter(None, [*stretches, current]):
         try:
@@ -120,12 +137,18 @@ def _entries(track, video: dict, start: int, step: int) -> List[dict]:
                 label=track.get('label'),
                 track_id=int(track.get('id')),
                 frame_inds=tube.frame_inds.tolist(),
-                boxes=tube.boxes.tolist()))
+                boxes=tube.boxes.tolist(),
+            )
+        )
     return entries
 
 
-def write_cvat_video(path: str, classes: Sequence[str], video: dict,
-                     tracks: List[Tuple[int, str, PersonTube]]) -> None:
+def write_cvat_video(
+    path: str,
+    classes: Sequence[str],
+    video: dict,
+    tracks: List[Tuple[int, str, PersonTube]],
+) -> None:
     """One video, to be imported into a CVAT task of it.
 
     Args:
@@ -139,9 +162,12 @@ def write_cvat_video(path: str, classes: Sequence[str], video: dict,
     root = ElementTree.Element('annotations')
     _add(root, 'version', '1.1')
     task = _add(_add(root, 'meta'), 'task')
-    for key, value in (('size', video['total_frames']),
-                       ('mode', 'interpolation'), ('start_frame', 0),
-                       ('source', video['filename'])):
+    for key, value in (
+        ('size', video['total_frames']),
+        ('mode', 'interpolation'),
+        ('start_frame', 0),
+        ('source', video['filename']),
+    ):
         _add(task, key, value)
     labels = _add(task, 'labels')
     for name in classes:
@@ -154,11 +180,13 @@ def write_cvat_video(path: str, classes: Sequence[str], video: dict,
     for number, label, tube in tracks:
         if number not in elements:
             elements[number] = ElementTree.SubElement(
-                root, 'track', id=str(number), label=label, source='file')
+                root, 'track', id=str(number), label=label, source='file'
+            )
         _add_boxes(elements[number], tube, video['total_frames'])
     ElementTree.indent(root)
     ElementTree.ElementTree(root).write(
-        path, encoding='utf-8', xml_declaration=True)
+        path, encoding='utf-8', xml_declaration=True
+    )
 
 
 def _add(parent, tag: str, text: Optional[object] = None):
@@ -173,8 +201,16 @@ def _add_boxes(track, tube: PersonTube, total_frames: int) -> None:
     if last + 1 < total_frames:
         shown.append((last + 1, tube.boxes[-1], '1'))
     for index, box, outside in shown:
-        corners = dict(zip(('xtl', 'ytl', 'xbr', 'ybr'),
-                           (repr(float(v)) for v in box)))
+        corners = dict(
+            zip(('xtl', 'ytl', 'xbr', 'ybr'), (repr(float(v)) for v in box))
+        )
         ElementTree.SubElement(
-            track, 'box', frame=str(index), keyframe='1', outside=outside,
-            occluded='0', z_order='0', **corners)
+            track,
+            'box',
+            frame=str(index),
+            keyframe='1',
+            outside=outside,
+            occluded='0',
+            z_order='0',
+            **corners,
+        )

@@ -37,6 +37,7 @@ further, in their own sides, is not taken for one that does so with large ones.
 Moments of shift and aspect are about zero, so that a bias, which the noise
 does not have, counts as spread.
 """
+
 from dataclasses import dataclass
 from typing import Sequence, Tuple
 
@@ -60,6 +61,7 @@ class MatchedTube:
         boxes (ndarray): (K, 4) of the detector; of no meaning where missing.
         found (ndarray): (K,) bool, False where the detector has no box.
     """
+
     frame_inds: np.ndarray
     clean_boxes: np.ndarray
     boxes: np.ndarray
@@ -87,10 +89,12 @@ def fit_box_noise(tubes: Sequence[MatchedTube]) -> BoxNoiseParams:
         raise ValueError(
             f'to fit box noise, at least {MIN_TUBES} persons with {MIN_BOXES} '
             f'or more detected boxes are needed; of {len(tubes)} there are '
-            f'{len(usable)}. Give more videos or more key frames of each.')
+            f'{len(usable)}. Give more videos or more key frames of each.'
+        )
     errors = [box_errors(t) for t in usable]
-    size, aspect, shift = ([e[:, k] for e in errors]
-                           for k in (0, 1, slice(2, 4)))
+    size, aspect, shift = (
+        [e[:, k] for e in errors] for k in (0, 1, slice(2, 4))
+    )
     times = [_times(t)[t.found] for t in usable]
     count = np.array([len(e) for e in errors])
     weight = np.array([np.exp(2 * q).mean() for q in size])
@@ -102,18 +106,22 @@ def fit_box_noise(tubes: Sequence[MatchedTube]) -> BoxNoiseParams:
     jitter2 = (weight * rest).sum() / (weight * freedom).sum()
 
     own = sum(map(_scatter, aspect)) / (count - 1).sum()
-    aspect2 = np.mean([a.mean()**2 for a in aspect]) - own * (1 / count).mean()
+    aspect2 = (
+        np.mean([a.mean() ** 2 for a in aspect]) - own * (1 / count).mean()
+    )
     means = np.array([q.mean() for q in size])
     loose, tight = _uniform_range(
         means.mean(),
-        means.var(ddof=1) - jitter2 * (1 / count).mean() - max(aspect2, 0))
+        means.var(ddof=1) - jitter2 * (1 / count).mean() - max(aspect2, 0),
+    )
 
     spread = np.array([_scatter(t) for t in times])
-    offset = 1 / count + np.array([t.mean()**2 for t in times]) / spread
+    offset = 1 / count + np.array([t.mean() ** 2 for t in times]) / spread
     weight = weight / weight.sum()
     shift2 = weight @ ((level**2).mean(1) - jitter2 * offset)
-    drift2 = weight @ (spread * (slope**2).mean(1) - jitter2) / (
-        weight @ spread)
+    drift2 = (
+        weight @ (spread * (slope**2).mean(1) - jitter2) / (weight @ spread)
+    )
     return BoxNoiseParams(
         looseness=float(np.exp(loose)),
         tightness=float(np.exp(tight)),
@@ -121,13 +129,16 @@ def fit_box_noise(tubes: Sequence[MatchedTube]) -> BoxNoiseParams:
         aspect=float(np.exp(_half_range(aspect2))),
         jitter=float(np.sqrt(jitter2)),
         drift=_half_range(drift2),
-        drop=_fit_drop(tubes))
+        drop=_fit_drop(tubes),
+    )
 
 
-def compare_ious(tubes: Sequence[MatchedTube],
-                 params: BoxNoiseParams,
-                 seed: int = 0,
-                 draws: int = 10) -> Tuple[np.ndarray, np.ndarray]:
+def compare_ious(
+    tubes: Sequence[MatchedTube],
+    params: BoxNoiseParams,
+    seed: int = 0,
+    draws: int = 10,
+) -> Tuple[np.ndarray, np.ndarray]:
     """IoU with the true boxes, all squared as they are cropped.
 
     Args:
@@ -147,11 +158,14 @@ def compare_ious(tubes: Sequence[MatchedTube],
         if not tube.found.any():
             continue
         target = square_boxes(tube.clean_boxes)
-        boxes = interpolate_boxes(tube.frame_inds[tube.found],
-                                  tube.boxes[tube.found], tube.frame_inds)
+        boxes = interpolate_boxes(
+            tube.frame_inds[tube.found],
+            tube.boxes[tube.found],
+            tube.frame_inds,
+        )
         real.append(box_iou(square_boxes(boxes), target))
         for _ in range(draws):
-            noise = sample_box_noise(params, 1., len(target), rng)
+            noise = sample_box_noise(params, 1.0, len(target), rng)
             noisy = noise.apply(tube.clean_boxes, tube.frame_inds)
             drawn.append(box_iou(square_boxes(noisy), target))
     return np.concatenate(real), np.concatenate(drawn)
@@ -163,14 +177,17 @@ def box_errors(tube: MatchedTube) -> np.ndarray:
     true_size, size = true[:, 2:] - true[:, :2], box[:, 2:] - box[:, :2]
     ratio = np.log(size / true_size)
     moved = (box[:, :2] + box[:, 2:] - true[:, :2] - true[:, 2:]) / 2
-    return np.column_stack([
-        np.log(size.max(1) / true_size.max(1)),
-        (ratio[:, 0] - ratio[:, 1]) / 2, moved / size.max(1, keepdims=True)
-    ])
+    return np.column_stack(
+        [
+            np.log(size.max(1) / true_size.max(1)),
+            (ratio[:, 0] - ratio[:, 1]) / 2,
+            moved / size.max(1, keepdims=True),
+        ]
+    )
 
 
 def _times(tube: MatchedTube) -> np.ndarray:
-    return np.linspace(-.5, .5, len(tube.found))
+    return np.linspace(-0.5, 0.5, len(tube.found))
 
 
 def _line(times: np.ndarray, values: np.ndarray) -> Tuple[np.ndarray, ...]:
@@ -182,7 +199,7 @@ def _line(times: np.ndarray, values: np.ndarray) -> Tuple[np.ndarray, ...]:
 
 
 def _scatter(values: np.ndarray) -> float:
-    return ((values - values.mean())**2).sum()
+    return ((values - values.mean()) ** 2).sum()
 
 
 def _half_range(variance: float) -> float:
@@ -195,14 +212,14 @@ def _uniform_range(mean: float, variance: float) -> Tuple[float, float]:
     half = _half_range(variance)
     if half >= abs(mean):
         return mean + half, mean - half
-    return max(2 * mean, 0.), min(2 * mean, 0.)
+    return max(2 * mean, 0.0), min(2 * mean, 0.0)
 
 
 def _fit_drop(tubes: Sequence[MatchedTube]) -> float:
     keys = np.array([len(t.found) for t in tubes])
     found = np.array([t.found.sum() for t in tubes])
     missing = np.minimum(keys - found, keys - 1).sum()
-    low, high = 0., 1.
+    low, high = 0.0, 1.0
     for _ in range(50):
         middle = (low + high) / 2
         if (keys * middle - middle**keys).sum() < missing:

@@ -7,6 +7,7 @@ sixth frame of JHMDB. Nothing tells beforehand which file is affected, so it is
 looked at: some frames are fetched as MMAction2 does it and compared with all
 of the file.
 """
+
 from typing import Callable, Dict, List, Optional, Sequence
 
 import cv2
@@ -20,13 +21,15 @@ _THUMBNAIL = (64, 48)
 _REACH = 300
 #: Decoders convert colours a little differently, by less than this many grey
 #: levels; frames that are closer to each other cannot be told apart.
-_TOLERANCE = 2.
+_TOLERANCE = 2.0
 
 
-def check_frame_indices(path: str,
-                        decoders: Sequence[str] = ('decord', 'opencv', 'pyav'),
-                        num_probes: int = 16,
-                        thumbnails: Optional[np.ndarray] = None) -> List[str]:
+def check_frame_indices(
+    path: str,
+    decoders: Sequence[str] = ('decord', 'opencv', 'pyav'),
+    num_probes: int = 16,
+    thumbnails: Optional[np.ndarray] = None,
+) -> List[str]:
     """Compare a video's frames, fetched by number, with decoding in order.
 
     Decord may crash the process on damaged files: call this for files of
@@ -50,19 +53,24 @@ def check_frame_indices(path: str,
     """
     unknown = set(decoders) - set(_FETCH)
     if unknown:
-        raise ValueError(f'unknown decoder {sorted(unknown)[0]!r}: expected '
-                         f'one of {", ".join(_FETCH)}.')
+        raise ValueError(
+            f'unknown decoder {sorted(unknown)[0]!r}: expected '
+            f'one of {", ".join(_FETCH)}.'
+        )
     size = next(read_frames(path)).shape[:2]
     if thumbnails is None:
         thumbnails = np.stack([thumbnail(f) for f in read_frames(path)])
     probes = np.unique(
-        np.linspace(0, len(thumbnails) - 1, num_probes).astype(int))
+        np.linspace(0, len(thumbnails) - 1, num_probes).astype(int)
+    )
     warnings = []
     for name in decoders:
         problem = _compare(path, name, probes, thumbnails, size)
         if problem:
-            warnings.append(f'{name} is unreliable on this file '
-                            f'({_describe(path)}): {problem}')
+            warnings.append(
+                f'{name} is unreliable on this file '
+                f'({_describe(path)}): {problem}'
+            )
     return warnings
 
 
@@ -72,8 +80,13 @@ def thumbnail(frame: np.ndarray) -> np.ndarray:
     return cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
 
 
-def _compare(path: str, name: str, probes: np.ndarray, thumbnails: np.ndarray,
-             size: tuple) -> Optional[str]:
+def _compare(
+    path: str,
+    name: str,
+    probes: np.ndarray,
+    thumbnails: np.ndarray,
+    size: tuple,
+) -> Optional[str]:
     """What is wrong with a decoder, None if nothing is."""
     try:
         fetched = _FETCH[name](path, probes)
@@ -81,13 +94,16 @@ def _compare(path: str, name: str, probes: np.ndarray, thumbnails: np.ndarray,
         reason = str(error).strip().splitlines()
         return f'it does not decode ({reason[-1][:90] if reason else error}).'
     if fetched[0].shape[:2] != size:
-        return ('its frames are {1} x {0} pixels, not {3} x {2}: it ignores '
-                'that they are to be turned upright.'.format(
-                    *fetched[0].shape[:2], *size))
+        return (
+            'its frames are {1} x {0} pixels, not {3} x {2}: it ignores '
+            'that they are to be turned upright.'.format(
+                *fetched[0].shape[:2], *size
+            )
+        )
     wrong = []
     for probe, frame in zip(probes.tolist(), fetched):
         first = max(0, probe - _REACH)
-        near = thumbnails[first:probe + _REACH + 1].astype(np.int16)
+        near = thumbnails[first : probe + _REACH + 1].astype(np.int16)
         # the largest local difference, not the mean: the person may be small
         distance = abs(near - thumbnail(frame)).max((1, 2))
         if distance[probe - first] > distance.min() + _TOLERANCE:
@@ -95,8 +111,10 @@ def _compare(path: str, name: str, probes: np.ndarray, thumbnails: np.ndarray,
     if not wrong:
         return None
     asked, got = max(wrong, key=lambda pair: abs(pair[0] - pair[1]))
-    return (f'{len(wrong)} of {len(probes)} frames fetched are others than '
-            f'asked for, e.g. frame {got} for {asked}.')
+    return (
+        f'{len(wrong)} of {len(probes)} frames fetched are others than '
+        f'asked for, e.g. frame {got} for {asked}.'
+    )
 
 
 def _describe(path: str) -> str:
@@ -106,6 +124,7 @@ def _describe(path: str) -> str:
 
 def _fetch_decord(path: str, inds: np.ndarray) -> np.ndarray:
     import decord
+
     reader = decord.VideoReader(str(path), num_threads=1)
     return reader.get_batch(inds).asnumpy()
 
@@ -124,13 +143,16 @@ def _fetch_opencv(path: str, inds: np.ndarray) -> List[np.ndarray]:
 def _fetch_pyav(path: str, inds: np.ndarray) -> List[np.ndarray]:
     """As MMAction2's PyAVDecode: in order, as stored, not turned upright."""
     import av
+
     wanted = set(inds.tolist())
     with av.open(str(path)) as container:
         return [
             frame.to_ndarray(format='rgb24')
-            for i, frame in enumerate(container.decode(video=0)) if i in wanted
+            for i, frame in enumerate(container.decode(video=0))
+            if i in wanted
         ]
 
 
 _FETCH: Dict[str, Callable] = dict(
-    decord=_fetch_decord, opencv=_fetch_opencv, pyav=_fetch_pyav)
+    decord=_fetch_decord, opencv=_fetch_opencv, pyav=_fetch_pyav
+)

@@ -3,6 +3,7 @@
 The format comes from the ACT detector (Kalogeiton et al., ICCV 2017,
 github.com/vkalogeiton/caffe/tree/act-detector).
 """
+
 import json
 import pickle
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ class GTTubes:
             training videos only.
         resolution (dict): ``{video: (height, width)}``, may be empty.
     """
+
     classes: List[str]
     tubes: Dict[str, List[Tuple[int, PersonTube]]]
     num_frames: Dict[str, int]
@@ -58,11 +60,19 @@ def read_gttubes(path: str) -> GTTubes:
         else:
             raw = load_arrays(path)
         return _parse(raw)
-    except (pickle.UnpicklingError, KeyError, AttributeError, EOFError,
-            TypeError, ValueError, IndexError) as error:
+    except (
+        pickle.UnpicklingError,
+        KeyError,
+        AttributeError,
+        EOFError,
+        TypeError,
+        ValueError,
+        IndexError,
+    ) as error:
         raise ValueError(
             f'{path}: not a ground-truth file with labels, gttubes, nframes, '
-            f'train_videos and test_videos ({error!r}).') from error
+            f'train_videos and test_videos ({error!r}).'
+        ) from error
 
 
 def _from_json(raw: dict) -> dict:
@@ -78,7 +88,8 @@ def _from_json(raw: dict) -> dict:
         nframes={name: video['nframes'] for name, video in videos.items()},
         train_videos=raw.get('train_videos', []),
         test_videos=raw.get('test_videos', []),
-        resolution=raw.get('resolution', {}))
+        resolution=raw.get('resolution', {}),
+    )
 
 
 def _parse(raw: dict) -> GTTubes:
@@ -87,8 +98,10 @@ def _parse(raw: dict) -> GTTubes:
         tubes[video] = []
         for label, arrays in by_label.items():
             if not 0 <= label < len(raw['labels']):
-                raise ValueError(f'{video}: label {label} is none of the '
-                                 f'{len(raw["labels"])} labels')
+                raise ValueError(
+                    f'{video}: label {label} is none of the '
+                    f'{len(raw["labels"])} labels'
+                )
             for array in arrays:
                 try:
                     tubes[video].append((int(label), _to_tube(array)))
@@ -103,7 +116,8 @@ def _parse(raw: dict) -> GTTubes:
         resolution={
             v: tuple(int(s) for s in size)
             for v, size in raw.get('resolution', {}).items()
-        })
+        },
+    )
 
 
 def _to_tube(array: np.ndarray) -> PersonTube:
@@ -129,7 +143,8 @@ def write_gttubes(path: str, gt: GTTubes) -> None:
         nframes=dict(gt.num_frames),
         train_videos=[list(train) for train, _ in gt.splits],
         test_videos=[list(test) for _, test in gt.splits],
-        resolution=dict(gt.resolution))
+        resolution=dict(gt.resolution),
+    )
     with open(path, 'wb') as file:
         pickle.dump(raw, file, protocol=2)  # Python 2 tools read the format
 

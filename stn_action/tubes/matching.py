@@ -1,4 +1,5 @@
 """Which detections belong to which true person."""
+
 from collections import defaultdict
 from typing import Dict, List, Sequence
 
@@ -16,21 +17,28 @@ def matched_in_place(entries: Sequence[dict]) -> List[MatchedTube]:
     """
     tubes = [
         MatchedTube(
-            np.asarray(e['frame_inds']), np.asarray(e['clean_boxes'], float),
-            np.asarray(e['boxes'], float), np.ones(len(e['boxes']), bool))
-        for e in entries if e.get('clean_boxes') is not None
+            np.asarray(e['frame_inds']),
+            np.asarray(e['clean_boxes'], float),
+            np.asarray(e['boxes'], float),
+            np.ones(len(e['boxes']), bool),
+        )
+        for e in entries
+        if e.get('clean_boxes') is not None
     ]
     if not tubes:
         raise ValueError(
             f'none of the {len(entries)} entries has clean_boxes: give the '
-            'true boxes, or those of a better detector, in a second file.')
+            'true boxes, or those of a better detector, in a second file.'
+        )
     return tubes
 
 
-def match_tubes(detected: Sequence[dict],
-                true: Sequence[dict],
-                min_iou: float = 0.1,
-                every: int = 1) -> List[MatchedTube]:
+def match_tubes(
+    detected: Sequence[dict],
+    true: Sequence[dict],
+    min_iou: float = 0.1,
+    every: int = 1,
+) -> List[MatchedTube]:
     """The detector's best box for each true box, key frame by key frame.
 
     Of all boxes that the detector has in this frame of this file, whichever
@@ -50,20 +58,24 @@ def match_tubes(detected: Sequence[dict],
     boxes = _by_file_and_frame(detected)
     files = {e['filename'] for e in detected}
     truth = _by_file_and_frame(
-        [e for e in true if e['filename'] in files], every)
+        [e for e in true if e['filename'] in files], every
+    )
     if not truth:
         raise ValueError(
             'no matching files: the detector has '
             f'{_some(files)}, the truth {_some(e["filename"] for e in true)}'
             f', at frames 0, {every}, ...; file names must be the same, '
-            'relative to one folder.')
+            'relative to one folder.'
+        )
     chosen: Dict[int, list] = defaultdict(list)
     for key in sorted(truth):
         persons, true_boxes = zip(*truth[key])
         candidates = np.array([box for _, box in boxes.get(key, [])])
         for person, true_box, box in zip(
-                persons, true_boxes,
-                _assign(np.array(true_boxes), candidates, min_iou)):
+            persons,
+            true_boxes,
+            _assign(np.array(true_boxes), candidates, min_iou),
+        ):
             chosen[person].append((key[1], true_box, box))
     return [_matched(*zip(*rows)) for rows in chosen.values()]
 
@@ -96,12 +108,17 @@ def _assign(true: np.ndarray, candidates: np.ndarray, min_iou: float) -> list:
 def _matched(frame_inds, true, boxes) -> MatchedTube:
     nowhere = np.full(4, np.nan)
     return MatchedTube(
-        np.array(frame_inds), np.array(true, float),
+        np.array(frame_inds),
+        np.array(true, float),
         np.array([nowhere if b is None else b for b in boxes], float),
-        np.array([b is not None for b in boxes]))
+        np.array([b is not None for b in boxes]),
+    )
 
 
 def _some(names) -> str:
     names = sorted(set(names))
-    return ', '.join(names[:2]) + (', ...' if len(names) > 2 else '') if (
-        names) else 'none'
+    return (
+        ', '.join(names[:2]) + (', ...' if len(names) > 2 else '')
+        if (names)
+        else 'none'
+    )

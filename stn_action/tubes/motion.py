@@ -3,6 +3,7 @@
 A detector that takes a dark doorway for a person does so in every frame, with
 a high score. Nothing moves there, though.
 """
+
 import numpy as np
 
 #: Seconds before and after a frame in which motion counts.
@@ -23,7 +24,7 @@ def motion_map(thumbnails: np.ndarray, index: int, fps: float) -> np.ndarray:
         ndarray: (h, w) float64, largest minus smallest grey level.
     """
     reach = max(1, round(_REACH * fps))
-    near = thumbnails[max(0, index - reach):index + reach + 1]
+    near = thumbnails[max(0, index - reach) : index + reach + 1]
     span = near.max(0).astype(np.float64) - near.min(0)
     return np.where(span < _NOISE, 0, span)
 
@@ -45,5 +46,7 @@ def motion_share(motion: np.ndarray, boxes: np.ndarray, size) -> np.ndarray:
     scale = np.array([width, height, width, height]) / np.tile(size, 2)
     cells = np.round(np.reshape(boxes, (-1, 4)) * scale).astype(int)
     cells = cells.clip(0, [width, height, width, height])
-    return np.array([motion[y1:y2, x1:x2].sum()
-                     for x1, y1, x2, y2 in cells]) / motion.sum()
+    return (
+        np.array([motion[y1:y2, x1:x2].sum() for x1, y1, x2, y2 in cells])
+        / motion.sum()
+    )

@@ -1,4 +1,5 @@
 """One person through one video: boxes at key frames."""
+
 from dataclasses import dataclass
 from typing import Optional
 
@@ -22,6 +23,7 @@ class PersonTube:
         ValueError: For every violation of the above, naming the first key
             frame at fault.
     """
+
     frame_inds: np.ndarray
     boxes: np.ndarray
     scores: Optional[np.ndarray] = None
@@ -29,15 +31,18 @@ class PersonTube:
     def __post_init__(self):
         frame_inds = np.array(self.frame_inds)
         if frame_inds.ndim != 1 or not len(frame_inds):
-            raise ValueError('frame_inds of a tube: expected (K,) with K >= 1'
-                             f', got shape {frame_inds.shape}. A person who '
-                             'is never seen has no tube: drop the entry.')
+            raise ValueError(
+                'frame_inds of a tube: expected (K,) with K >= 1'
+                f', got shape {frame_inds.shape}. A person who '
+                'is never seen has no tube: drop the entry.'
+            )
         _check_frame_inds(frame_inds)
         boxes = _as_floats('boxes', self.boxes)
         if boxes.shape != (len(frame_inds), 4):
             raise ValueError(
                 f'boxes of a tube: expected shape ({len(frame_inds)}, 4) for '
-                f'{len(frame_inds)} frame_inds, got {boxes.shape}.')
+                f'{len(frame_inds)} frame_inds, got {boxes.shape}.'
+            )
         _check_boxes(frame_inds, boxes)
         scores = self.scores
         if scores is not None:
@@ -45,7 +50,8 @@ class PersonTube:
             if scores.shape != frame_inds.shape:
                 raise ValueError(
                     f'scores of a tube: expected shape {frame_inds.shape}, '
-                    f'got {scores.shape}.')
+                    f'got {scores.shape}.'
+                )
             scores.setflags(write=False)
         frame_inds = frame_inds.astype(np.int64)
         frame_inds.setflags(write=False)
@@ -71,52 +77,70 @@ class PersonTube:
 
     def __repr__(self) -> str:
         scores = 'None' if self.scores is None else f'{self.scores.shape}'
-        return (f'PersonTube(frames {self.frame_inds[0]}..'
-                f'{self.frame_inds[-1]}, boxes {self.boxes.shape}, '
-                f'scores {scores})')
+        return (
+            f'PersonTube(frames {self.frame_inds[0]}..'
+            f'{self.frame_inds[-1]}, boxes {self.boxes.shape}, '
+            f'scores {scores})'
+        )
 
 
-def interpolate_boxes(key_inds: np.ndarray, key_boxes: np.ndarray,
-                      frame_inds: np.ndarray) -> np.ndarray:
+def interpolate_boxes(
+    key_inds: np.ndarray, key_boxes: np.ndarray, frame_inds: np.ndarray
+) -> np.ndarray:
     """(K,) and (K, 4) at key frames to (n, 4) at ``frame_inds`` (n,)."""
     frame_inds = np.asarray(frame_inds)
     return np.stack(
         [np.interp(frame_inds, key_inds, key_boxes[:, i]) for i in range(4)],
-        axis=-1)
+        axis=-1,
+    )
 
 
 def _as_floats(name: str, values) -> np.ndarray:
     try:
         return np.array(values, np.float64)
     except (TypeError, ValueError) as error:
-        raise ValueError(f'{name} of a tube: expected numbers in a regular '
-                         f'array ({error}).') from None
+        raise ValueError(
+            f'{name} of a tube: expected numbers in a regular array ({error}).'
+        ) from None
 
 
 def _check_frame_inds(frame_inds: np.ndarray) -> None:
     if not np.issubdtype(frame_inds.dtype, np.integer):
-        raise ValueError('frame_inds of a tube: expected integers, got '
-                         f'{frame_inds.dtype}.')
+        raise ValueError(
+            f'frame_inds of a tube: expected integers, got {frame_inds.dtype}.'
+        )
     if frame_inds[0] < 0:
-        raise ValueError('frame_inds of a tube: expected 0-based numbers, '
-                         f'got {frame_inds[0]}.')
+        raise ValueError(
+            'frame_inds of a tube: expected 0-based numbers, '
+            f'got {frame_inds[0]}.'
+        )
     wrong = np.flatnonzero(np.diff(frame_inds) <= 0)
     if len(wrong):
-        first, second = frame_inds[wrong[0]:wrong[0] + 2]
+        first, second = frame_inds[wrong[0] : wrong[0] + 2]
         raise ValueError(
             'frame_inds of a tube: expected strictly increasing numbers, got '
             f'{second} after {first}. Sort the key frames and keep one box '
-            'for each.')
+            'for each.'
+        )
 
 
 def _check_boxes(frame_inds: np.ndarray, boxes: np.ndarray) -> None:
     for what, wrong, remedy in (
-        ('not finite', ~np.isfinite(boxes).all(1),
-         'drop the key frame; it is then interpolated'),
-        ('inverted or empty', ~(boxes[:, 2:] > boxes[:, :2]).all(1),
-         'boxes are [x1, y1, x2, y2] in pixels, not [x, y, w, h], with x1 < '
-         'x2 and y1 < y2')):
+        (
+            'not finite',
+            ~np.isfinite(boxes).all(1),
+            'drop the key frame; it is then interpolated',
+        ),
+        (
+            'inverted or empty',
+            ~(boxes[:, 2:] > boxes[:, :2]).all(1),
+            'boxes are [x1, y1, x2, y2] in pixels, not [x, y, w, h], with x1 < '
+            'x2 and y1 < y2',
+        ),
+    ):
         if wrong.any():
             k = int(np.flatnonzero(wrong)[0])
-            raise ValueError(f'box of frame {frame_inds[k]} is {what}: '
-                             f'{boxes[k].tolist()}; {remedy}.')
+            raise ValueError(
+                f'box of frame {frame_inds[k]} is {what}: '
+                f'{boxes[k].tolist()}; {remedy}.'
+            )

@@ -3,6 +3,7 @@
 The median over time is the empty scene, if nobody stays at one place for half
 of the video. What differs from it is the person, whatever a detector says.
 """
+
 import cv2
 import numpy as np
 

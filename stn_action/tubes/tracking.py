@@ -3,6 +3,7 @@
 Zhang et al., "ByteTrack", ECCV 2022, as implemented in ``trackers``
 (github.com/roboflow/trackers).
 """
+
 import warnings
 from typing import List, Sequence
 
@@ -14,12 +15,14 @@ from .person_tube import PersonTube
 START_SCORE = 0.5
 
 
-def track_persons(frame_inds: Sequence[int],
-                  boxes: Sequence[np.ndarray],
-                  scores: Sequence[np.ndarray],
-                  fps: float = 25.,
-                  max_gap: float = 2.,
-                  min_boxes: int = 1) -> List[PersonTube]:
+def track_persons(
+    frame_inds: Sequence[int],
+    boxes: Sequence[np.ndarray],
+    scores: Sequence[np.ndarray],
+    fps: float = 25.0,
+    max_gap: float = 2.0,
+    min_boxes: int = 1,
+) -> List[PersonTube]:
     """Tubes of everybody in a video.
 
     Args:
@@ -47,14 +50,20 @@ def track_persons(frame_inds: Sequence[int],
         if ((frame_scores < 0) | (frame_scores > 1)).any():
             raise ValueError(
                 f'scores of frame {index}: expected numbers in [0, 1], got '
-                f'{frame_scores.min():.3g} to {frame_scores.max():.3g}.')
+                f'{frame_scores.min():.3g} to {frame_scores.max():.3g}.'
+            )
         detections = detections_of(
-            np.reshape(frame_boxes, (-1, 4)).astype(np.float64), frame_scores)
+            np.reshape(frame_boxes, (-1, 4)).astype(np.float64), frame_scores
+        )
         for row, name in _update(tracker, detections, index / fps):
             found.setdefault(name, []).append(
-                (index, detections.xyxy[row], frame_scores[row]))
-    tubes = [PersonTube(*zip(*rows)) for rows in found.values()
-             if len(rows) >= min_boxes]
+                (index, detections.xyxy[row], frame_scores[row])
+            )
+    tubes = [
+        PersonTube(*zip(*rows))
+        for rows in found.values()
+        if len(rows) >= min_boxes
+    ]
     return sorted(tubes, key=lambda tube: -tube.scores.sum())
 
 
@@ -64,8 +73,10 @@ def _byte_track(fps: float, max_gap: float):
         import supervision
         from trackers import BIoU, ByteTrackTracker
     except ImportError as error:
-        raise ImportError('Tracking needs the package trackers: pip install '
-                          "'stn_action[detect]'.") from error
+        raise ImportError(
+            'Tracking needs the package trackers: pip install '
+            "'stn_action[detect]'."
+        ) from error
     tracker = ByteTrackTracker(
         frame_rate=fps,
         lost_track_buffer=round(30 * max_gap),  # of 30 frames a second
@@ -75,11 +86,13 @@ def _byte_track(fps: float, max_gap: float):
         minimum_iou_threshold=0.02,
         # Frames between are skipped and some detectors jump: boxes of one
         # person may not touch from one searched frame to the next.
-        iou=BIoU(buffer_ratio=0.5))
+        iou=BIoU(buffer_ratio=0.5),
+    )
 
     def detections_of(boxes, scores):
         return supervision.Detections(
-            xyxy=boxes, confidence=scores, data=dict(row=np.arange(len(boxes))))
+            xyxy=boxes, confidence=scores, data=dict(row=np.arange(len(boxes)))
+        )
 
     return tracker, detections_of
 
@@ -95,11 +108,13 @@ def _update(tracker, detections, seconds: float):
         warnings.filterwarnings('ignore', '.*duplicate timestamp')
         tracked = tracker.update(detections, timestamp=seconds)
         fresh = tracked.confidence is not None and (
-            (tracked.tracker_id < 0) & (tracked.confidence >= START_SCORE))
+            (tracked.tracker_id < 0) & (tracked.confidence >= START_SCORE)
+        )
         if np.any(fresh):
             tracked = tracker.update(detections, timestamp=seconds)
     if not len(tracked):
         return []
     named = tracked.tracker_id >= 0
-    return zip(tracked.data['row'][named].tolist(),
-               tracked.tracker_id[named].tolist())
+    return zip(
+        tracked.data['row'][named].tolist(), tracked.tracker_id[named].tolist()
+    )

@@ -4,6 +4,7 @@ Frames come in order of presentation, none left out or seeked, so their
 numbers are right for every codec: what other decoders call frame ``i`` is
 compared with these (:mod:`stn_action.tubes.frame_indices`).
 """
+
 import os
 from dataclasses import dataclass
 from typing import Iterator
@@ -25,6 +26,7 @@ class VideoInfo:
         b_frames (bool): Whether frames are stored in another order than they
             are shown in.
     """
+
     codec: str
     fps: float
     b_frames: bool
@@ -38,9 +40,11 @@ def video_info(path: str) -> VideoInfo:
     """
     with _open(path) as container:
         stream = container.streams.video[0]
-        return VideoInfo(stream.codec_context.name,
-                         float(stream.average_rate or 25),
-                         bool(stream.codec_context.has_b_frames))
+        return VideoInfo(
+            stream.codec_context.name,
+            float(stream.average_rate or 25),
+            bool(stream.codec_context.has_b_frames),
+        )
 
 
 def read_frames(path: str) -> Iterator[np.ndarray]:
@@ -59,17 +63,20 @@ def read_frames(path: str) -> Iterator[np.ndarray]:
     count = 0
     with _open(path) as container:
         import av  # not before _open, which says what to install
+
         try:
             for frame in container.decode(video=0):
                 # the display matrix says how far to turn it, anticlockwise
                 turns = round(frame.rotation / 90) % 4
                 yield np.ascontiguousarray(
-                    np.rot90(frame.to_ndarray(format='rgb24'), turns))
+                    np.rot90(frame.to_ndarray(format='rgb24'), turns)
+                )
                 count += 1
         except av.FFmpegError as error:
             raise VideoError(
                 f'{path}: damaged, only {count} frames decode '
-                f'({error.strerror}).') from None
+                f'({error.strerror}).'
+            ) from None
     if not count:
         raise VideoError(f'{path}: a video without a frame.')
 
@@ -79,8 +86,10 @@ def _open(path: str):
     try:
         import av
     except ImportError as error:
-        raise ImportError('Reading videos frame by frame needs PyAV: pip '
-                          "install 'stn_action[detect]', or av.") from error
+        raise ImportError(
+            'Reading videos frame by frame needs PyAV: pip '
+            "install 'stn_action[detect]', or av."
+        ) from error
     if not os.path.isfile(path):
         raise VideoError(f'{path}: no such file.')
     if not os.path.getsize(path):
@@ -88,8 +97,9 @@ def _open(path: str):
     try:
         container = av.open(str(path))
     except av.FFmpegError as error:
-        raise VideoError(f'{path}: no video that FFmpeg reads '
-                         f'({error.strerror}).') from None
+        raise VideoError(
+            f'{path}: no video that FFmpeg reads ({error.strerror}).'
+        ) from None
     if not container.streams.video:
         container.close()
         raise VideoError(f'{path}: holds no video stream.')

@@ -1,5 +1,5 @@
-"""Where frames come from: a video file, a folder of frames, an array, a camera.
-"""
+"""Where frames come from: a video file, a folder of frames, an array, a camera."""
+
 import os
 from pathlib import Path
 from typing import Iterable, Iterator, List, Sequence, Union
@@ -9,10 +9,22 @@ import numpy as np
 
 from .video import VideoError, read_frames, video_info
 
-VIDEO_SUFFIXES = ('.mp4', '.avi', '.mov', '.mkv', '.webm', '.mpg', '.mpeg',
-                  '.m4v', '.wmv', '.flv', '.3gp', '.ts')
+VIDEO_SUFFIXES = (
+    '.mp4',
+    '.avi',
+    '.mov',
+    '.mkv',
+    '.webm',
+    '.mpg',
+    '.mpeg',
+    '.m4v',
+    '.wmv',
+    '.flv',
+    '.3gp',
+    '.ts',
+)
 IMAGE_SUFFIXES = ('.jpg', '.jpeg', '.png', '.bmp', '.webp')
-_DEFAULT_FPS = 25.
+_DEFAULT_FPS = 25.0
 
 
 class VideoSource:
@@ -55,7 +67,8 @@ class FrameFolder(VideoSource):
 
     def __iter__(self) -> Iterator[np.ndarray]:
         paths = [
-            p for p in sorted(Path(self.name).glob('*'))
+            p
+            for p in sorted(Path(self.name).glob('*'))
             if p.suffix.lower() in IMAGE_SUFFIXES
         ]
         if not paths:
@@ -70,14 +83,23 @@ class FrameFolder(VideoSource):
 class FrameArray(VideoSource):
     """Frames in memory: (T, H, W, 3) uint8 RGB."""
 
-    def __init__(self, frames: np.ndarray, name: str = 'array',
-                 fps: float = _DEFAULT_FPS) -> None:
+    def __init__(
+        self,
+        frames: np.ndarray,
+        name: str = 'array',
+        fps: float = _DEFAULT_FPS,
+    ) -> None:
         frames = np.asarray(frames)
-        if (frames.ndim != 4 or frames.shape[3] != 3 or not len(frames)
-                or frames.dtype != np.uint8):
+        if (
+            frames.ndim != 4
+            or frames.shape[3] != 3
+            or not len(frames)
+            or frames.dtype != np.uint8
+        ):
             raise VideoError(
                 f'{name}: an array of frames must be (T, H, W, 3) uint8 RGB, '
-                f'got shape {frames.shape} and type {frames.dtype}')
+                f'got shape {frames.shape} and type {frames.dtype}'
+            )
         super().__init__(name, fps)
         self.frames = frames
 
@@ -97,12 +119,15 @@ def frames_at(source: VideoSource, frame_inds: Iterable[int]) -> dict:
             found[count - 1] = frame
             if len(found) == len(wanted):
                 return found
-    raise VideoError(f'{source.name}: frame {max(wanted)} is asked for, but '
-                     f'only {count} frames decode')
+    raise VideoError(
+        f'{source.name}: frame {max(wanted)} is asked for, but '
+        f'only {count} frames decode'
+    )
 
 
-def camera_segments(index: int, length: int, max_frames: int
-                    ) -> Iterator[FrameArray]:
+def camera_segments(
+    index: int, length: int, max_frames: int
+) -> Iterator[FrameArray]:
     """Film with a camera, in pieces of ``length`` frames.
 
     Args:
@@ -118,15 +143,18 @@ def camera_segments(index: int, length: int, max_frames: int
     frames, filmed = [], 0
     try:
         if not camera.isOpened():
-            raise VideoError(f'camera {index} does not open; check that it '
-                             'is connected and not in use')
+            raise VideoError(
+                f'camera {index} does not open; check that it '
+                'is connected and not in use'
+            )
         while not max_frames or filmed < max_frames:
             good, frame = camera.read()
             if good:
                 frames.append(frame[..., ::-1])
                 filmed += 1
-            if frames and (not good or len(frames) == length
-                           or filmed == max_frames):
+            if frames and (
+                not good or len(frames) == length or filmed == max_frames
+            ):
                 name = f'camera{index}_frame{filmed - len(frames):06d}'
                 yield FrameArray(np.stack(frames), name, fps)
                 frames = []
@@ -139,8 +167,9 @@ def camera_segments(index: int, length: int, max_frames: int
 Input = Union[str, os.PathLike, np.ndarray, VideoSource]
 
 
-def video_sources(inputs: Union[Input, Sequence[Input]],
-                  input_format: str = 'video') -> List[VideoSource]:
+def video_sources(
+    inputs: Union[Input, Sequence[Input]], input_format: str = 'video'
+) -> List[VideoSource]:
     """The videos that are meant; none is opened yet.
 
     Args:
@@ -172,10 +201,13 @@ def video_sources(inputs: Union[Input, Sequence[Input]],
 
 def _videos_below(folder: str) -> List[str]:
     paths = sorted(
-        str(p) for p in Path(folder).rglob('*')
-        if p.suffix.lower() in VIDEO_SUFFIXES and p.is_file())
+        str(p)
+        for p in Path(folder).rglob('*')
+        if p.suffix.lower() in VIDEO_SUFFIXES and p.is_file()
+    )
     if not paths:
         raise ValueError(
             f'{folder}: no videos in this folder ({", ".join(VIDEO_SUFFIXES)})'
-            "; a folder of images needs input_format='rawframes'")
+            "; a folder of images needs input_format='rawframes'"
+        )
     return paths

@@ -1,4 +1,5 @@
 """Pages of clips: the frame, the plain crop, and what the backbone saw."""
+
 from typing import List, Sequence, Tuple
 
 import cv2
@@ -8,8 +9,13 @@ from mmengine.dataset import pseudo_collate
 
 from ..tubes import box_iou, crop_frame, crop_regions
 from .contact_sheet import contact_sheet
-from .drawing import (COLOURS, LABELS, corners_to_frame, draw_box,
-                      draw_quadrilateral)
+from .drawing import (
+    COLOURS,
+    LABELS,
+    corners_to_frame,
+    draw_box,
+    draw_quadrilateral,
+)
 
 TITLES = ('frame', 'plain crop', "backbone's view")
 
@@ -39,23 +45,31 @@ def clip_page(model, dataset, indices: Sequence[int]) -> np.ndarray:
 def clip_row(model, dataset, index: int) -> Tuple[List[np.ndarray], str]:
     """The cells of one clip, and its caption."""
     packed = dataset[index]
-    sample, = model.test_step(pseudo_collate([packed]))
+    (sample,) = model.test_step(pseudo_collate([packed]))
     k = len(sample.crop_boxes) // 2
     box, true, view = (
         in_frame(boxes, sample, k).reshape(4)
-        for boxes in (sample.proposals.bboxes, sample.gt_instances.bboxes,
-                      sample.view_boxes))
+        for boxes in (
+            sample.proposals.bboxes,
+            sample.gt_instances.bboxes,
+            sample.view_boxes,
+        )
+    )
     plain = crop_frame(
-        frame_of(sample, k), crop_regions(box[None])[0], sample.img_shape[0])
+        frame_of(sample, k), crop_regions(box[None])[0], sample.img_shape[0]
+    )
     classes = dataset.metainfo['classes']
     # The name last: a long one is cut off by the page's edge.
-    caption = (f'{classes[int(sample.gt_label)]}, taken for '
-               f'{classes[int(sample.pred_label)]}; IoU of box '
-               f'{box_iou(box, true):.2f}, of view {box_iou(view, true):.2f}: '
-               f'{sample.sample_id}')
+    caption = (
+        f'{classes[int(sample.gt_label)]}, taken for '
+        f'{classes[int(sample.pred_label)]}; IoU of box '
+        f'{box_iou(box, true):.2f}, of view {box_iou(view, true):.2f}: '
+        f'{sample.sample_id}'
+    )
     return [
-        annotated_frame(sample, k), plain,
-        seen_by_backbone(model, packed, k)
+        annotated_frame(sample, k),
+        plain,
+        seen_by_backbone(model, packed, k),
     ], caption
 
 
@@ -63,20 +77,24 @@ def annotated_frame(sample, k: int) -> np.ndarray:
     """The video's frame of a tested sample's ``k``-th image, with the squares
     around the true and the detector's box, and the view."""
     frame = frame_of(sample, k)
-    for name, boxes in (('true', sample.gt_instances.bboxes),
-                        ('box', sample.proposals.bboxes)):
+    for name, boxes in (
+        ('true', sample.gt_instances.bboxes),
+        ('box', sample.proposals.bboxes),
+    ):
         corners = in_frame(boxes, sample, k)
         frame = draw_box(frame, corners.reshape(4), COLOURS[name], 1)
-    view = corners_to_frame(sample.view_corners.cpu().numpy(),
-                            sample.crop_boxes)[k]
+    view = corners_to_frame(
+        sample.view_corners.cpu().numpy(), sample.crop_boxes
+    )[k]
     return draw_quadrilateral(frame, view, COLOURS['view'], 1)
 
 
 def in_frame(boxes: torch.Tensor, sample, k: int) -> np.ndarray:
     """The ``k``-th of boxes in crop pixels to corners (2, 2) in the frame."""
     corners = boxes[k].cpu().numpy().reshape(1, 2, 2)
-    return corners_to_frame(corners / sample.img_shape[0] * 2 - 1,
-                            sample.crop_boxes[k:k + 1])[0]
+    return corners_to_frame(
+        corners / sample.img_shape[0] * 2 - 1, sample.crop_boxes[k : k + 1]
+    )[0]
 
 
 @torch.no_grad()

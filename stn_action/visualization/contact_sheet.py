@@ -1,4 +1,5 @@
 """Pages of pictures: rows of clips, columns of what is shown of each."""
+
 from typing import Dict, List, Optional, Sequence
 
 import numpy as np
@@ -8,12 +9,14 @@ from .drawing import Colour, draw_text, legend, resize_to_height
 _PAPER = (20, 20, 20)
 
 
-def contact_sheet(rows: Sequence[Sequence[np.ndarray]],
-                  titles: Sequence[str] = (),
-                  captions: Sequence[str] = (),
-                  cell_height: int = 168,
-                  gap: int = 6,
-                  key: Optional[Dict[str, Colour]] = None) -> np.ndarray:
+def contact_sheet(
+    rows: Sequence[Sequence[np.ndarray]],
+    titles: Sequence[str] = (),
+    captions: Sequence[str] = (),
+    cell_height: int = 168,
+    gap: int = 6,
+    key: Optional[Dict[str, Colour]] = None,
+) -> np.ndarray:
     """Lay out images of any size as a table.
 
     Args:
@@ -49,8 +52,10 @@ def contact_sheet(rows: Sequence[Sequence[np.ndarray]],
 def _check(rows, titles, captions) -> None:
     lengths = {len(row) for row in rows}
     if len(lengths) != 1 or lengths == {0}:
-        raise ValueError('a contact sheet needs rows of one length, got '
-                         f'{[len(row) for row in rows]}')
+        raise ValueError(
+            'a contact sheet needs rows of one length, got '
+            f'{[len(row) for row in rows]}'
+        )
     if titles and len(titles) != lengths.pop():
         raise ValueError(f'{len(titles)} titles for {len(rows[0])} columns')
     if captions and len(captions) != len(rows):
@@ -66,7 +71,7 @@ def _row(cells: List[np.ndarray], widths, total: int, gap: int) -> np.ndarray:
     x = gap
     for cell, width in zip(cells, widths):
         left = x + (width - cell.shape[1]) // 2
-        strip[:cell.shape[0], left:left + cell.shape[1]] = cell
+        strip[: cell.shape[0], left : left + cell.shape[1]] = cell
         x += width + gap
     return strip
 

@@ -1,4 +1,5 @@
 """Rows of clips: the frame, the plain crop, and what the backbone saw."""
+
 import cv2
 import numpy as np
 import torch
@@ -27,13 +28,17 @@ def quickstart_picture(plain, stn, path: str, rows: int = 6) -> None:
         cells, guess = _stn_cells(stn.model, stn_set[index])
         crop, plain_guess = _plain_cell(plain.model, plain_set[index])
         sheet.append([cells[0], crop, cells[1]])
-        captions.append(f'{classes[labels[index]]}: without STN '
-                        f'{classes[plain_guess]}, with STN {classes[guess]}')
+        captions.append(
+            f'{classes[labels[index]]}: without STN '
+            f'{classes[plain_guess]}, with STN {classes[guess]}'
+        )
     key = {LABELS[name]: COLOURS[name] for name in ('box', 'view', 'true')}
     page = contact_sheet(
-        sheet, ('frame', 'seen without STN', 'seen with STN'),
+        sheet,
+        ('frame', 'seen without STN', 'seen with STN'),
         captions,
-        key=key)
+        key=key,
+    )
     cv2.imwrite(path, page[..., ::-1])
 
 
@@ -57,7 +62,8 @@ def _plain_cell(model, packed):
 
 def _batch(packed) -> dict:
     return dict(
-        inputs=[packed['inputs']], data_samples=[packed['data_samples']])
+        inputs=[packed['inputs']], data_samples=[packed['data_samples']]
+    )
 
 
 def _image(pixels: torch.Tensor) -> np.ndarray:

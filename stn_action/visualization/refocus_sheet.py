@@ -1,16 +1,23 @@
 """One picture of what an STN made of a clip, over time."""
+
 import numpy as np
 
 from .contact_sheet import contact_sheet
-from .drawing import (COLOURS, LABELS, draw_box, draw_quadrilateral,
-                      resize_to_height, tile)
+from .drawing import (
+    COLOURS,
+    LABELS,
+    draw_box,
+    draw_quadrilateral,
+    resize_to_height,
+    tile,
+)
 from .refocused_clip import RefocusedClip
 from .theta_plot import theta_plot
 
 
-def refocus_sheet(clip: RefocusedClip,
-                  columns: int = 5,
-                  cell_height: int = 168) -> np.ndarray:
+def refocus_sheet(
+    clip: RefocusedClip, columns: int = 5, cell_height: int = 168
+) -> np.ndarray:
     """Rows: the frame, the crop, what the backbone saw; below, theta.
 
     Drawn are the detector's box, the view's border (a curve for thin-plate
@@ -28,10 +35,12 @@ def refocus_sheet(clip: RefocusedClip,
     chosen = spread(len(clip.frame_inds), columns)
     rows, captions = [], []
     if clip.frames is not None:
-        rows.append([
-            annotate(clip.frames[int(clip.frame_inds[i])], clip, i)
-            for i in chosen
-        ])
+        rows.append(
+            [
+                annotate(clip.frames[int(clip.frame_inds[i])], clip, i)
+                for i in chosen
+            ]
+        )
         captions.append('frame')
     rows.append([annotate_crop(clip, i) for i in chosen])
     captions.append('crop')
@@ -44,10 +53,12 @@ def refocus_sheet(clip: RefocusedClip,
     if clip.clean_boxes_frame is None:
         names.remove('true')
     sheet = contact_sheet(
-        rows, [f'frame {clip.frame_inds[i]}' for i in chosen],
+        rows,
+        [f'frame {clip.frame_inds[i]}' for i in chosen],
         captions,
         cell_height=cell_height,
-        key={LABELS[name]: COLOURS[name] for name in names})
+        key={LABELS[name]: COLOURS[name] for name in names},
+    )
     if clip.theta is None:
         return sheet
     width = max(sheet.shape[1], 480)
@@ -59,13 +70,15 @@ def annotate(frame: np.ndarray, clip: RefocusedClip, i: int) -> np.ndarray:
     """Boxes and view of the clip's ``i``-th frame on the video's frame."""
     thickness = max(1, round(min(frame.shape[:2]) / 240))
     if clip.clean_boxes_frame is not None:
-        frame = draw_box(frame, clip.clean_boxes_frame[i], COLOURS['true'],
-                         thickness)
+        frame = draw_box(
+            frame, clip.clean_boxes_frame[i], COLOURS['true'], thickness
+        )
     frame = draw_box(frame, clip.boxes_frame[i], COLOURS['box'], thickness)
     if clip.outlines is not None:
         for outline in clip.outlines_frame()[i]:
-            frame = draw_quadrilateral(frame, outline, COLOURS['view'],
-                                       thickness)
+            frame = draw_quadrilateral(
+                frame, outline, COLOURS['view'], thickness
+            )
     return frame
 
 
@@ -75,12 +88,14 @@ def annotate_crop(clip: RefocusedClip, i: int) -> np.ndarray:
     region = clip.crop_boxes[i]
     scale = np.array(crop.shape[1::-1]) / (region[2:] - region[:2])
     moved = RefocusedClip(
-        clip.frame_inds[i:i + 1],
+        clip.frame_inds[i : i + 1],
         _moved(clip.boxes_frame[i], region, scale)[None],
         np.array([[0, 0, *crop.shape[1::-1]]], np.float64),
-        None if clip.outlines is None else clip.outlines[i:i + 1],
-        clean_boxes_frame=None if clip.clean_boxes_frame is None else _moved(
-            clip.clean_boxes_frame[i], region, scale)[None])
+        None if clip.outlines is None else clip.outlines[i : i + 1],
+        clean_boxes_frame=None
+        if clip.clean_boxes_frame is None
+        else _moved(clip.clean_boxes_frame[i], region, scale)[None],
+    )
     return annotate(crop, moved, 0)
 
 

@@ -1,4 +1,5 @@
 """What an STN made of one sample: where it looked, and the pixels."""
+
 from dataclasses import dataclass, field
 from typing import Optional
 
@@ -26,6 +27,7 @@ class RefocusedClip:
         views (ndarray, optional): (F, K, h, w, 3), what the backbone saw;
             None without an STN, where it saw the crops.
     """
+
     frame_inds: np.ndarray
     boxes_frame: np.ndarray
     crop_boxes: np.ndarray
@@ -46,20 +48,26 @@ class RefocusedClip:
         return cls(
             np.ravel(sample.frame_inds),
             np.asarray(sample.boxes_frame, np.float64),
-            np.asarray(sample.crop_boxes, np.float64), outlines,
+            np.asarray(sample.crop_boxes, np.float64),
+            outlines,
             _array(sample.get('theta')),
-            None if clean is None else np.asarray(clean, np.float64))
+            None if clean is None else np.asarray(clean, np.float64),
+        )
 
     def outlines_frame(self) -> np.ndarray:
         """``outlines`` in pixels of the frame, (F, K, P, 2)."""
-        return np.stack([
-            corners_to_frame(view, self.crop_boxes)
-            for view in self.outlines.swapaxes(0, 1)
-        ], 1)
+        return np.stack(
+            [
+                corners_to_frame(view, self.crop_boxes)
+                for view in self.outlines.swapaxes(0, 1)
+            ],
+            1,
+        )
 
     @torch.no_grad()
-    def add_pictures(self, model, inputs: Tensor,
-                     frames: Optional[dict] = None) -> None:
+    def add_pictures(
+        self, model, inputs: Tensor, frames: Optional[dict] = None
+    ) -> None:
         """Set ``crops``, ``views`` and ``frames``.
 
         Args:

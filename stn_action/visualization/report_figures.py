@@ -1,4 +1,5 @@
 """Diagrams of a report as inline SVG and pictures as data URIs."""
+
 import base64
 import io
 import re
@@ -26,13 +27,14 @@ def svg(figure: Figure) -> str:
         FigureCanvasSVG(figure).print_svg(buffer)
     text = buffer.getvalue()
     text = re.sub(r'<metadata>.*?</metadata>', '', text, flags=re.S)
-    return text[text.index('<svg'):]
+    return text[text.index('<svg') :]
 
 
 def data_uri(image: np.ndarray) -> str:
     """(H, W, 3) uint8 RGB as a JPEG in a ``data:`` URI."""
-    _, encoded = cv2.imencode('.jpg', image[..., ::-1],
-                              [cv2.IMWRITE_JPEG_QUALITY, 88])
+    _, encoded = cv2.imencode(
+        '.jpg', image[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 88]
+    )
     return 'data:image/jpeg;base64,' + base64.b64encode(encoded).decode()
 
 
@@ -42,16 +44,24 @@ def curves_figure(title: str, curves: Dict[str, tuple]) -> str:
         figure = Figure(figsize=(5.2, 2.9), layout='constrained')
         axes = figure.subplots()
         for name, (steps, values) in curves.items():
-            axes.plot(steps, values, label=name, linewidth=1.4,
-                      marker='.' if len(steps) < 30 else None)
+            axes.plot(
+                steps,
+                values,
+                label=name,
+                linewidth=1.4,
+                marker='.' if len(steps) < 30 else None,
+            )
         values = np.concatenate([v for _, v in curves.values()])
         values = values[np.isfinite(values)]
-        if len(values) and values.min() > 0 and (values.max() >
-                                                 30 * values.min()):
+        if (
+            len(values)
+            and values.min() > 0
+            and (values.max() > 30 * values.min())
+        ):
             axes.set_yscale('log')
         axes.set_title(title, loc='left', fontsize=10)
         axes.set_xlabel('step')
-        axes.grid(alpha=.25)
+        axes.grid(alpha=0.25)
         axes.legend(fontsize=7, frameon=False)
     return svg(figure)
 
@@ -59,15 +69,22 @@ def curves_figure(title: str, curves: Dict[str, tuple]) -> str:
 def confusion_figure(counts: np.ndarray, classes: Sequence[str]) -> str:
     """Shares of each true class; numbers are clips."""
     num = len(classes)
-    side = min(11, 2.2 + .42 * num)
+    side = min(11, 2.2 + 0.42 * num)
     with rc_context(_STYLE):
         figure = Figure(figsize=(side, side), layout='constrained')
         axes = figure.subplots()
         shares = counts / counts.sum(1, keepdims=True).clip(1)
         axes.imshow(shares, cmap='Blues', vmin=0, vmax=1)
         for i, j in zip(*np.nonzero(counts)):
-            axes.text(j, i, counts[i, j], ha='center', va='center', fontsize=7,
-                      color='white' if shares[i, j] > .6 else 'black')
+            axes.text(
+                j,
+                i,
+                counts[i, j],
+                ha='center',
+                va='center',
+                fontsize=7,
+                color='white' if shares[i, j] > 0.6 else 'black',
+            )
         axes.set_xticks(range(num), classes, rotation=90, fontsize=8)
         axes.set_yticks(range(num), classes, fontsize=8)
         axes.set_xlabel('recognised as')
@@ -83,18 +100,39 @@ def quality_figure(bins) -> str:
         axes = figure.subplots()
         accuracy = np.array([b.accuracy for b in bins])
         bounds = np.array([b.interval for b in bins]).T
-        axes.errorbar(middles, accuracy,
-                      np.abs(bounds - accuracy), marker='o', capsize=3,
-                      label='top-1 accuracy, 95 % interval')
-        views = [(m, b.view_iou) for m, b in zip(middles, bins)
-                 if b.view_iou is not None]
+        axes.errorbar(
+            middles,
+            accuracy,
+            np.abs(bounds - accuracy),
+            marker='o',
+            capsize=3,
+            label='top-1 accuracy, 95 % interval',
+        )
+        views = [
+            (m, b.view_iou)
+            for m, b in zip(middles, bins)
+            if b.view_iou is not None
+        ]
         if views:
-            axes.plot(*zip(*views), marker='s', color='C1',
-                      label='IoU of the view with the true box')
-            axes.plot([0, 1], [0, 1], color='grey', linewidth=.8,
-                      linestyle=':', label='IoU of the box itself')
-        axes.set(xlim=(0, 1), ylim=(0, 1),
-                 xlabel='IoU of the detector box with the true box')
-        axes.grid(alpha=.25)
+            axes.plot(
+                *zip(*views),
+                marker='s',
+                color='C1',
+                label='IoU of the view with the true box',
+            )
+            axes.plot(
+                [0, 1],
+                [0, 1],
+                color='grey',
+                linewidth=0.8,
+                linestyle=':',
+                label='IoU of the box itself',
+            )
+        axes.set(
+            xlim=(0, 1),
+            ylim=(0, 1),
+            xlabel='IoU of the detector box with the true box',
+        )
+        axes.grid(alpha=0.25)
         axes.legend(fontsize=7, frameon=False)
     return svg(figure)

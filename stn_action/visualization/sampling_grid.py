@@ -1,14 +1,17 @@
 """The grid that a view is sampled at, as in the paper's figures."""
+
 import cv2
 import numpy as np
 
 _SUBPIXEL_BITS = 4
 
 
-def draw_sampling_grid(image: np.ndarray,
-                       grid: np.ndarray,
-                       colour=(70, 200, 255),
-                       margin: float = 0.25) -> np.ndarray:
+def draw_sampling_grid(
+    image: np.ndarray,
+    grid: np.ndarray,
+    colour=(70, 200, 255),
+    margin: float = 0.25,
+) -> np.ndarray:
     """Rows and columns of a grid as lines on the image they sample.
 
     Args:
@@ -27,7 +30,7 @@ def draw_sampling_grid(image: np.ndarray,
     height, width = image.shape[:2]
     pad = round(margin * max(height, width))
     image = cv2.copyMakeBorder(image, pad, pad, pad, pad, cv2.BORDER_CONSTANT)
-    pixels = (grid + 1) / 2 * (width, height) - .5 + pad
+    pixels = (grid + 1) / 2 * (width, height) - 0.5 + pad
     fixed = np.round(pixels * (1 << _SUBPIXEL_BITS)).astype(np.int32)
     columns = np.ascontiguousarray(fixed.transpose(1, 0, 2))
     lines = [*fixed, *columns]

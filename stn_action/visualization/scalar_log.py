@@ -1,4 +1,5 @@
 """The curves of a run, out of MMEngine's ``scalars.json``."""
+
 import json
 from pathlib import Path
 from typing import Dict, List, Tuple
@@ -27,7 +28,8 @@ def read_scalars(work_dir: str) -> Dict[str, Dict[str, Curve]]:
     if not paths:
         raise FileNotFoundError(
             f'{work_dir}: no */vis_data/scalars.json below it. Is it the work '
-            'dir of a training with a LocalVisBackend?')
+            'dir of a training with a LocalVisBackend?'
+        )
     points: Dict[str, Dict[str, dict]] = dict(train={}, val={})
     for path in paths:
         for line in path.read_text().splitlines():
@@ -43,7 +45,8 @@ def read_scalars(work_dir: str) -> Dict[str, Dict[str, Curve]]:
         part: {
             name: tuple(map(list, zip(*sorted(values.items()))))
             for name, values in curves.items()
-        } for part, curves in points.items()
+        }
+        for part, curves in points.items()
     }
 
 

@@ -1,4 +1,5 @@
 """Person tubes on the frames of their videos."""
+
 import os
 from typing import Dict, Iterable, List, Sequence
 
@@ -27,8 +28,12 @@ def frames_of(path: str, wanted: Iterable[int]) -> Dict[int, np.ndarray]:
     return found
 
 
-def draw_tubes(frame: np.ndarray, index: int, entries: Sequence[dict],
-               classes: Sequence[str]) -> np.ndarray:
+def draw_tubes(
+    frame: np.ndarray,
+    index: int,
+    entries: Sequence[dict],
+    classes: Sequence[str],
+) -> np.ndarray:
     """All tubes that reach this frame: box, true box and name.
 
     Args:
@@ -50,8 +55,12 @@ def draw_tubes(frame: np.ndarray, index: int, entries: Sequence[dict],
                 box = tube_of(entry, kind).boxes_at([index])[0]
                 frame = draw_box(frame, box, COLOURS[colour], thickness)
         x, y = np.clip(box[:2], 2, np.array(frame.shape[1::-1]) - 14)
-        frame = draw_text(frame, tube_name(entry, classes, number),
-                          (int(x) + 2, int(y)), height=7)
+        frame = draw_text(
+            frame,
+            tube_name(entry, classes, number),
+            (int(x) + 2, int(y)),
+            height=7,
+        )
     return frame
 
 
@@ -63,20 +72,27 @@ def tube_name(entry: dict, classes: Sequence[str], number: int) -> str:
     return ' '.join([f'#{track}', *(classes[i] for i in labels)])
 
 
-def tube_row(entry: dict, classes: Sequence[str], videos: str,
-             columns: int) -> List[np.ndarray]:
+def tube_row(
+    entry: dict, classes: Sequence[str], videos: str, columns: int
+) -> List[np.ndarray]:
     """Pictures of one tube, evenly from its first box to its last."""
     inds = entry['frame_inds']
     wanted = np.linspace(inds[0], inds[-1], columns).round().astype(int)
     frames = frames_of(
-        os.path.join(videos, entry['filename']), wanted.tolist())
+        os.path.join(videos, entry['filename']), wanted.tolist()
+    )
     missing = sorted(set(wanted.tolist()) - set(frames))
     if missing:
         raise ValueError(
             f'{entry["filename"]}: the tube has frame {missing[0]}, which the '
-            'video has not; see --videos of tools/data/convert_tubes.py.')
+            'video has not; see --videos of tools/data/convert_tubes.py.'
+        )
     return [
         draw_text(
-            draw_tubes(frames[i], i, [entry], classes), str(i),
-            (3, frames[i].shape[0] - 14), height=8) for i in wanted.tolist()
+            draw_tubes(frames[i], i, [entry], classes),
+            str(i),
+            (3, frames[i].shape[0] - 14),
+            height=8,
+        )
+        for i in wanted.tolist()
     ]

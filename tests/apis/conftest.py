@@ -3,8 +3,14 @@ import json
 import numpy as np
 import pytest
 from mmengine.config import Config
-from tiny_inference import (CLASSES, CONFIG, entry, person_boxes,
-                            save_checkpoint, write_video)
+from tiny_inference import (
+    CLASSES,
+    CONFIG,
+    entry,
+    person_boxes,
+    save_checkpoint,
+    write_video,
+)
 
 
 @pytest.fixture(scope='session')
@@ -17,21 +23,25 @@ def folder(tmp_path_factory):
     entries = [
         entry('walk/a.mp4', shaken, 0, clean_boxes=person_boxes().tolist()),
         entry('walk/a.mp4', person_boxes(20), 1),
-        entry('wave/b.mp4', person_boxes(25), 1)
+        entry('wave/b.mp4', person_boxes(25), 1),
     ]
     (folder / 'boxes.json').write_text(
-        json.dumps(dict(metainfo=dict(classes=CLASSES), data_list=entries)))
+        json.dumps(dict(metainfo=dict(classes=CLASSES), data_list=entries))
+    )
     (folder / 'config.py').write_text(CONFIG)
     save_checkpoint(
-        Config.fromfile(folder / 'config.py'), folder / 'checkpoint.pth')
+        Config.fromfile(folder / 'config.py'), folder / 'checkpoint.pth'
+    )
     return folder
 
 
 @pytest.fixture(scope='session')
 def inferencer(folder):
     from stn_action.apis import STNInferencer
+
     return STNInferencer(
         str(folder / 'config.py'),
         str(folder / 'checkpoint.pth'),
         device='cpu',
-        show_progress=False)
+        show_progress=False,
+    )

@@ -1,4 +1,5 @@
 """The inferencer against the data set and model that it stands for."""
+
 import importlib.util
 import json
 from pathlib import Path
@@ -11,8 +12,13 @@ from mmaction.registry import DATASETS
 from mmengine.config import Config
 from mmengine.dataset import pseudo_collate
 from PIL import Image
-from tiny_inference import (CLASSES, FRAMES, person_boxes, save_checkpoint,
-                            write_video)
+from tiny_inference import (
+    CLASSES,
+    FRAMES,
+    person_boxes,
+    save_checkpoint,
+    write_video,
+)
 
 from stn_action.apis import DetectedPersons, GivenPersons, STNInferencer
 from stn_action.apis.annotated_video import draw_frame
@@ -28,7 +34,8 @@ SCRIPT = Path(__file__).parents[2] / 'tools/infer.py'
 def tested(inferencer, folder):
     """Data samples of the config's own test set, as tools/test.py has."""
     dataset = DATASETS.build(
-        Config.fromfile(folder / 'config.py').test_dataloader.dataset)
+        Config.fromfile(folder / 'config.py').test_dataloader.dataset
+    )
     batch = pseudo_collate([dataset[i] for i in range(len(dataset))])
     with torch.no_grad():
         return inferencer.model.test_step(batch)
@@ -36,48 +43,62 @@ def tested(inferencer, folder):
 
 def windows_of(result):
     return [
-        w for video in result['predictions'] for p in video['persons']
+        w
+        for video in result['predictions']
+        for p in video['persons']
         for w in p['windows']
     ]
 
 
-def test_scores_and_views_are_those_of_the_test_set(inferencer, folder,
-                                                    tested):
+def test_scores_and_views_are_those_of_the_test_set(
+    inferencer, folder, tested
+):
     result = inferencer(str(folder), boxes=str(folder / 'boxes.json'))
     got = windows_of(result)
     assert len(got) == len(tested) == 3
     for window, sample in zip(got, tested):
         np.testing.assert_allclose(
-            window['pred_scores'], sample.pred_score.numpy(), atol=2e-5)
+            window['pred_scores'], sample.pred_score.numpy(), atol=2e-5
+        )
         assert window['pred_class'] == CLASSES[int(sample.pred_label)]
         assert window['frame_inds'] == np.ravel(sample.frame_inds).tolist()
         # crop pixels to frame pixels, by hand
         crop = np.asarray(sample.crop_boxes, float)
         side = (crop[:, 2:] - crop[:, :2]) / 32
         view = sample.view_boxes.numpy() * np.tile(side, 2) + np.tile(
-            crop[:, :2], 2)
-        np.testing.assert_allclose(window['view_boxes'], view, atol=.02)
+            crop[:, :2], 2
+        )
+        np.testing.assert_allclose(window['view_boxes'], view, atol=0.02)
         assert abs(np.array(window['view_boxes']) - window['boxes']).max() > 2
 
 
 def test_batch_size_changes_nothing(inferencer, folder):
     one, many = (
         inferencer(
-            str(folder), boxes=str(folder / 'boxes.json'), batch_size=size,
-            window=6, stride=3) for size in (1, 8))
+            str(folder),
+            boxes=str(folder / 'boxes.json'),
+            batch_size=size,
+            window=6,
+            stride=3,
+        )
+        for size in (1, 8)
+    )
     assert len(windows_of(one)) == 9
     for a, b in zip(windows_of(one), windows_of(many)):
         assert a['window'] == b['window']
-        np.testing.assert_allclose(a['pred_scores'], b['pred_scores'],
-                                   atol=1e-4)
+        np.testing.assert_allclose(
+            a['pred_scores'], b['pred_scores'], atol=1e-4
+        )
 
 
 def test_windows_of_a_short_tube(inferencer, folder):
     """A person of frames 3 to 9: windows start at 3 and end at 9."""
     from stn_action.tubes import PersonTube
+
     tube = PersonTube([3, 9], person_boxes()[[3, 9]])
     result = inferencer(
-        str(folder / 'walk/a.mp4'), boxes=[tube], window=4, stride=2)
+        str(folder / 'walk/a.mp4'), boxes=[tube], window=4, stride=2
+    )
     got = windows_of(result)
     assert [w['window'] for w in got] == [[3, 7], [5, 9], [6, 10]]
     assert got[0]['frame_inds'] == [3, 5, 6]  # 3 + floor of 4/6, 2, 10/3
@@ -86,9 +107,13 @@ def test_windows_of_a_short_tube(inferencer, folder):
 def test_json_video_and_picture(inferencer, folder, tmp_path):
     out = tmp_path / 'o/r.json'
     result = inferencer(
-        str(folder / 'walk/a.mp4'), boxes=str(folder / 'boxes.json'),
-        pred_out_file=str(out), vid_out_dir=str(tmp_path / 'v'),
-        img_out_dir=str(tmp_path / 'i'), window=8)
+        str(folder / 'walk/a.mp4'),
+        boxes=str(folder / 'boxes.json'),
+        pred_out_file=str(out),
+        vid_out_dir=str(tmp_path / 'v'),
+        img_out_dir=str(tmp_path / 'i'),
+        window=8,
+    )
     saved = json.loads(out.read_text())
     assert saved['classes'] == CLASSES
     assert saved['predictions'] == result['predictions']
@@ -109,22 +134,25 @@ def test_json_video_and_picture(inferencer, folder, tmp_path):
 def test_box_and_view_are_drawn_at_every_frame(inferencer, folder):
     source = VideoFile(str(folder / 'walk/a.mp4'))
     persons = GivenPersons(person_boxes())(source)
-    result = VideoResult('a', 10., persons,
-                         list(inferencer.recognise(source, persons)))
-    crop = next(t for t in inferencer.pipeline.transforms
-                if isinstance(t, TubeCrop))
+    result = VideoResult(
+        'a', 10.0, persons, list(inferencer.recognise(source, persons))
+    )
+    crop = next(
+        t for t in inferencer.pipeline.transforms if isinstance(t, TubeCrop)
+    )
     black = np.zeros((72, 96, 3), np.uint8)
     window = result.windows[0].as_dict()
     for t in range(FRAMES):
         frame = draw_frame(black, t, result, CLASSES, crop)
         right = round(person_boxes()[t, 2])
-        assert near(frame[50, right - 1:right + 1], COLOURS['box'])
-    for t, (x1, y1, x2, y2) in zip(window['frame_inds'],
-                                   window['view_boxes']):
+        assert near(frame[50, right - 1 : right + 1], COLOURS['box'])
+    for t, (x1, y1, x2, y2) in zip(window['frame_inds'], window['view_boxes']):
         frame = draw_frame(black, t, result, CLASSES, crop)
         column = frame[:, round((x1 + x2) / 2)]
-        edges = np.flatnonzero([near(p[None], COLOURS['view'])
-                                for p in column]) + .5
+        edges = (
+            np.flatnonzero([near(p[None], COLOURS['view']) for p in column])
+            + 0.5
+        )
         for y in (y1, y2):
             assert not 2 < y < 70 or abs(edges - y).min() < 1.5
     assert not draw_frame(black, FRAMES, result, CLASSES, crop).any()
@@ -134,20 +162,28 @@ def near(pixels, colour):
     """Whether one of (n, 3) has the hue of a colour (lines are blended)."""
     shares = pixels / pixels.sum(-1, keepdims=True).clip(1)
     hue = np.array(colour) / sum(colour)
-    return bool(((abs(shares - hue).max(-1) < .1)
-                 & (pixels.max(-1) > 60)).any())
+    return bool(
+        ((abs(shares - hue).max(-1) < 0.1) & (pixels.max(-1) > 60)).any()
+    )
 
 
 def test_gif(inferencer, folder, tmp_path):
     result = inferencer(
-        str(folder / 'wave/b.mp4'), boxes=[35, 20, 80, 60], out_type='gif',
-        vid_out_dir=str(tmp_path))
+        str(folder / 'wave/b.mp4'),
+        boxes=[35, 20, 80, 60],
+        out_type='gif',
+        vid_out_dir=str(tmp_path),
+    )
     with Image.open(result['visualization'][0]) as image:
         assert image.format == 'GIF' and image.n_frames == FRAMES
         assert image.info['duration'] == 100  # 10 frames a second
     with pytest.raises(ValueError, match="out_type must be one of .* 'webm'"):
-        inferencer(str(folder / 'wave/b.mp4'), boxes=[35, 20, 80, 60],
-                   out_type='webm', vid_out_dir=str(tmp_path))
+        inferencer(
+            str(folder / 'wave/b.mp4'),
+            boxes=[35, 20, 80, 60],
+            out_type='webm',
+            vid_out_dir=str(tmp_path),
+        )
 
 
 def rectangle_detector(frame, filename='', index=0):
@@ -157,31 +193,41 @@ def rectangle_detector(frame, filename='', index=0):
         return np.zeros((0, 4)), np.zeros(0)
     y, x = np.nonzero(mask)
     box = [x.min(), y.min(), x.max() + 1, y.max() + 1]
-    return np.array([box], float), np.array([.9])
+    return np.array([box], float), np.array([0.9])
 
 
 def test_a_folder_of_all_that_goes_wrong(inferencer, folder, tmp_path):
     write_video(tmp_path / 'good.mp4', person_boxes())
     whole = (tmp_path / 'good.mp4').read_bytes()
-    (tmp_path / 'corrupt.mp4').write_bytes(whole[:len(whole) // 3])
+    (tmp_path / 'corrupt.mp4').write_bytes(whole[: len(whole) // 3])
     (tmp_path / 'empty.mp4').touch()
     (tmp_path / 'text.mp4').write_text('not a video')
     (tmp_path / 'notes.txt').write_text('no video at all')
     write_video(tmp_path / 'nobody.mp4', np.zeros((4, 4)))
     write_video(tmp_path / 'one.mp4', person_boxes(frames=1))
-    write_video(tmp_path / 'uhd.mp4', person_boxes(frames=1) * 20,
-                (3840, 2160))
+    write_video(
+        tmp_path / 'uhd.mp4', person_boxes(frames=1) * 20, (3840, 2160)
+    )
     out = tmp_path / 'r.json'
     with pytest.warns(UserWarning, match='left out: .*empty.mp4'):
         result = inferencer(
-            str(tmp_path), boxes=DetectedPersons(rectangle_detector, 3),
-            pred_out_file=str(out), vid_out_dir=str(tmp_path / 'v'))
+            str(tmp_path),
+            boxes=DetectedPersons(rectangle_detector, 3),
+            pred_out_file=str(out),
+            vid_out_dir=str(tmp_path / 'v'),
+        )
     videos = {
         Path(v['video']).stem: v
         for v in json.loads(out.read_text())['predictions']
     }
     assert list(videos) == [
-        'corrupt', 'empty', 'good', 'nobody', 'one', 'text', 'uhd'
+        'corrupt',
+        'empty',
+        'good',
+        'nobody',
+        'one',
+        'text',
+        'uhd',
     ]
     assert 'text.mp4' in videos['text']['error']
     assert 'empty' in videos['empty']['error']
@@ -193,7 +239,10 @@ def test_a_folder_of_all_that_goes_wrong(inferencer, folder, tmp_path):
     np.testing.assert_allclose(uhd['boxes'][0], [200, 400, 680, 1200], atol=9)
     drawn = {Path(p).stem for p in result['visualization']}
     assert {n.split('_')[-1] for n in drawn} == {
-        'good', 'nobody', 'one', 'uhd'
+        'good',
+        'nobody',
+        'one',
+        'uhd',
     }
 
 
@@ -205,9 +254,11 @@ def test_array_and_frame_folder(inferencer, folder, tmp_path):
     boxes = person_boxes()
     expected, array = (
         windows_of(inferencer(i, boxes=boxes))[0]
-        for i in (str(folder / 'walk/a.mp4'), np.stack(frames)))
+        for i in (str(folder / 'walk/a.mp4'), np.stack(frames))
+    )
     np.testing.assert_allclose(
-        array['pred_scores'], expected['pred_scores'], atol=.02)
+        array['pred_scores'], expected['pred_scores'], atol=0.02
+    )
     inferencer.input_format = 'rawframes'
     try:
         images = windows_of(inferencer(str(tmp_path), boxes=boxes))[0]
@@ -222,18 +273,25 @@ def test_camera(inferencer, folder, monkeypatch):
     """A camera that films a.mp4: pieces of 5 frames, 8 frames in all."""
     capture = cv2.VideoCapture
     monkeypatch.setattr(
-        cv2, 'VideoCapture',
-        lambda index: capture(str(folder / 'walk/a.mp4' if index == 0 else
-                                  'none')))
+        cv2,
+        'VideoCapture',
+        lambda index: capture(
+            str(folder / 'walk/a.mp4' if index == 0 else 'none')
+        ),
+    )
     result = inferencer(
         camera_segments(0, 5, max_frames=8),
-        boxes=DetectedPersons(rectangle_detector, interval=2))
-    assert [v['video'] for v in result['predictions']
-            ] == ['camera0_frame000000', 'camera0_frame000005']
+        boxes=DetectedPersons(rectangle_detector, interval=2),
+    )
+    assert [v['video'] for v in result['predictions']] == [
+        'camera0_frame000000',
+        'camera0_frame000005',
+    ]
     assert [w['window'] for w in windows_of(result)] == [[0, 5], [0, 3]]
     # frame 5 of the video is frame 0 of the second piece
     np.testing.assert_allclose(
-        windows_of(result)[1]['boxes'][0], person_boxes()[5], atol=2)
+        windows_of(result)[1]['boxes'][0], person_boxes()[5], atol=2
+    )
     with pytest.raises(ValueError, match='camera 7 does not open'):
         list(camera_segments(7, 5, 5))
 
@@ -246,14 +304,19 @@ def test_without_an_stn(folder, tmp_path):
         if t.type == 'TubeCrop':
             t.size = 24
     save_checkpoint(cfg, tmp_path / 'plain.pth')
-    plain = STNInferencer(cfg, str(tmp_path / 'plain.pth'), device='cpu',
-                          show_progress=False)
+    plain = STNInferencer(
+        cfg, str(tmp_path / 'plain.pth'), device='cpu', show_progress=False
+    )
     result = plain(
-        str(folder / 'walk/a.mp4'), boxes=person_boxes(),
-        vid_out_dir=str(tmp_path), img_out_dir=str(tmp_path))
-    window, = windows_of(result)
-    assert 'theta' not in window and sum(window['pred_scores']) == \
-        pytest.approx(1, abs=1e-3)
+        str(folder / 'walk/a.mp4'),
+        boxes=person_boxes(),
+        vid_out_dir=str(tmp_path),
+        img_out_dir=str(tmp_path),
+    )
+    (window,) = windows_of(result)
+    assert 'theta' not in window and sum(
+        window['pred_scores']
+    ) == pytest.approx(1, abs=1e-3)
     assert len(result['visualization']) == 2
 
 
@@ -262,13 +325,18 @@ def test_what_does_not_fit(inferencer, folder, tmp_path):
     plain = Config(cfg.to_dict())
     plain.model.cls_head.type = 'TSMHead'
     plain.model.backbone.layers = 'conv[4,3,1,0]-fc[8]'
-    with pytest.raises(ValueError, match='checkpoint.pth lacks .* such as '
-                       r".*backbone.*: it is the checkpoint of another"):
+    with pytest.raises(
+        ValueError,
+        match='checkpoint.pth lacks .* such as '
+        r'.*backbone.*: it is the checkpoint of another',
+    ):
         STNInferencer(plain, str(folder / 'checkpoint.pth'), device='cpu')
     cfg.test_dataloader.dataset.pipeline[3] = dict(
-        type='Resize', scale=(32, 32))
-    with pytest.raises(ValueError, match="TubeCrop after the decoder, but .*"
-                       "'Resize'"):
+        type='Resize', scale=(32, 32)
+    )
+    with pytest.raises(
+        ValueError, match="TubeCrop after the decoder, but .*'Resize'"
+    ):
         STNInferencer(cfg, str(folder / 'checkpoint.pth'), device='cpu')
     with pytest.raises(ValueError, match='neither boxes nor a detector'):
         inferencer(str(folder))
@@ -288,11 +356,21 @@ def script():
 
 def test_command_line(script, folder, tmp_path, capsys):
     argv = [
-        str(folder / 'config.py'), str(folder / 'checkpoint.pth'),
-        str(folder / 'walk'), str(folder / 'none.mp4'), '--boxes',
-        str(folder / 'boxes.json'), '--out', str(tmp_path / 'r.json'),
-        '--window', '8', '--print-result', '--device', 'cpu', '--cfg-options',
-        'model.cls_head.average_clips=score'
+        str(folder / 'config.py'),
+        str(folder / 'checkpoint.pth'),
+        str(folder / 'walk'),
+        str(folder / 'none.mp4'),
+        '--boxes',
+        str(folder / 'boxes.json'),
+        '--out',
+        str(tmp_path / 'r.json'),
+        '--window',
+        '8',
+        '--print-result',
+        '--device',
+        'cpu',
+        '--cfg-options',
+        'model.cls_head.average_clips=score',
     ]
     with pytest.warns(UserWarning, match='left out: .*none.mp4'):
         assert script.main(argv) == 1
@@ -303,4 +381,6 @@ def test_command_line(script, folder, tmp_path, capsys):
     saved = json.loads((tmp_path / 'r.json').read_text())
     assert len(windows_of(saved)) == 4
     # scores, not probabilities: the option has reached the head
-    assert sum(windows_of(saved)[0]['pred_scores']) != pytest.approx(1, abs=.1)
+    assert sum(windows_of(saved)[0]['pred_scores']) != pytest.approx(
+        1, abs=0.1
+    )

@@ -2,8 +2,12 @@ import numpy as np
 import pytest
 from tiny_inference import CLASSES, FRAMES, person_boxes
 
-from stn_action.apis.loose_box import (LooseBox, draw_loose_box, ordered,
-                                       view_sheet)
+from stn_action.apis.loose_box import (
+    LooseBox,
+    draw_loose_box,
+    ordered,
+    view_sheet,
+)
 from stn_action.tubes.video import VideoError
 
 
@@ -11,17 +15,20 @@ def test_a_drawn_box_gets_the_scores_of_the_inferencer(inferencer, folder):
     loose = LooseBox(inferencer)
     path = str(folder / 'walk/a.mp4')
     video = loose.open(path)
-    box = (60., 64, 8, 16)  # from the lower right to the upper left
+    box = (60.0, 64, 8, 16)  # from the lower right to the upper left
     window = loose(video, box)
     expected = inferencer(path, boxes=[8, 16, 60, 64])
     expected = expected['predictions'][0]['persons'][0]['windows'][0]
     scores = loose.scores(window)
     assert list(scores) == CLASSES
     np.testing.assert_allclose(
-        list(scores.values()), expected['pred_scores'], atol=1e-4)
+        list(scores.values()), expected['pred_scores'], atol=1e-4
+    )
     other = loose.scores(loose(video, person_boxes()[0]))
-    assert abs(np.subtract(list(scores.values()), list(
-        other.values()))).max() > 1e-3
+    assert (
+        abs(np.subtract(list(scores.values()), list(other.values()))).max()
+        > 1e-3
+    )
     assert view_sheet(window).shape[0] > 500
     plain = video.frames[3]
     drawn = draw_loose_box(video, 3, box, window)
@@ -32,8 +39,7 @@ def test_a_drawn_box_gets_the_scores_of_the_inferencer(inferencer, folder):
 
 
 def test_limits(inferencer, folder):
-    video = LooseBox(inferencer, max_frames=5).open(
-        str(folder / 'walk/a.mp4'))
+    video = LooseBox(inferencer, max_frames=5).open(str(folder / 'walk/a.mp4'))
     assert len(video.frames) == 5 < FRAMES
     assert LooseBox(inferencer).first_box(video) == (24, 9, 72, 63)
     with pytest.raises(VideoError, match='wholly outside the frame'):

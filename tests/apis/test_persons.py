@@ -15,16 +15,19 @@ def video(name='array', frames=6):
 
 def write(path, *entries):
     path.write_text(
-        json.dumps(dict(metainfo=dict(classes=['a']), data_list=entries)))
+        json.dumps(dict(metainfo=dict(classes=['a']), data_list=entries))
+    )
     return str(path)
 
 
 def test_annotated_by_the_end_of_the_path(tmp_path):
     entry = dict(frame_inds=[0, 4], boxes=[[1, 2, 5, 9], [2, 2, 6, 9]])
     path = write(
-        tmp_path / 'b.json', dict(entry, filename='walk/a.mp4'),
+        tmp_path / 'b.json',
+        dict(entry, filename='walk/a.mp4'),
         dict(entry, filename='walk/a.mp4', clean_boxes=[[1, 2, 4, 8]] * 2),
-        dict(entry, filename='run/a.mp4'))
+        dict(entry, filename='run/a.mp4'),
+    )
     find = AnnotatedPersons(path)
     first, second = find(video('/data/walk/a.mp4'))
     assert first.clean_tube is None and (first.first, first.end) == (0, 5)
@@ -35,8 +38,10 @@ def test_annotated_by_the_end_of_the_path(tmp_path):
 
 
 def test_annotated_with_a_bad_box(tmp_path):
-    path = write(tmp_path / 'b.json',
-                 dict(filename='a.mp4', frame_inds=[0], boxes=[[5, 2, 1, 9]]))
+    path = write(
+        tmp_path / 'b.json',
+        dict(filename='a.mp4', frame_inds=[0], boxes=[[5, 2, 1, 9]]),
+    )
     with pytest.raises(VideoError, match='a.mp4: .*b.json: box of frame 0'):
         AnnotatedPersons(path)(video('a.mp4'))
 
@@ -48,10 +53,10 @@ def test_no_annotation_file(tmp_path):
 
 
 def test_given():
-    one, = GivenPersons([1, 2, 5, 9])(video(frames=3))
+    (one,) = GivenPersons([1, 2, 5, 9])(video(frames=3))
     assert one.tube.frame_inds.tolist() == [0, 1, 2]
     assert one.tube.boxes.tolist() == [[1, 2, 5, 9]] * 3
-    each, = GivenPersons(np.arange(8).reshape(2, 4))(video())
+    (each,) = GivenPersons(np.arange(8).reshape(2, 4))(video())
     assert each.tube.boxes.tolist() == [[0, 1, 2, 3], [4, 5, 6, 7]]
     tube = PersonTube([3], [[0, 0, 1, 1]])
     assert [p.tube for p in GivenPersons([tube, tube])(video())] == [tube] * 2
@@ -66,15 +71,23 @@ def test_detected():
     def detector(frame, filename, index):
         searched.append((filename, index))
         x = index
-        return (np.array([[x, 5, x + 10, 30], [40. - x, 4, 52 - x, 34],
-                          [70, 5, 80, 30]]), np.array([.9, .8, .99]))
+        return (
+            np.array(
+                [
+                    [x, 5, x + 10, 30],
+                    [40.0 - x, 4, 52 - x, 34],
+                    [70, 5, 80, 30],
+                ]
+            ),
+            np.array([0.9, 0.8, 0.99]),
+        )
 
     first, second = DetectedPersons(detector, interval=2)(video('v'))
     assert searched == [('v', 0), ('v', 2), ('v', 4), ('v', 5)]
     assert first.tube.frame_inds.tolist() == [0, 2, 4, 5]
     assert first.tube.boxes_at([3]).tolist() == [[3, 5, 13, 30]]
     assert second.tube.boxes_at([3]).tolist() == [[37, 4, 49, 34]]
-    only, = DetectedPersons(detector, 2, max_persons=1)(video())
+    (only,) = DetectedPersons(detector, 2, max_persons=1)(video())
     assert only.tube.boxes.tolist() == first.tube.boxes.tolist()
     with pytest.raises(ValueError, match='interval must be 1 or more, got 0'):
         DetectedPersons(detector, interval=0)

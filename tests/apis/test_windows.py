@@ -4,21 +4,27 @@ import numpy as np
 import pytest
 
 from stn_action.apis.persons import Person
-from stn_action.apis.windows import (decode_windows, plan_windows,
-                                     sliding_windows)
+from stn_action.apis.windows import (
+    decode_windows,
+    plan_windows,
+    sliding_windows,
+)
 from stn_action.tubes import PersonTube
 from stn_action.tubes.video import VideoError
 from stn_action.tubes.video_source import FrameArray
 
 
-@pytest.mark.parametrize('args, expected', [
-    ((0, 10, None, None), [(0, 10)]),
-    ((3, 7, 8, None), [(3, 7)]),
-    ((2, 12, 4, 3), [(2, 6), (5, 9), (8, 12)]),
-    ((0, 10, 4, 4), [(0, 4), (4, 8), (6, 10)]),
-    ((0, 9, 4, None), [(0, 4), (2, 6), (4, 8), (5, 9)]),
-    ((0, 3, 1, None), [(0, 1), (1, 2), (2, 3)]),
-])
+@pytest.mark.parametrize(
+    'args, expected',
+    [
+        ((0, 10, None, None), [(0, 10)]),
+        ((3, 7, 8, None), [(3, 7)]),
+        ((2, 12, 4, 3), [(2, 6), (5, 9), (8, 12)]),
+        ((0, 10, 4, 4), [(0, 4), (4, 8), (6, 10)]),
+        ((0, 9, 4, None), [(0, 4), (2, 6), (4, 8), (5, 9)]),
+        ((0, 3, 1, None), [(0, 1), (1, 2), (2, 3)]),
+    ],
+)
 def test_sliding_windows(args, expected):
     assert sliding_windows(*args) == expected
 
@@ -39,12 +45,19 @@ def source(frames):
 
 def test_each_window_gets_its_own_frames():
     video = source(10)
-    windows = plan_windows(video, [person(0, 9), person(3, 6)], every_second,
-                           4, 3)
-    got = [(w.person_id, w.start, [int(i[0, 0, 0]) for i in w.results['imgs']])
-           for w in decode_windows(video, windows)]
-    assert got == [(0, 0, [0, 2]), (0, 3, [3, 5]), (1, 3, [3, 5]),
-                   (0, 6, [6, 8])]
+    windows = plan_windows(
+        video, [person(0, 9), person(3, 6)], every_second, 4, 3
+    )
+    got = [
+        (w.person_id, w.start, [int(i[0, 0, 0]) for i in w.results['imgs']])
+        for w in decode_windows(video, windows)
+    ]
+    assert got == [
+        (0, 0, [0, 2]),
+        (0, 3, [3, 5]),
+        (1, 3, [3, 5]),
+        (0, 6, [6, 8]),
+    ]
 
 
 def test_frames_are_shared_and_let_go():
@@ -55,7 +68,6 @@ def test_frames_are_shared_and_let_go():
         """An array that a weak reference can watch."""
 
     class Video(FrameArray):
-
         def __iter__(self):
             for _ in range(120):
                 frame = np.zeros((4, 4, 3), np.uint8).view(Frame)
@@ -74,6 +86,8 @@ def test_frames_are_shared_and_let_go():
 def test_boxes_beyond_the_video():
     video = source(5)
     windows = plan_windows(video, [person(0, 8)], every_second, None, None)
-    with pytest.raises(VideoError, match='boxes of person 0 reach frame 8, '
-                       'but only 5 frames decode'):
+    with pytest.raises(
+        VideoError,
+        match='boxes of person 0 reach frame 8, but only 5 frames decode',
+    ):
         list(decode_windows(video, windows))

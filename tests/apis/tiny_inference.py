@@ -1,4 +1,5 @@
 """A tiny recogniser with an STN whose view moves, and videos for it."""
+
 import cv2
 import numpy as np
 import torch
@@ -10,7 +11,7 @@ import stn_action  # noqa: F401
 
 WIDTH, HEIGHT, FRAMES = 96, 72, 12
 CLASSES = ['walk', 'wave', 'bow']
-CONFIG = f'''
+CONFIG = f"""
 custom_imports = dict(imports=['stn_action'])
 default_scope = 'mmaction'
 pipeline = [
@@ -39,20 +40,21 @@ model = dict(
              transformation='attention', thumbnail_size=16, output_size=24),
     data_preprocessor=dict(type='ActionDataPreprocessor', mean=[127.] * 3,
                            std=[60.] * 3, format_shape='NCHW'))
-'''
+"""
 
 
 def person_boxes(offset=0, frames=FRAMES):
     """(frames, 4) of a person who walks to the right."""
     t = np.arange(frames, dtype=float)[:, None]
-    return np.array([10. + offset, 20, 34 + offset, 60]) + t * [3, 0, 3, 0]
+    return np.array([10.0 + offset, 20, 34 + offset, 60]) + t * [3, 0, 3, 0]
 
 
 def write_video(path, boxes, size=(WIDTH, HEIGHT)):
     """Textured frames with a bright rectangle at the box of each."""
     path.parent.mkdir(parents=True, exist_ok=True)
     video = cv2.VideoWriter(
-        str(path), cv2.VideoWriter_fourcc(*'mp4v'), 10, size)
+        str(path), cv2.VideoWriter_fourcc(*'mp4v'), 10, size
+    )
     rng = np.random.default_rng(0)
     texture = cv2.resize(rng.integers(0, 90, (9, 12, 3), np.uint8), size)
     for x1, y1, x2, y2 in np.asarray(boxes, int):
@@ -63,9 +65,14 @@ def write_video(path, boxes, size=(WIDTH, HEIGHT)):
 
 
 def entry(filename, boxes, label, **more):
-    return dict(filename=filename, label=label, total_frames=len(boxes),
-                frame_inds=list(range(len(boxes))), boxes=boxes.tolist(),
-                **more)
+    return dict(
+        filename=filename,
+        label=label,
+        total_frames=len(boxes),
+        frame_inds=list(range(len(boxes))),
+        boxes=boxes.tolist(),
+        **more,
+    )
 
 
 def save_checkpoint(cfg, path, classes=CLASSES):
@@ -75,8 +82,13 @@ def save_checkpoint(cfg, path, classes=CLASSES):
     model = MODELS.build(cfg.model)
     if hasattr(model, 'stn'):
         regressor = model.stn.localisation.regressor
-        torch.nn.init.normal_(regressor.weight, std=.1)
-        torch.nn.init.normal_(regressor.bias, std=.15)
-    torch.nn.init.normal_(model.cls_head.fc_cls.weight, std=1.)
-    torch.save(dict(state_dict=model.state_dict(),
-                    meta=dict(dataset_meta=dict(classes=classes))), path)
+        torch.nn.init.normal_(regressor.weight, std=0.1)
+        torch.nn.init.normal_(regressor.bias, std=0.15)
+    torch.nn.init.normal_(model.cls_head.fc_cls.weight, std=1.0)
+    torch.save(
+        dict(
+            state_dict=model.state_dict(),
+            meta=dict(dataset_meta=dict(classes=classes)),
+        ),
+        path,
+    )

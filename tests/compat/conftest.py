@@ -1,4 +1,5 @@
 """The repairs precede any import of mmaction.models in these tests."""
+
 import pytest
 import stn_action.compat  # noqa: F401
 from mmengine.registry import init_default_scope

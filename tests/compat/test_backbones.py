@@ -1,4 +1,5 @@
 """TIN without full MMCV, and the layout of timm's features."""
+
 import mmaction.models.backbones.resnet_tin as resnet_tin
 import pytest
 import torch
@@ -29,33 +30,35 @@ def clip():
 
 
 def test_whole_frames_are_shifted(clip):
-    offset = torch.tensor([[0., 1., -1.], [4., -2., 7.]])
+    offset = torch.tensor([[0.0, 1.0, -1.0], [4.0, -2.0, 7.0]])
     moved = tin_shift.linear_sampler(clip, offset.double())
     assert torch.equal(moved, shifted_naively(clip, offset))
 
 
 def test_fractions_are_between_their_neighbours(clip):
-    offset = torch.tensor([[.25, 1.5, -.75], [-1.1, 0., 2.9]]).double()
-    low, high = (shifted_naively(clip, o)
-                 for o in (offset.floor(), offset.floor() + 1))
+    offset = torch.tensor([[0.25, 1.5, -0.75], [-1.1, 0.0, 2.9]]).double()
+    low, high = (
+        shifted_naively(clip, o) for o in (offset.floor(), offset.floor() + 1)
+    )
     share = (offset - offset.floor()).repeat_interleave(2, 1)
     share = share[:, None, :, None, None]
     torch.testing.assert_close(
         tin_shift.linear_sampler(clip, offset),
-        (1 - share) * low + share * high)
+        (1 - share) * low + share * high,
+    )
 
 
 def test_gradient_of_frames_and_offsets(clip):
-    offset = torch.tensor([[.3, -1.4, .6], [2.2, -.7, 1.1]]).double()
+    offset = torch.tensor([[0.3, -1.4, 0.6], [2.2, -0.7, 1.1]]).double()
     assert torch.autograd.gradcheck(
         tin_shift.linear_sampler,
-        (clip.requires_grad_(), offset.requires_grad_()))
+        (clip.requires_grad_(), offset.requires_grad_()),
+    )
 
 
 def test_channels_that_do_not_split():
     with pytest.raises(ValueError, match='6 channels do not split into 4'):
-        tin_shift.linear_sampler(
-            torch.zeros(1, 2, 6, 1, 1), torch.zeros(1, 4))
+        tin_shift.linear_sampler(torch.zeros(1, 2, 6, 1, 1), torch.zeros(1, 4))
 
 
 def test_tin_repair_is_in_place_and_recognised(monkeypatch):
@@ -83,31 +86,38 @@ class LastChannels(nn.Module):
             self.output_fmt = output_fmt
 
     def forward_features(self, x):
-        return x.new_tensor([1., 2., 3., 4.]).expand(len(x), 2, 3, 4)
+        return x.new_tensor([1.0, 2.0, 3.0, 4.0]).expand(len(x), 2, 3, 4)
 
 
-@pytest.mark.parametrize('output_fmt, feature_shape, channels', [
-    ('NHWC', None, 4),
-    (None, None, 2),
-    ('NCHW', None, 2),
-    (None, 'NHWC', 4),
-])
-def test_features_of_timm(monkeypatch, mmaction_scope, output_fmt,
-                          feature_shape, channels):
+@pytest.mark.parametrize(
+    'output_fmt, feature_shape, channels',
+    [
+        ('NHWC', None, 4),
+        (None, None, 2),
+        ('NCHW', None, 2),
+        (None, 'NHWC', 4),
+    ],
+)
+def test_features_of_timm(
+    monkeypatch, mmaction_scope, output_fmt, feature_shape, channels
+):
     timm = pytest.importorskip('timm')
-    monkeypatch.setattr(timm, 'create_model',
-                        lambda *args, **kwargs: LastChannels(output_fmt))
+    monkeypatch.setattr(
+        timm, 'create_model', lambda *args, **kwargs: LastChannels(output_fmt)
+    )
     model = Recognizer2D(
-        dict(type='timm.some_model', feature_shape=feature_shape))
+        dict(type='timm.some_model', feature_shape=feature_shape)
+    )
     feats, _ = model.extract_feat(torch.zeros(1, 3, 3, 8, 8), 'backbone')
     assert feats.shape == (3, channels, 1, 1)
     if channels == 4:
-        assert feats[0].flatten().tolist() == [1., 2., 3., 4.]
+        assert feats[0].flatten().tolist() == [1.0, 2.0, 3.0, 4.0]
 
 
 def test_timm_defect_is_recognised(monkeypatch):
-    monkeypatch.setattr(BaseRecognizer, '__init__',
-                        BaseRecognizer.__init__.__wrapped__)
+    monkeypatch.setattr(
+        BaseRecognizer, '__init__', BaseRecognizer.__init__.__wrapped__
+    )
     assert timm_layout.is_needed()
     timm_layout.install()
     assert not timm_layout.is_needed()

@@ -1,4 +1,5 @@
 """Checkpoints of a real MMEngine Runner, and crafted ones."""
+
 import io
 import os
 import pickle
@@ -21,14 +22,15 @@ BATCHES, EPOCHS = 3, 2
 SCHEDULERS = dict(
     Constant={},
     CosineAnnealing=dict(T_max=4),
-    Exponential=dict(gamma=.9),
-    CosineRestart=dict(periods=[2, 2], restart_weights=[1, .5], eta_min=0.),
+    Exponential=dict(gamma=0.9),
+    CosineRestart=dict(periods=[2, 2], restart_weights=[1, 0.5], eta_min=0.0),
     Linear={},
     MultiStep=dict(milestones=[1, 1, 2]),
     Poly={},
-    OneCycle=dict(total_steps=100, eta_max=.1, by_epoch=False),
+    OneCycle=dict(total_steps=100, eta_max=0.1, by_epoch=False),
     ReduceOnPlateau=dict(monitor='score'),
-    Step=dict(step_size=1))
+    Step=dict(step_size=1),
+)
 
 
 def all_schedulers() -> list:
@@ -42,7 +44,6 @@ def all_schedulers() -> list:
 
 
 class Model(BaseModel):
-
     def __init__(self):
         super().__init__()
         self.linear = torch.nn.Linear(2, 1)
@@ -59,14 +60,15 @@ class Score(BaseMetric):
         self.results.append(0)
 
     def compute_metrics(self, results):
-        return dict(score=np.float64(.5))
+        return dict(score=np.float64(0.5))
 
 
 def make_runner(work_dir, max_epochs=EPOCHS, **kwargs) -> Runner:
     data = dict(
         dataset=[dict(inputs=torch.ones(2) * i) for i in range(BATCHES)],
         sampler=dict(type='DefaultSampler', shuffle=False),
-        batch_size=1)
+        batch_size=1,
+    )
     return Runner(
         Model(),
         str(work_dir),
@@ -77,14 +79,18 @@ def make_runner(work_dir, max_epochs=EPOCHS, **kwargs) -> Runner:
         train_cfg=dict(by_epoch=True, max_epochs=max_epochs),
         val_cfg={},
         optim_wrapper=dict(
-            optimizer=dict(type='SGD', lr=.01, momentum=.9),
-            paramwise_cfg=dict(bias_lr_mult=2.)),
+            optimizer=dict(type='SGD', lr=0.01, momentum=0.9),
+            paramwise_cfg=dict(bias_lr_mult=2.0),
+        ),
         param_scheduler=all_schedulers(),
         custom_hooks=[EMAHook()],
         default_hooks=dict(
             checkpoint=dict(
-                type='CheckpointHook', save_best='score', rule='greater')),
-        **kwargs)
+                type='CheckpointHook', save_best='score', rule='greater'
+            )
+        ),
+        **kwargs,
+    )
 
 
 @pytest.fixture(scope='module')
@@ -114,7 +120,8 @@ def test_checkpoint_holds_what_was_saved(trained):
     assert loaded['meta']['iter'] == BATCHES * EPOCHS
     assert len(loaded['param_schedulers']) == len(all_schedulers())
     one_cycle = [
-        state['anneal_func'] for state in loaded['param_schedulers']
+        state['anneal_func']
+        for state in loaded['param_schedulers']
         if 'anneal_func' in state
     ]
     assert one_cycle == [OneCycleParamScheduler._annealing_cos]
@@ -123,13 +130,14 @@ def test_checkpoint_holds_what_was_saved(trained):
     assert np.array_equal(losses.data[0], kept.data[0])
     assert losses.statistics('max') == kept.data[0].max()
     info = loaded['message_hub']['runtime_info']
-    assert info['best_score'] == .5
+    assert info['best_score'] == 0.5
     assert isinstance(info['best_score'], np.float64)
 
 
 def test_resume_goes_on(trained, tmp_path):
     runner = make_runner(
-        tmp_path, EPOCHS + 1, resume=True, load_from=last_checkpoint(trained))
+        tmp_path, EPOCHS + 1, resume=True, load_from=last_checkpoint(trained)
+    )
     runner.train()
     assert runner.iter == BATCHES * (EPOCHS + 1)
     losses = runner.message_hub.get_scalar('train/loss')
@@ -152,18 +160,20 @@ def test_load_from_and_best_checkpoint(trained, tmp_path):
 
 
 @pytest.mark.parametrize(
-    'value', [
+    'value',
+    [
         np.float32(2.5),
         np.int64(-3),
         np.bool_(True),
         np.str_('hé'),
-        np.arange(6.).reshape(2, 3),
-        np.arange(6.).reshape(2, 3).T,
+        np.arange(6.0).reshape(2, 3),
+        np.arange(6.0).reshape(2, 3).T,
         np.array(['a', 'bcd']),
         np.zeros(0, np.float16),
-        np.arange(3, dtype='>i4')
+        np.arange(3, dtype='>i4'),
     ],
-    ids=repr)
+    ids=repr,
+)
 def test_numpy_values(value):
     loaded = load(value)
     assert np.array_equal(loaded, value)
@@ -201,7 +211,8 @@ def test_command_is_refused(tmp_path, monkeypatch, from_url):
     torch.save(dict(state_dict=Call(os.system, f'touch {marker}')), path)
     runner = make_runner(
         tmp_path / 'work_dir',
-        load_from='https://localhost/crafted.pth' if from_url else str(path))
+        load_from='https://localhost/crafted.pth' if from_url else str(path),
+    )
     with pytest.raises(pickle.UnpicklingError, match='system'):
         runner.load_or_resume()
     assert not marker.exists()
@@ -213,22 +224,35 @@ OBJECT_FLAG = (3, '|', None, None, None, 8, 1, 1)  # "holds pointers"
 FORGED_DTYPE = Call(np.dtype, 'V8', False, True, state=OBJECT_FLAG)
 
 
-@pytest.mark.parametrize('crafted, message', [
-    (Call(getattr, HistoryBuffer, '__init__'), 'damaged or malicious'),
-    (Call(getattr, HistoryBuffer, '__subclasses__'), 'damaged or malicious'),
-    (Call(getattr, OneCycleParamScheduler, 'mean'), 'damaged or malicious'),
-    (Call(getattr, [], 'append'), 'damaged or malicious'),
-    (Call(getattr, Call(getattr, HistoryBuffer, 'mean'),
-          '__globals__'), 'damaged or malicious'),
-    (Call(eval, '1'), 'eval'),
-    (np.array([object()], dtype=object), "dtype 'O8'"),
-    (FORGED_DTYPE, "dtype 'V8'"),
-    (Call(np.dtype, 'f8',
-          state=(3, 'X', None, None, None, 8, 1, 1)), 'byte order'),
-    (Call(np.ndarray, (1, ), 'O', bytes(8)), 'positional argument'),
-    (Call(np._core.multiarray.scalar, 'O', 1), 'where its dtype belongs'),
-    (Call(bytes, 10), 'positional argument'),
-])
+@pytest.mark.parametrize(
+    'crafted, message',
+    [
+        (Call(getattr, HistoryBuffer, '__init__'), 'damaged or malicious'),
+        (
+            Call(getattr, HistoryBuffer, '__subclasses__'),
+            'damaged or malicious',
+        ),
+        (
+            Call(getattr, OneCycleParamScheduler, 'mean'),
+            'damaged or malicious',
+        ),
+        (Call(getattr, [], 'append'), 'damaged or malicious'),
+        (
+            Call(getattr, Call(getattr, HistoryBuffer, 'mean'), '__globals__'),
+            'damaged or malicious',
+        ),
+        (Call(eval, '1'), 'eval'),
+        (np.array([object()], dtype=object), "dtype 'O8'"),
+        (FORGED_DTYPE, "dtype 'V8'"),
+        (
+            Call(np.dtype, 'f8', state=(3, 'X', None, None, None, 8, 1, 1)),
+            'byte order',
+        ),
+        (Call(np.ndarray, (1,), 'O', bytes(8)), 'positional argument'),
+        (Call(np._core.multiarray.scalar, 'O', 1), 'where its dtype belongs'),
+        (Call(bytes, 10), 'positional argument'),
+    ],
+)
 def test_crafted_values_are_refused(crafted, message):
     with pytest.raises((pickle.UnpicklingError, TypeError), match=message):
         load(crafted)
@@ -238,9 +262,11 @@ def test_forged_flags_do_not_reach_numpy():
     harmless = Call(np.dtype, 'S8', False, True, state=OBJECT_FLAG)
     array = Call(
         np._core.multiarray._reconstruct,
-        np.ndarray, (0, ),
+        np.ndarray,
+        (0,),
         b'b',
-        state=(1, (1, ), harmless, False, b'12345678'))
+        state=(1, (1,), harmless, False, b'12345678'),
+    )
     loaded = load(array)
     assert not loaded.dtype.hasobject
     assert loaded.tolist() == [b'12345678']

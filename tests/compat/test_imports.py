@@ -1,4 +1,5 @@
 """importlib_metadata, the missing DRN, pkg_resources, `stn_action::` bases."""
+
 import importlib.metadata
 import json
 import os.path as osp
@@ -10,11 +11,10 @@ import mmengine
 import pytest
 from mmengine.config import Config
 
-from stn_action.compat import (REPAIRS, config_base, missing_drn,
-                               package_lookup)
+from stn_action.compat import REPAIRS, config_base, missing_drn, package_lookup
 
 # What a program meets where neither backport nor pkg_resources is installed.
-BARE_PYTHON = '''
+BARE_PYTHON = """
 import json, sys
 from importlib.machinery import PathFinder
 class Hide(PathFinder):
@@ -34,7 +34,7 @@ except ImportError as error:
 import mmaction.utils.dependency
 found['lookup'] = mmaction.utils.dependency.distribution.__module__
 print(json.dumps(found))
-'''
+"""
 
 
 @pytest.fixture(scope='module')
@@ -42,10 +42,10 @@ def bare_python(tmp_path_factory) -> dict:
     config = tmp_path_factory.mktemp('bare') / 'config.py'
     config.write_text("_base_ = 'mmaction::_base_/models/tsn_r50.py'\n")
     done = subprocess.run(
-        [sys.executable, '-W', 'ignore', '-c', BARE_PYTHON,
-         str(config)],
+        [sys.executable, '-W', 'ignore', '-c', BARE_PYTHON, str(config)],
         capture_output=True,
-        text=True)
+        text=True,
+    )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
 
@@ -82,14 +82,16 @@ def test_stub_steps_aside_for_the_real_drn(monkeypatch, tmp_path):
 def test_installed_path(package):
     module = sys.modules[package.rstrip('2')]
     assert package_lookup.get_installed_path(package) == osp.dirname(
-        module.__file__)
+        module.__file__
+    )
     assert package_lookup.is_installed(package)
 
 
 def test_installed_path_of_no_package():
     assert not package_lookup.is_installed('no-such-package')
     with pytest.raises(
-            importlib.metadata.PackageNotFoundError, match='no-such-package'):
+        importlib.metadata.PackageNotFoundError, match='no-such-package'
+    ):
         package_lookup.get_installed_path('no-such-package')
 
 

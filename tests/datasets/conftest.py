@@ -1,4 +1,5 @@
 """What the tests of data sets share."""
+
 import json
 
 import numpy as np
@@ -11,6 +12,7 @@ from tube_videos import person_boxes, write_video
 def _scope():
     import mmaction.datasets  # noqa: F401
     import stn_action  # noqa: F401
+
     init_default_scope('mmaction')
     np.random.seed(0)  # frame sampling and flips
 
@@ -27,7 +29,10 @@ def data(tmp_path):
             json.dumps(
                 dict(
                     metainfo=dict(classes=list(classes)),
-                    data_list=list(entries))))
+                    data_list=list(entries),
+                )
+            )
+        )
         return str(path)
 
     write.folder = tmp_path

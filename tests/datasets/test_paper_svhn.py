@@ -1,4 +1,5 @@
 """SVHN's format 1, its crops, and numbers made in the same format."""
+
 import cv2
 import numpy as np
 import pytest
@@ -6,7 +7,11 @@ import pytest
 h5py = pytest.importorskip('h5py')
 
 from stn_action.datasets.paper import (  # noqa: E402
-    CropNumber, SVHNDataset, digit_struct, house_numbers)
+    CropNumber,
+    SVHNDataset,
+    digit_struct,
+    house_numbers,
+)
 
 
 @pytest.fixture
@@ -20,15 +25,17 @@ def folder(tmp_path):
         refs = file.create_group('#refs#')
         one = refs.create_group('one')
         for key, value in dict(
-                label=7., left=20., top=10., width=8., height=16.).items():
+            label=7.0, left=20.0, top=10.0, width=8.0, height=16.0
+        ).items():
             one[key] = [[value]]
         two = refs.create_group('two')
         for key, values in dict(
-                label=(10., 3.),
-                left=(30., 42.),
-                top=(20., 22.),
-                width=(10., 8.),
-                height=(20., 20.)).items():
+            label=(10.0, 3.0),
+            left=(30.0, 42.0),
+            top=(20.0, 22.0),
+            width=(10.0, 8.0),
+            height=(20.0, 20.0),
+        ).items():
             data = two.create_dataset(key, (2, 1), dtype=h5py.ref_dtype)
             for row, value in enumerate(values):
                 refs[f'{key}{row}'] = [[value]]
@@ -44,7 +51,8 @@ def folder(tmp_path):
 
 def test_reads_names_digits_and_boxes(folder):
     first, second = digit_struct.read_digit_struct(
-        str(folder / 'digitStruct.mat'))
+        str(folder / 'digitStruct.mat')
+    )
     assert first.name == '1.png' and first.digits.tolist() == [7]
     assert first.boxes.tolist() == [[20, 10, 28, 26]]
     assert second.digits.tolist() == [0, 3]
@@ -62,9 +70,12 @@ def test_labels_are_padded_with_no_digit(folder):
 def test_what_is_written_reads_back(tmp_path):
     path = str(tmp_path / 'digitStruct.mat')
     numbers = [
-        digit_struct.Number('a.png', np.array([0]), np.array([[1., 2, 3, 5]])),
-        digit_struct.Number('b.png', np.array([9, 0, 1]),
-                            np.arange(12.).reshape(3, 4))
+        digit_struct.Number(
+            'a.png', np.array([0]), np.array([[1.0, 2, 3, 5]])
+        ),
+        digit_struct.Number(
+            'b.png', np.array([9, 0, 1]), np.arange(12.0).reshape(3, 4)
+        ),
     ]
     digit_struct.write_digit_struct(path, numbers)
     for before, after in zip(numbers, digit_struct.read_digit_struct(path)):
@@ -75,26 +86,26 @@ def test_what_is_written_reads_back(tmp_path):
         assert file.read(10) == b'MATLAB 7.3'
     with h5py.File(path) as file:
         field = file[file['digitStruct/bbox'][0, 0]]['label']
-        assert field[()].tolist() == [[10.]]
+        assert field[()].tolist() == [[10.0]]
 
 
 def test_crops_by_hand(folder):
     """Digits span x 30 to 50, y 20 to 42: a square of 22 around (40, 31)."""
     sample = SVHNDataset(str(folder), pipeline=[])[1]
     picture = cv2.imread(sample['filename'])
-    tight = CropNumber(22, context=1.).transform(dict(sample))
+    tight = CropNumber(22, context=1.0).transform(dict(sample))
     np.testing.assert_array_equal(tight['imgs'][0], picture[20:42, 29:51])
-    loose = CropNumber(44, context=2.).transform(dict(sample))
+    loose = CropNumber(44, context=2.0).transform(dict(sample))
     np.testing.assert_array_equal(loose['imgs'][0], picture[9:53, 18:62])
     assert loose['img_shape'] == (44, 44)
 
 
 def test_shifted_crops(folder):
     sample = SVHNDataset(str(folder), pipeline=[])[1]
-    crop = CropNumber(32, context=2., shift=.25, seed=3)
+    crop = CropNumber(32, context=2.0, shift=0.25, seed=3)
     first = crop.transform(dict(sample))['imgs'][0]
     again = crop.transform(dict(sample))['imgs'][0]
-    centred = CropNumber(32, context=2.).transform(dict(sample))['imgs'][0]
+    centred = CropNumber(32, context=2.0).transform(dict(sample))['imgs'][0]
     np.testing.assert_array_equal(first, again)
     assert (first != centred).any()
 
@@ -103,11 +114,13 @@ def test_kept_pictures_are_read_once(folder):
     sample = SVHNDataset(str(folder), pipeline=[])[1]
     keeps, reads = CropNumber(22, keep=True), CropNumber(22)
     before = keeps.transform(dict(sample))['imgs'][0]
-    np.testing.assert_array_equal(reads.transform(dict(sample))['imgs'][0],
-                                  before)
+    np.testing.assert_array_equal(
+        reads.transform(dict(sample))['imgs'][0], before
+    )
     (folder / '2.png').unlink()
-    np.testing.assert_array_equal(keeps.transform(dict(sample))['imgs'][0],
-                                  before)
+    np.testing.assert_array_equal(
+        keeps.transform(dict(sample))['imgs'][0], before
+    )
     with pytest.raises(FileNotFoundError, match='cannot read the image'):
         reads.transform(dict(sample))
 
@@ -134,11 +147,13 @@ def test_made_numbers_have_true_boxes(tmp_path):
     rng = np.random.default_rng(0)
     images = np.zeros((10, 28, 28), np.uint8)
     for n in range(10):
-        cv2.putText(images[n], str(n), (6, 22), cv2.FONT_HERSHEY_SIMPLEX, .8,
-                    255, 2)
+        cv2.putText(
+            images[n], str(n), (6, 22), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 255, 2
+        )
     ground = np.zeros((80, 90, 3), np.uint8)
     house_numbers.write_house_numbers(
-        str(tmp_path), 12, images, np.arange(10), [ground], rng)
+        str(tmp_path), 12, images, np.arange(10), [ground], rng
+    )
     data = SVHNDataset(str(tmp_path), pipeline=[])
     assert len(data) == 12
     for index in range(12):

@@ -1,4 +1,5 @@
 """The paper's experiments end to end: config, data, training, error."""
+
 import os.path as osp
 
 import numpy as np
@@ -24,7 +25,9 @@ def run(config, tmp_path):
         dict(
             work_dir=str(tmp_path / 'work'),
             train_cfg=dict(max_iters=2, val_interval=2),
-            experiment_name=config.replace('/', '_')[:-3]))
+            experiment_name=config.replace('/', '_')[:-3],
+        )
+    )
     for loader in (cfg.train_dataloader, cfg.val_dataloader):
         loader.update(batch_size=4, num_workers=0, persistent_workers=False)
     runner = Runner.from_cfg(cfg)
@@ -40,21 +43,27 @@ def test_mnist(name, tmp_path, monkeypatch):
         x_train=images,
         y_train=labels,
         x_test=images,
-        y_test=labels)
+        y_test=labels,
+    )
     monkeypatch.setenv('STN_MNIST', str(tmp_path / 'mnist.npz'))
     hub = run(f'mnist/{name}.py', tmp_path)
     assert 0 <= hub.get_scalar('val/acc/top1').current() <= 1
 
 
-@pytest.mark.parametrize('name',
-                         ['cnn_64', 'st-cnn-single_128', 'st-cnn-multi_64'])
+@pytest.mark.parametrize(
+    'name', ['cnn_64', 'st-cnn-single_128', 'st-cnn-multi_64']
+)
 def test_house_numbers(name, tmp_path, monkeypatch):
     pytest.importorskip('h5py')
     ground = np.random.default_rng(0).integers(0, 255, (120, 160, 3), np.uint8)
     for split in ('train', 'test'):
         write_house_numbers(
-            str(tmp_path / split), 6, *images_and_labels(), [ground],
-            np.random.default_rng(1))
+            str(tmp_path / split),
+            6,
+            *images_and_labels(),
+            [ground],
+            np.random.default_rng(1),
+        )
     monkeypatch.setenv('STN_SVHN', str(tmp_path))
     hub = run(f'house_numbers/{name}.py', tmp_path)
     error = hub.get_scalar('val/svhn/number_error').current()

@@ -1,4 +1,5 @@
 """Another framing of a scene: pixels and boxes stay together."""
+
 import numpy as np
 import pytest
 
@@ -6,7 +7,7 @@ from stn_action.datasets import RandomFraming
 from stn_action.tubes import PersonTube
 
 WIDTH, HEIGHT = 160, 120
-BOX = np.array([60., 30., 100., 90.])
+BOX = np.array([60.0, 30.0, 100.0, 90.0])
 
 
 def sample(box=BOX, frames=3, **more):
@@ -19,7 +20,8 @@ def sample(box=BOX, frames=3, **more):
         img_shape=(HEIGHT, WIDTH),
         original_shape=(HEIGHT, WIDTH),
         tube=PersonTube(np.arange(frames), np.tile(box, (frames, 1))),
-        **more)
+        **more,
+    )
 
 
 def drawn(seed, **options):
@@ -42,8 +44,9 @@ def test_pixels_and_boxes_stay_together():
             (x1, image[y, :, 0], BOX[0], True, width),
             (x2, image[y, :, 0], BOX[2], False, width),
             (y1, image[:, x, 1], BOX[1], True, height),
-            (y2, image[:, x, 1], BOX[3], False, height)):
-            seen = np.interp(edge, np.arange(side) + .5, line + .5)
+            (y2, image[:, x, 1], BOX[3], False, height),
+        ):
+            seen = np.interp(edge, np.arange(side) + 0.5, line + 0.5)
             at_border = edge < 1e-6 if low else edge > side - 1e-6
             if at_border:  # the person may be cut off here
                 assert seen >= old - 1 if low else seen <= old + 1
@@ -54,17 +57,17 @@ def test_pixels_and_boxes_stay_together():
 def test_how_much_is_cut_and_stretched():
     outs = [drawn(seed) for seed in range(400)]
     lefts = np.array([out['imgs'][0][0, 0, 0] for out in outs])
-    assert abs((lefts > 0).mean() - .35) < .08
-    assert lefts.max() <= BOX[0] + .35 * 40 and lefts.max() > BOX[0]
+    assert abs((lefts > 0).mean() - 0.35) < 0.08
+    assert lefts.max() <= BOX[0] + 0.35 * 40 and lefts.max() > BOX[0]
     bottoms = np.array([out['imgs'][0][-1, 0, 1] for out in outs]) + 1
-    assert bottoms.min() >= BOX[3] - .35 * 60 - 1 and bottoms.min() < BOX[3]
+    assert bottoms.min() >= BOX[3] - 0.35 * 60 - 1 and bottoms.min() < BOX[3]
     # Uncut, the shape is that of the stretch alone.
     shapes = np.array([drawn(s, cut=0)['img_shape'] for s in range(400)])
     factors = shapes / [HEIGHT, WIDTH]
     assert (factors == 1).any(1).all()
-    assert abs(factors.max() - 1.2) < .02
-    assert abs(factors.min() - 1 / 1.2) < .02
-    assert abs(np.log(factors).mean()) < .01
+    assert abs(factors.max() - 1.2) < 0.02
+    assert abs(factors.min() - 1 / 1.2) < 0.02
+    assert abs(np.log(factors).mean()) < 0.01
     plain = drawn(0, cut=0, stretch=1)
     assert all((a == b).all() for a, b in zip(plain['imgs'], sample()['imgs']))
     assert (plain['tube'].boxes == sample()['tube'].boxes).all()
@@ -72,25 +75,27 @@ def test_how_much_is_cut_and_stretched():
 
 def test_chance_and_numpys_state_decide():
     np.random.seed(0)
-    transform = RandomFraming(prob=.25)
+    transform = RandomFraming(prob=0.25)
     before = sample()
-    same = [transform(dict(before))['imgs'] is before['imgs']
-            for _ in range(400)]
-    assert abs(np.mean(same) - .75) < .07
+    same = [
+        transform(dict(before))['imgs'] is before['imgs'] for _ in range(400)
+    ]
+    assert abs(np.mean(same) - 0.75) < 0.07
     assert drawn(5)['img_shape'] == drawn(5)['img_shape']
 
 
 def test_both_tubes_are_cut():
     np.random.seed(1)
-    clean = PersonTube(np.arange(3), np.tile(BOX, (3, 1)), np.full(3, .5))
+    clean = PersonTube(np.arange(3), np.tile(BOX, (3, 1)), np.full(3, 0.5))
     loose = BOX + [-20, -20, 20, 20]
     out = RandomFraming(prob=1, cut=1, stretch=1)(
-        sample(loose, clean_tube=clean))
+        sample(loose, clean_tube=clean)
+    )
     height, width = out['img_shape']
     for key in ('tube', 'clean_tube'):
         boxes = out[key].boxes
         assert (boxes >= 0).all() and (boxes <= 2 * [width, height]).all()
-    assert (out['clean_tube'].scores == .5).all()
+    assert (out['clean_tube'].scores == 0.5).all()
     inside = out['clean_tube'].boxes, out['tube'].boxes
     assert (inside[0][:, :2] >= inside[1][:, :2]).all()
     assert (inside[0][:, 2:] <= inside[1][:, 2:]).all()
@@ -105,7 +110,7 @@ def test_nobody_is_cut_out():
         np.random.seed(seed)
         out = RandomFraming(prob=1, cut=1, stretch=1)(dict(before))
         kept = out['tube'].boxes[:, 2:] - out['tube'].boxes[:, :2]
-        assert (kept > .25 * np.array([40, 60])).all()
+        assert (kept > 0.25 * np.array([40, 60])).all()
         assert min(out['img_shape']) >= 40
 
 
@@ -114,17 +119,26 @@ def test_a_wrong_place_in_the_pipeline():
     undecoded = sample(sample_id='a.avi#0')
     del undecoded['imgs']
     for results in (cropped, undecoded):
-        with pytest.raises(ValueError, match='a.avi#0: RandomFraming needs .* '
-                           'after the decoder and before TubeCrop'):
+        with pytest.raises(
+            ValueError,
+            match='a.avi#0: RandomFraming needs .* '
+            'after the decoder and before TubeCrop',
+        ):
             RandomFraming()(results)
 
 
-@pytest.mark.parametrize('options, message', [
-    (dict(prob=1.5), r'RandomFraming: prob must be in \[0, 1\], got 1.5'),
-    (dict(cut=-1), r'RandomFraming: cut must be in \[0, 1\], got -1'),
-    (dict(inward=2), r'RandomFraming: inward must be in \[0, 1\], got 2'),
-    (dict(stretch=.9), 'RandomFraming: stretch must be 1 or more, got 0.9'),
-])
+@pytest.mark.parametrize(
+    'options, message',
+    [
+        (dict(prob=1.5), r'RandomFraming: prob must be in \[0, 1\], got 1.5'),
+        (dict(cut=-1), r'RandomFraming: cut must be in \[0, 1\], got -1'),
+        (dict(inward=2), r'RandomFraming: inward must be in \[0, 1\], got 2'),
+        (
+            dict(stretch=0.9),
+            'RandomFraming: stretch must be 1 or more, got 0.9',
+        ),
+    ],
+)
 def test_bad_options(options, message):
     with pytest.raises(ValueError, match=message):
         RandomFraming(**options)

@@ -1,4 +1,5 @@
 """Each recogniser of configs/recognition takes a step on person tubes."""
+
 import re
 from pathlib import Path
 
@@ -14,12 +15,27 @@ ROOT = Path(__file__).parents[2] / 'configs/recognition'
 CONFIGS = sorted(str(p.relative_to(ROOT)) for p in ROOT.rglob('*.py'))
 RECIPES = [path for path in CONFIGS if 'lr1e-4' in path]
 each_recipe = pytest.mark.parametrize(
-    'path', RECIPES,
-    ids=[Path(path).stem.partition('_attention')[0] for path in RECIPES])
+    'path',
+    RECIPES,
+    ids=[Path(path).stem.partition('_attention')[0] for path in RECIPES],
+)
 FAMILIES = {
-    'c2d', 'c3d', 'csn', 'i3d', 'mvit', 'r2plus1d', 'slowfast', 'slowonly',
-    'swin', 'tanet', 'timesformer', 'tsm', 'tsn', 'uniformer', 'videomae',
-    'x3d'
+    'c2d',
+    'c3d',
+    'csn',
+    'i3d',
+    'mvit',
+    'r2plus1d',
+    'slowfast',
+    'slowonly',
+    'swin',
+    'tanet',
+    'timesformer',
+    'tsm',
+    'tsn',
+    'uniformer',
+    'videomae',
+    'x3d',
 }
 
 
@@ -45,7 +61,9 @@ def test_recipe_takes_a_step_on_person_tubes(path, data, monkeypatch):
     source = Path(
         data(
             entry('a.avi', person_boxes()),
-            entry('b.avi', person_boxes(10), label=1)))
+            entry('b.avi', person_boxes(10), label=1),
+        )
+    )
     for split in ('train', 'val'):
         target = data.folder / f'jhmdb_fold0_{split}.json'
         target.write_text(source.read_text())
@@ -56,8 +74,8 @@ def test_recipe_takes_a_step_on_person_tubes(path, data, monkeypatch):
     assert model.stn.lr_mult == 1e-4
     losses = take_a_step(model, cfg, pseudo_collate([train[0], train[1]]))
     assert losses['loss_refocus'] > 0
-    done, = model.eval().val_step(pseudo_collate([val[0]]))
-    assert done.pred_score.shape == (21, )
+    (done,) = model.eval().val_step(pseudo_collate([val[0]]))
+    assert done.pred_score.shape == (21,)
     assert len(done.view_boxes) == len(done.gt_instances.bboxes)
     for metric in cfg.val_evaluator:
         METRICS.build(metric)
@@ -66,7 +84,7 @@ def test_recipe_takes_a_step_on_person_tubes(path, data, monkeypatch):
 
 
 def test_adamw_does_not_start_without_a_trained_view(monkeypatch, tmp_path):
-    path, = [path for path in RECIPES if path.startswith('uniformer/')]
+    (path,) = [path for path in RECIPES if path.startswith('uniformer/')]
     file = tmp_path / 'stn.pth'
     monkeypatch.setenv('STN_CHECKPOINT', str(file))
     cfg = Config.fromfile(ROOT / path)
@@ -103,11 +121,16 @@ def test_name_says_what_the_config_is(path):
     cfg = Config.fromfile(ROOT / path)
     name = re.fullmatch(
         r'stn-\w+_[\w-]+_attention-lr1e-4_1xb(\d+)-(\d+)x(\d+)x(\d+)-(\d+)e'
-        '_jhmdb-tubes-rgb', Path(path).stem)
+        '_jhmdb-tubes-rgb',
+        Path(path).stem,
+    )
     batch, *clip, epochs = map(int, name.groups())
     sampler = cfg.train_dataloader.dataset.pipeline[0]
-    assert [sampler.clip_len, sampler.frame_interval,
-            sampler.num_clips] == clip
+    assert [
+        sampler.clip_len,
+        sampler.frame_interval,
+        sampler.num_clips,
+    ] == clip
     assert cfg.train_dataloader.batch_size == batch
     assert cfg.auto_scale_lr.base_batch_size == batch
     assert cfg.train_cfg.max_epochs == epochs

@@ -14,27 +14,35 @@ def pipeline(*spatial, input_format='NCTHW', **sampling):
     return [
         dict(type='SampleFrames', frame_interval=2, **sampling),
         dict(type='DecordInit'),
-        dict(type='DecordDecode'), *spatial,
+        dict(type='DecordDecode'),
+        *spatial,
         dict(type='FormatShape', input_format=input_format),
-        dict(type='PackTubeInputs')
+        dict(type='PackTubeInputs'),
     ]
 
 
 def test_tube_crops():
-    noise = dict(type='TubeBoxNoise', level=1., start='clean_boxes')
+    noise = dict(type='TubeBoxNoise', level=1.0, start='clean_boxes')
     crop = dict(type='TubeCrop', size=40)
     assert sample_shape(pipeline(noise, crop, clip_len=8)) == (1, 3, 8, 40, 40)
     assert sample_shape(
-        pipeline(crop, clip_len=1, num_clips=5,
-                 input_format='NCHW')) == (5, 3, 40, 40)
+        pipeline(crop, clip_len=1, num_clips=5, input_format='NCHW')
+    ) == (5, 3, 40, 40)
 
 
 def test_three_crops_of_four_clips():
     """4 x 3 views; the frames are brought to 60 px high first."""
-    spatial = (dict(type='Resize', scale=(-1, 60)),
-               dict(type='ThreeCrop', crop_size=60))
-    assert sample_shape(pipeline(
-        *spatial, clip_len=8, num_clips=4)) == (12, 3, 8, 60, 60)
+    spatial = (
+        dict(type='Resize', scale=(-1, 60)),
+        dict(type='ThreeCrop', crop_size=60),
+    )
+    assert sample_shape(pipeline(*spatial, clip_len=8, num_clips=4)) == (
+        12,
+        3,
+        8,
+        60,
+        60,
+    )
 
 
 def test_a_transform_that_wants_more_is_named():

@@ -1,4 +1,5 @@
 """The generated data: what is written is what was drawn."""
+
 import json
 from dataclasses import replace
 
@@ -7,8 +8,13 @@ import cv2
 import decord
 import numpy as np
 import pytest
-from stn_action.datasets.synthetic import (CLASSES, SyntheticSpec, generate,
-                                           is_generated, sample_clip)
+from stn_action.datasets.synthetic import (
+    CLASSES,
+    SyntheticSpec,
+    generate,
+    is_generated,
+    sample_clip,
+)
 from stn_action.tubes import PersonTube, square_boxes
 
 SPEC = SyntheticSpec(num_train=16, num_val=8, num_frames=6)
@@ -28,8 +34,13 @@ def entries(root, split):
 
 def iou(a, b):
     inter = np.prod(
-        np.clip(np.minimum(a[:, 2:], b[:, 2:]) -
-                np.maximum(a[:, :2], b[:, :2]), 0, None), 1)
+        np.clip(
+            np.minimum(a[:, 2:], b[:, 2:]) - np.maximum(a[:, :2], b[:, :2]),
+            0,
+            None,
+        ),
+        1,
+    )
     area = [np.prod(x[:, 2:] - x[:, :2], 1) for x in (a, b)]
     return inter / (area[0] + area[1] - inter)
 
@@ -68,7 +79,8 @@ def test_detector_boxes_are_loose():
     spec = replace(SPEC, num_train=1, num_val=1, num_frames=2)
     values = []
     from stn_action.datasets.synthetic.writer import _boxes
-    clean = np.array([[80., 40., 110., 110.], [82., 40., 112., 110.]])
+
+    clean = np.array([[80.0, 40.0, 110.0, 110.0], [82.0, 40.0, 112.0, 110.0]])
     for index in range(200):
         boxes = np.array(_boxes(spec, 'train', index, clean)['boxes'])
         values.append(iou(square_boxes(boxes), square_boxes(clean)).mean())
@@ -80,8 +92,9 @@ def test_equal_specs_give_equal_files(root, tmp_path):
     again = entries(str(tmp_path), 'train')['data_list']
     assert again == entries(root, 'train')['data_list'][:8]
     name = again[5]['filename']
-    assert (tmp_path / name).read_bytes() == open(f'{root}/{name}',
-                                                  'rb').read()
+    assert (tmp_path / name).read_bytes() == open(
+        f'{root}/{name}', 'rb'
+    ).read()
 
 
 def test_is_generated(root, tmp_path):
@@ -103,7 +116,9 @@ def test_three_decoders_agree_with_what_was_drawn(root):
     assert not video.read()[0]
     by_decord = decord.VideoReader(path)[:].asnumpy()
     with av.open(path) as container:
-        by_av = [f.to_ndarray(format='rgb24') for f in container.decode(video=0)]
+        by_av = [
+            f.to_ndarray(format='rgb24') for f in container.decode(video=0)
+        ]
     for frames in (by_opencv, by_decord, by_av):
         assert len(frames) == SPEC.num_frames
         for t, frame in enumerate(frames):
@@ -113,10 +128,13 @@ def test_three_decoders_agree_with_what_was_drawn(root):
             assert np.argmin(errors) == t and errors[t] < 8
 
 
-@pytest.mark.parametrize('field,value,message', [
-    ('num_val', 0, 'num_val is 0'),
-    ('person', (.5, .4), 'smallest <= largest'),
-])
+@pytest.mark.parametrize(
+    'field,value,message',
+    [
+        ('num_val', 0, 'num_val is 0'),
+        ('person', (0.5, 0.4), 'smallest <= largest'),
+    ],
+)
 def test_bad_specs(field, value, message):
     with pytest.raises(ValueError, match=message):
         SyntheticSpec(**{field: value})

@@ -1,4 +1,5 @@
 """From the video file to the packed sample, with each decoder."""
+
 import warnings
 
 import numpy as np
@@ -6,14 +7,14 @@ import pytest
 import torch
 from tube_videos import FRAMES, HEIGHT, WIDTH, entry, person_boxes, write_video
 
-from stn_action.datasets import (PackTubeInputs, PersonTubeDataset, TubeCrop)
+from stn_action.datasets import PackTubeInputs, PersonTubeDataset, TubeCrop
 from stn_action.tubes import PersonTube
 
 DECODERS = ['Decord', 'OpenCV', 'PyAV']
 SIZE = 96
 
 
-def steps(decoder='Decord', flip=0., crop=None, noise=None, **sampling):
+def steps(decoder='Decord', flip=0.0, crop=None, noise=None, **sampling):
     sampling = dict(dict(clip_len=1, num_clips=3), **sampling)
     return [
         dict(type='SampleFrames', **sampling),
@@ -21,11 +22,12 @@ def steps(decoder='Decord', flip=0., crop=None, noise=None, **sampling):
         dict(type=f'{decoder}Decode'),
         dict(dict(type='TubeBoxNoise', seed=0), **(noise or {})),
         dict(
-            dict(type='TubeCrop', size=SIZE, context=1.25, target_margin=1.),
-            **(crop or {})),
+            dict(type='TubeCrop', size=SIZE, context=1.25, target_margin=1.0),
+            **(crop or {}),
+        ),
         dict(type='Flip', flip_ratio=flip),
         dict(type='FormatShape', input_format='NCHW'),
-        dict(type='PackTubeInputs')
+        dict(type='PackTubeInputs'),
     ]
 
 
@@ -48,7 +50,7 @@ def check(packed):
         assert abs(bright_box(image) - target.clip(0, SIZE)).max() < 1.6
 
 
-@pytest.mark.parametrize('flip', [0., 1.])
+@pytest.mark.parametrize('flip', [0.0, 1.0])
 @pytest.mark.parametrize('decoder', DECODERS)
 def test_the_target_is_where_the_person_is(data, decoder, flip):
     dataset = load(data, steps(decoder, flip))
@@ -62,9 +64,10 @@ def test_the_target_is_where_the_person_is(data, decoder, flip):
 @pytest.mark.parametrize('seed', range(6))
 def test_with_other_noise_and_key_frames_only(data, seed):
     keys = [0, 4, 7, 11]
-    pipeline = steps(flip=.5, noise=dict(seed=seed, drift=.1, tightness=.7))
+    pipeline = steps(flip=0.5, noise=dict(seed=seed, drift=0.1, tightness=0.7))
     dataset = load(
-        data, pipeline, frame_inds=keys, boxes=person_boxes()[keys].tolist())
+        data, pipeline, frame_inds=keys, boxes=person_boxes()[keys].tolist()
+    )
     check(dataset[0])
 
 
@@ -72,8 +75,11 @@ def test_detector_boxes_with_clean_boxes(data):
     loose = person_boxes() + [-15, -9, 4, 11]
     pipeline = [s for s in steps() if s['type'] != 'TubeBoxNoise']
     packed = load(
-        data, pipeline, boxes=loose.tolist(),
-        clean_boxes=person_boxes().tolist())[0]
+        data,
+        pipeline,
+        boxes=loose.tolist(),
+        clean_boxes=person_boxes().tolist(),
+    )[0]
     check(packed)
     side = packed['data_samples'].crop_boxes
     assert (side[:, 2] - side[:, 0] == round(44 * 1.25)).all()
@@ -82,7 +88,8 @@ def test_detector_boxes_with_clean_boxes(data):
 @pytest.mark.parametrize('decoder', DECODERS)
 def test_clips_share_one_box(data, decoder):
     pipeline = steps(
-        decoder, crop=dict(temporal='clip'), clip_len=4, num_clips=2)
+        decoder, crop=dict(temporal='clip'), clip_len=4, num_clips=2
+    )
     packed = load(data, pipeline)[0]
     regions = packed['data_samples'].crop_boxes.reshape(2, 4, 4)
     assert (regions == regions[:, :1]).all()
@@ -91,11 +98,14 @@ def test_clips_share_one_box(data, decoder):
 
 
 def test_the_clip_box_is_the_mean():
-    boxes = np.array([[0, 0, 10, 10], [10, 4, 20, 14.]])
+    boxes = np.array([[0, 0, 10, 10], [10, 4, 20, 14.0]])
     results = dict(
-        imgs=[np.zeros((50, 50, 3), np.uint8)] * 2, frame_inds=[0, 1],
-        clip_len=2, tube=PersonTube([0, 1], boxes))
-    out = TubeCrop(10, context=1., temporal='clip')(results)
+        imgs=[np.zeros((50, 50, 3), np.uint8)] * 2,
+        frame_inds=[0, 1],
+        clip_len=2,
+        tube=PersonTube([0, 1], boxes),
+    )
+    out = TubeCrop(10, context=1.0, temporal='clip')(results)
     assert out['crop_boxes'].tolist() == [[5, 2, 15, 12]] * 2
     assert 'gt_bboxes' not in out and out['img_shape'] == (10, 10)
 
@@ -103,7 +113,10 @@ def test_the_clip_box_is_the_mean():
 def test_target_margin_and_context(data):
     dataset = load(
         data,
-        steps(noise=dict(level=0.), crop=dict(context=1.5, target_margin=1.2)))
+        steps(
+            noise=dict(level=0.0), crop=dict(context=1.5, target_margin=1.2)
+        ),
+    )
     packed = dataset[0]
     target = packed['data_samples'].gt_instances.bboxes
     # a 24 pixel person: region 36 pixels, target 28.8 in its middle
@@ -134,11 +147,14 @@ def test_the_crop_does_not_know_the_true_box(box, border):
 def test_inputs_do_not_know_the_clean_boxes(data):
     """Through the whole pipeline: only the target follows clean_boxes."""
     loose = (person_boxes() + [-15, -9, 4, 11]).tolist()
-    pipeline = steps(noise=dict(level=.5, shift=.3), test_mode=True)
+    pipeline = steps(noise=dict(level=0.5, shift=0.3), test_mode=True)
     packed = [
         load(data, pipeline, boxes=loose, clean_boxes=clean.tolist())[0]
-        for clean in (person_boxes(), person_boxes() + 7,
-                      person_boxes() * [1, 1, 1, 2])
+        for clean in (
+            person_boxes(),
+            person_boxes() + 7,
+            person_boxes() * [1, 1, 1, 2],
+        )
     ]
     targets = [p['data_samples'].gt_instances.bboxes for p in packed]
     for other, target in zip(packed[1:], targets[1:]):
@@ -147,25 +163,29 @@ def test_inputs_do_not_know_the_clean_boxes(data):
 
 
 @pytest.mark.parametrize('border', ['replicate', 'constant'])
-@pytest.mark.parametrize('context', [1., 1.4])
-@pytest.mark.parametrize('box', [[40, 30, 70, 60], [-9, 5, 60, 80],
-                                 [100, 60, 140, 110]])
+@pytest.mark.parametrize('context', [1.0, 1.4])
+@pytest.mark.parametrize(
+    'box', [[40, 30, 70, 60], [-9, 5, 60, 80], [100, 60, 140, 110]]
+)
 def test_nothing_outside_the_region_is_seen(box, context, border):
     """Neither by resampling nor by padding, inside and at the border."""
     frame = np.random.default_rng(0).integers(0, 256, (96, 128, 3), np.uint8)
-    crop, (x1, y1, x2, y2) = cropped(frame, box, context=context,
-                                     border=border)
+    crop, (x1, y1, x2, y2) = cropped(
+        frame, box, context=context, border=border
+    )
     outside = np.ones(frame.shape[:2], bool)
-    outside[max(y1, 0):max(y2, 0), max(x1, 0):max(x2, 0)] = False
+    outside[max(y1, 0) : max(y2, 0), max(x1, 0) : max(x2, 0)] = False
     other = frame.copy()
     other[outside] = 255 - other[outside]
     assert outside.any() and (other != frame).any()
-    assert (cropped(other, box, context=context, border=border)[0] ==
-            crop).all()
+    assert (
+        cropped(other, box, context=context, border=border)[0] == crop
+    ).all()
     inside = 255 - frame
     inside[outside] = frame[outside]
-    assert (cropped(inside, box, context=context, border=border)[0] !=
-            crop).any()
+    assert (
+        cropped(inside, box, context=context, border=border)[0] != crop
+    ).any()
 
 
 @pytest.mark.parametrize('border', ['replicate', 'constant'])
@@ -173,22 +193,24 @@ def test_nothing_outside_the_region_is_seen(box, context, border):
 def test_padding_lies_beyond_the_frame_alone(size, border):
     """A crop of an inner box has none; else it is what the frame lacks."""
     white = np.full((96, 128, 3), 255, np.uint8)
-    crop, region = cropped(white, [40, 30, 70, 60], context=1.5, size=size,
-                           border=border)
+    crop, region = cropped(
+        white, [40, 30, 70, 60], context=1.5, size=size, border=border
+    )
     assert (region[2:] - region[:2] == 45).all() and region.min() > 0
     assert (crop == 255).all()
     # 40 pixels around (10, 50): a quarter of the columns lies to the left
-    crop, region = cropped(white, [-10, 30, 30, 70], context=1., size=size,
-                           border=border)
+    crop, region = cropped(
+        white, [-10, 30, 30, 70], context=1.0, size=size, border=border
+    )
     assert region.tolist() == [-10, 30, 30, 70]
     padded = (crop < 255).any((0, 2))
     edge = size // 4
-    assert not padded[edge + 1:].any()
-    assert padded[:edge - 1].all() == (border == 'constant')
+    assert not padded[edge + 1 :].any()
+    assert padded[: edge - 1].all() == (border == 'constant')
 
 
 def test_without_any_true_box(data):
-    pipeline = [s for s in steps(flip=1.) if s['type'] != 'TubeBoxNoise']
+    pipeline = [s for s in steps(flip=1.0) if s['type'] != 'TubeBoxNoise']
     packed = load(data, pipeline)[0]
     assert 'gt_instances' not in packed['data_samples']
     assert packed['inputs'].shape == (3, 3, SIZE, SIZE)
@@ -209,8 +231,10 @@ def test_the_packed_sample(data):
 
 def test_packing_leaves_its_input_alone():
     results = dict(
-        imgs=np.zeros((1, 3, 4, 4)), gt_bboxes=np.zeros((1, 4), np.float32),
-        label=1)
+        imgs=np.zeros((1, 3, 4, 4)),
+        gt_bboxes=np.zeros((1, 4), np.float32),
+        label=1,
+    )
     PackTubeInputs()(results)
     assert set(results) == {'imgs', 'gt_bboxes', 'label'}
 
@@ -218,7 +242,7 @@ def test_packing_leaves_its_input_alone():
 def cut_short(path):
     """Lose the last third of a file; its header still promises all frames."""
     content = path.read_bytes()
-    path.write_bytes(content[:len(content) * 2 // 3])
+    path.write_bytes(content[: len(content) * 2 // 3])
 
 
 @pytest.mark.parametrize('decoder', DECODERS)
@@ -242,8 +266,11 @@ def test_a_warning_when_the_container_decides(data):
     pipeline[:3] = pipeline[1], pipeline[0], pipeline[2]
     ann = data(entry('a.avi', person_boxes()[:7]))
     dataset = PersonTubeDataset(ann, pipeline, dict(video=str(data.folder)))
-    with pytest.warns(UserWarning, match='frame 10 was sampled, the annotation'
-                      ' ends at 6.*Put SampleFrames before'):
+    with pytest.warns(
+        UserWarning,
+        match='frame 10 was sampled, the annotation'
+        ' ends at 6.*Put SampleFrames before',
+    ):
         dataset[0]
 
 
@@ -259,8 +286,10 @@ def test_boxes_outside_a_frame_of_unknown_size(data):
     pipeline = [s for s in steps() if s['type'] != 'TubeBoxNoise']
     dataset = load(data, pipeline, boxes=far, width=640, height=640)
     with pytest.raises(
-            RuntimeError, match=r'entry 0 .*a.avi#0: the region .* wholly '
-            'outside the frame of 128 x 96 pixels. Correct the boxes'):
+        RuntimeError,
+        match=r'entry 0 .*a.avi#0: the region .* wholly '
+        'outside the frame of 128 x 96 pixels. Correct the boxes',
+    ):
         dataset[0]
 
 
@@ -270,13 +299,19 @@ def test_images_must_belong_to_the_frames():
         TubeCrop(8)(results)
 
 
-@pytest.mark.parametrize('arguments, message', [
-    (dict(size=0), 'size must be a positive int, got 0'),
-    (dict(size=8, context=0), 'context must be > 0, got 0'),
-    (dict(size=8, target_margin=-1), 'target_margin must be > 0, got -1'),
-    (dict(size=8, temporal='video'), "temporal must be one of .* got 'video'"),
-    (dict(size=8, border='zeros'), "border must be one of .* got 'zeros'")
-])
+@pytest.mark.parametrize(
+    'arguments, message',
+    [
+        (dict(size=0), 'size must be a positive int, got 0'),
+        (dict(size=8, context=0), 'context must be > 0, got 0'),
+        (dict(size=8, target_margin=-1), 'target_margin must be > 0, got -1'),
+        (
+            dict(size=8, temporal='video'),
+            "temporal must be one of .* got 'video'",
+        ),
+        (dict(size=8, border='zeros'), "border must be one of .* got 'zeros'"),
+    ],
+)
 def test_bad_arguments(arguments, message):
     with pytest.raises(ValueError, match=message):
         TubeCrop(**arguments)

@@ -1,4 +1,5 @@
 """Small videos and annotation entries that the tests write."""
+
 import cv2
 import numpy as np
 
@@ -15,7 +16,8 @@ def person_boxes(offset=0):
 def write_video(path, boxes, codec='MJPG'):
     """Textured dark frames with a bright rectangle at each of the boxes."""
     video = cv2.VideoWriter(
-        str(path), cv2.VideoWriter_fourcc(*codec), 25, (WIDTH, HEIGHT))
+        str(path), cv2.VideoWriter_fourcc(*codec), 25, (WIDTH, HEIGHT)
+    )
     rng = np.random.default_rng(0)
     texture = rng.integers(0, 60, (HEIGHT // 8, WIDTH // 8, 3), np.uint8)
     texture = cv2.resize(texture, (WIDTH, HEIGHT))
@@ -35,4 +37,7 @@ def entry(filename, boxes, **more):
             frame_inds=list(range(len(boxes))),
             boxes=np.asarray(boxes, float).tolist(),
             width=WIDTH,
-            height=HEIGHT), **more)
+            height=HEIGHT,
+        ),
+        **more,
+    )

@@ -1,4 +1,5 @@
 """Exported graphs against the model they were made of."""
+
 import sys
 
 import numpy as np
@@ -15,7 +16,7 @@ from stn_action.engine.export import ExportableRecognizer, pixels
 SHAPES = {'2d': (3, 3, 72, 90), '3d': (2, 3, 4, 72, 90)}
 
 
-def recogniser(kind, steady=0., **stn):
+def recogniser(kind, steady=0.0, **stn):
     """One stage before the head; theta is not the identity."""
     init_default_scope('mmaction')
     torch.manual_seed(0)
@@ -24,17 +25,19 @@ def recogniser(kind, steady=0., **stn):
         depth=18,
         pretrained=None,
         num_stages=1,
-        out_indices=(0, ),
-        dilations=(1, ))
+        out_indices=(0,),
+        dilations=(1,),
+    )
     if three:
         backbone.update(
             type='ResNet3dSlowOnly',
             base_channels=8,
-            spatial_strides=(2, ),
-            temporal_strides=(1, ),
-            inflate=(0, ))
+            spatial_strides=(2,),
+            temporal_strides=(1,),
+            inflate=(0,),
+        )
     else:
-        backbone.update(type='ResNet', strides=(2, ))
+        backbone.update(type='ResNet', strides=(2,))
     model = MODELS.build(
         dict(
             type='STNRecognizer3D' if three else 'STNRecognizer2D',
@@ -44,13 +47,15 @@ def recogniser(kind, steady=0., **stn):
                 type='I3DHead' if three else 'TSNHead',
                 num_classes=4,
                 in_channels=8 if three else 64,
-                average_clips='prob'),
+                average_clips='prob',
+            ),
             data_preprocessor=dict(
                 type='ActionDataPreprocessor',
-                mean=[110., 120., 130.],
-                std=[50., 60., 70.],
+                mean=[110.0, 120.0, 130.0],
+                std=[50.0, 60.0, 70.0],
                 to_rgb=not three,
-                format_shape='NCTHW' if three else 'NCHW'),
+                format_shape='NCTHW' if three else 'NCHW',
+            ),
             stn=dict(
                 type='SpatialTransformer',
                 output_size=48,
@@ -59,11 +64,16 @@ def recogniser(kind, steady=0., **stn):
                     type='LargeKernelConv',
                     kernel_sizes=(9, 7),
                     channels=(4, 4),
-                    hidden=8)) | stn))
+                    hidden=8,
+                ),
+            )
+            | stn,
+        )
+    )
     model.init_weights()
     for parameter in model.stn.localisation.regressor.parameters():
-        torch.nn.init.normal_(parameter, std=.2)
-    torch.nn.init.normal_(model.cls_head.fc_cls.weight, std=1.)
+        torch.nn.init.normal_(parameter, std=0.2)
+    torch.nn.init.normal_(model.cls_head.fc_cls.weight, std=1.0)
     return model.eval()
 
 
@@ -71,6 +81,7 @@ def recogniser(kind, steady=0., **stn):
 def test_exportable_is_predict_of_the_preprocessed_pixels(kind):
     """Uint8 pixels through the data preprocessor, as tools/test.py does."""
     from mmaction.structures import ActionDataSample
+
     model = recogniser(kind)
     clips = pixels(SHAPES[kind], 2).round()
     with torch.no_grad():
@@ -78,12 +89,14 @@ def test_exportable_is_predict_of_the_preprocessed_pixels(kind):
         done = model.test_step(
             dict(
                 inputs=list(clips.byte()),
-                data_samples=[ActionDataSample() for _ in clips]))
+                data_samples=[ActionDataSample() for _ in clips],
+            )
+        )
     expected = torch.stack([sample.pred_score for sample in done])
     torch.testing.assert_close(scores, expected)
-    assert scores.std() > .01
+    assert scores.std() > 0.01
     away = (theta - torch.eye(2, 3)).abs().amax((1, 2))
-    assert (away > .05).all() and len(away) == (2 if kind == '2d' else 4)
+    assert (away > 0.05).all() and len(away) == (2 if kind == '2d' else 4)
 
 
 def exported(kind, path, **options):
@@ -93,8 +106,10 @@ def exported(kind, path, **options):
     return model, export.differences(model, path, SHAPES[kind])
 
 
-@pytest.mark.parametrize('kind, ending', [('2d', 'onnx'), ('3d', 'onnx'),
-                                          ('2d', 'pt2'), ('3d', 'ts')])
+@pytest.mark.parametrize(
+    'kind, ending',
+    [('2d', 'onnx'), ('3d', 'onnx'), ('2d', 'pt2'), ('3d', 'ts')],
+)
 def test_parity(kind, ending, tmp_path):
     path = str(tmp_path / f'model.{ending}')
     model, found = exported(kind, path)
@@ -103,9 +118,9 @@ def test_parity(kind, ending, tmp_path):
         assert_4d_gridsample_of_a_free_batch(path, SHAPES[kind])
     # The comparison sees a theta that differs.
     with torch.no_grad():
-        model.stn.localisation.regressor.bias[0] += .1
+        model.stn.localisation.regressor.bias[0] += 0.1
     found = export.differences(model, path, SHAPES[kind])
-    assert found['theta'] > .01 and found['scores'] > 1e-4
+    assert found['theta'] > 0.01 and found['scores'] > 1e-4
 
 
 def assert_4d_gridsample_of_a_free_batch(path, shape):
@@ -122,19 +137,26 @@ def assert_4d_gridsample_of_a_free_batch(path, shape):
     assert [ranks[name] for name in node.input] == [4, 4]
 
 
-@pytest.mark.parametrize('kind, options', [
-    ('3d', dict(transformation='projective', temporal='smooth')),
-    ('3d', dict(transformation='attention', temporal='frame', steady=.2)),
-    ('2d',
-     dict(
-         coordinates=True,
-         features=dict(
-             layers=('conv1', 'maxpool', 'layer1'),
-             taps=('layer1', ),
-             channels=64,
-             stride=8),
-         thumbnail_size=64)),
-])
+@pytest.mark.parametrize(
+    'kind, options',
+    [
+        ('3d', dict(transformation='projective', temporal='smooth')),
+        ('3d', dict(transformation='attention', temporal='frame', steady=0.2)),
+        (
+            '2d',
+            dict(
+                coordinates=True,
+                features=dict(
+                    layers=('conv1', 'maxpool', 'layer1'),
+                    taps=('layer1',),
+                    channels=64,
+                    stride=8,
+                ),
+                thumbnail_size=64,
+            ),
+        ),
+    ],
+)
 def test_onnx_of_two_looks(kind, options, tmp_path):
     path = str(tmp_path / 'model.onnx')
     _, found = exported(kind, path, num_steps=2, **options)
@@ -150,10 +172,12 @@ def test_pixels_are_as_rough_as_natural_images(side):
     assert clips.min() >= 0 and clips.max() <= 255
     assert clips.mean() == pytest.approx(127.5, abs=2)
     assert clips.std() == pytest.approx(58, abs=2)
-    power = torch.fft.rfft2(clips).abs().square().mean((0, 1))[1:side // 2, 0]
+    power = (
+        torch.fft.rfft2(clips).abs().square().mean((0, 1))[1 : side // 2, 0]
+    )
     frequency = torch.arange(1, side // 2)
     slope = np.polyfit(frequency.log().numpy(), power.log().numpy(), 1)[0]
-    assert slope == pytest.approx(-2, abs=.25)
+    assert slope == pytest.approx(-2, abs=0.25)
     assert torch.equal(clips, pixels((3, side, side + 1), 8, seed=1))
     assert not torch.equal(clips, pixels((3, side, side + 1), 8, seed=2))
 
@@ -175,7 +199,7 @@ def test_model_without_an_stn():
 
 def test_missing_package_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, 'onnxruntime', None)
-    with pytest.raises(ImportError, match=r"needs onnxruntime.*\[deploy\]"):
+    with pytest.raises(ImportError, match=r'needs onnxruntime.*\[deploy\]'):
         export.load_exported('x.onnx')
 
 

@@ -1,4 +1,5 @@
 """The hook in real runs of a tiny model on random clips."""
+
 import logging
 from types import SimpleNamespace
 
@@ -22,7 +23,9 @@ STN = dict(
         kernel_sizes=(9, 7),
         channels=(4, 4),
         hidden=8,
-        dropout=0.))
+        dropout=0.0,
+    ),
+)
 
 
 class Clips(Dataset):
@@ -48,7 +51,7 @@ class Clips(Dataset):
 class TinyModel(Refocusing, BaseModel):
     """A view, its mean, and a loss that rewards a bright view."""
 
-    def __init__(self, stn, push=1.):
+    def __init__(self, stn, push=1.0):
         super().__init__()
         self._init_refocusing(stn)
         self.fc = nn.Linear(1, 1)
@@ -60,8 +63,16 @@ class TinyModel(Refocusing, BaseModel):
         return dict(loss=self.fc(view.mean().view(1, 1)).mean() + scale)
 
 
-def run(tmp_path, name, stn=STN, broken=None, push=1., optim=None, epochs=2,
-        **hook):
+def run(
+    tmp_path,
+    name,
+    stn=STN,
+    broken=None,
+    push=1.0,
+    optim=None,
+    epochs=2,
+    **hook,
+):
     runner = Runner(
         model=dict(type='TinyModel', stn=stn, push=push),
         work_dir=str(tmp_path),
@@ -69,20 +80,23 @@ def run(tmp_path, name, stn=STN, broken=None, push=1., optim=None, epochs=2,
             batch_size=2,
             dataset=Clips(broken),
             sampler=dict(type='DefaultSampler', shuffle=False),
-            collate_fn=dict(type='pseudo_collate')),
+            collate_fn=dict(type='pseudo_collate'),
+        ),
         train_cfg=dict(by_epoch=True, max_epochs=epochs),
         optim_wrapper={
-            'optimizer': dict(type='SGD', lr=1.),
-            **(optim or dict(constructor='STNOptimWrapperConstructor'))
+            'optimizer': dict(type='SGD', lr=1.0),
+            **(optim or dict(constructor='STNOptimWrapperConstructor')),
         },
         custom_hooks=[dict(type='STNHealthHook', interval=1, **hook)],
         default_scope='mmaction',
         visualizer=dict(
             type='ActionVisualizer',
             name=name,
-            vis_backends=[dict(type='TensorboardVisBackend')]),
+            vis_backends=[dict(type='TensorboardVisBackend')],
+        ),
         default_hooks=dict(logger=dict(type='LoggerHook', interval=1)),
-        experiment_name=name)
+        experiment_name=name,
+    )
     return runner
 
 
@@ -108,23 +122,26 @@ def test_logs_what_theta_does(tmp_path, caplog):
         assert f'train/stn/{key}' in logged, key
     assert logged['train/stn/lr'].current() == pytest.approx(1e-4)
     first_scale = logged['train/stn/scale'].data[0][0]
-    assert first_scale == pytest.approx(1., abs=1e-3)
+    assert first_scale == pytest.approx(1.0, abs=1e-3)
     assert logged['train/stn/grad_norm'].data[0][0] > 0
 
 
 def test_it_reaches_tensorboard(tmp_path):
-    from tensorboard.backend.event_processing.event_accumulator import \
-        EventAccumulator
+    from tensorboard.backend.event_processing.event_accumulator import (
+        EventAccumulator,
+    )
+
     run(tmp_path, 'board').train()
     folder = next(tmp_path.rglob('events.out.tfevents*')).parent
     events = EventAccumulator(str(folder)).Reload()
     scales = [event.value for event in events.Scalars('stn/scale')]
-    assert scales and scales[0] == pytest.approx(1., abs=1e-2)
+    assert scales and scales[0] == pytest.approx(1.0, abs=1e-2)
 
 
 def test_a_forgotten_constructor_is_loud(tmp_path, caplog):
     text = messages(
-        run(tmp_path, 'forgotten', optim=dict(type='OptimWrapper')), caplog)
+        run(tmp_path, 'forgotten', optim=dict(type='OptimWrapper')), caplog
+    )
     assert "the STN's learning rate is 1 of the rest's" in text
     assert "constructor='STNOptimWrapperConstructor'" in text
 
@@ -132,44 +149,59 @@ def test_a_forgotten_constructor_is_loud(tmp_path, caplog):
 def test_a_collapse_is_loud(tmp_path, caplog):
     optim = dict(
         constructor='STNOptimWrapperConstructor',
-        paramwise_cfg=dict(any_lr_mult=True))
+        paramwise_cfg=dict(any_lr_mult=True),
+    )
     text = messages(
-        run(tmp_path, 'collapse', {
-            **STN, 'lr_mult': 1.
-        }, push=10., optim=optim, epochs=6), caplog)
+        run(
+            tmp_path,
+            'collapse',
+            {**STN, 'lr_mult': 1.0},
+            push=10.0,
+            optim=optim,
+            epochs=6,
+        ),
+        caplog,
+    )
     assert 'the view has collapsed to 0.2' in text
 
 
 def test_a_view_that_leaves_the_crop_is_loud(tmp_path, caplog):
     stn = {
-        **STN, 'lr_mult': 1.,
-        'transformation': dict(type='attention', max_scale=3.)
+        **STN,
+        'lr_mult': 1.0,
+        'transformation': dict(type='attention', max_scale=3.0),
     }
     optim = dict(
         constructor='STNOptimWrapperConstructor',
-        paramwise_cfg=dict(any_lr_mult=True))
+        paramwise_cfg=dict(any_lr_mult=True),
+    )
     text = messages(
-        run(tmp_path, 'leaves', stn, push=-10., optim=optim, epochs=6), caplog)
+        run(tmp_path, 'leaves', stn, push=-10.0, optim=optim, epochs=6), caplog
+    )
     assert 'of the view lies outside the crop' in text
 
 
 def test_a_view_that_never_moves_is_loud_once(tmp_path, caplog):
     text = messages(
-        run(tmp_path, 'still', push=0., patience=3, epochs=3), caplog)
+        run(tmp_path, 'still', push=0.0, patience=3, epochs=3), caplog
+    )
     assert text.count('so the STN does nothing') == 1
     assert 'STNRefocuser' in text
 
 
 def test_a_theta_that_is_not_finite_names_the_sample(tmp_path):
-    with pytest.raises(FloatingPointError, match=r'the pixels of clip5\.avi#0 are not'):
+    with pytest.raises(
+        FloatingPointError, match=r'the pixels of clip5\.avi#0 are not'
+    ):
         run(tmp_path, 'nan', broken=5).train()
 
 
 def test_a_diverged_theta_names_the_batch(tmp_path):
     runner = run(tmp_path, 'diverged')
     runner.model.init_weights = lambda: None  # or the nan would be replaced
-    torch.nn.init.constant_(runner.model.stn.localisation.regressor.bias,
-                            float('nan'))
+    torch.nn.init.constant_(
+        runner.model.stn.localisation.regressor.bias, float('nan')
+    )
     with pytest.raises(FloatingPointError, match='training has diverged'):
         runner.train()
 
@@ -178,7 +210,8 @@ def test_no_stn_in_the_model(tmp_path):
     runner = run(tmp_path, 'none')
     del runner.model.stn
     runner.optim_wrapper = runner.build_optim_wrapper(
-        dict(optimizer=dict(type='SGD', lr=1.)))
+        dict(optimizer=dict(type='SGD', lr=1.0))
+    )
     with pytest.raises(TypeError, match='found no stn'):
         runner.train()
 
@@ -187,10 +220,13 @@ def test_no_stn_in_the_model(tmp_path):
 def test_an_stn_that_is_not_in_the_optimiser(joined, caplog):
     """DeepSpeed joins all parameters into its own: then nothing is said."""
     model = TinyModel(STN)
-    params = [nn.Parameter(torch.zeros(9))] if joined else model.fc.parameters()
+    params = (
+        [nn.Parameter(torch.zeros(9))] if joined else model.fc.parameters()
+    )
     runner = SimpleNamespace(
         model=model,
         logger=logging.getLogger('health'),
-        optim_wrapper=torch.optim.SGD(params, lr=.1))
+        optim_wrapper=torch.optim.SGD(params, lr=0.1),
+    )
     assert _check_learning_rate(runner, model.stn) is None
     assert ('no parameter of the stn is in' in caplog.text) is not joined

@@ -1,4 +1,5 @@
 """Pictures reach every visualiser backend of a run."""
+
 import sys
 from pathlib import Path
 
@@ -9,8 +10,13 @@ from mmengine.config import Config
 from mmengine.runner import Runner
 
 sys.path.insert(0, str(Path(__file__).parents[1] / 'apis'))
-from tiny_inference import (CONFIG, entry, person_boxes,  # noqa: E402
-                            save_checkpoint, write_video)
+from tiny_inference import (
+    CONFIG,
+    entry,
+    person_boxes,  # noqa: E402
+    save_checkpoint,
+    write_video,
+)
 
 from stn_action.engine import STNVisualizationHook  # noqa: E402
 
@@ -20,16 +26,18 @@ FAMILIES = ('attention', 'affine', 'projective', 'thin_plate_spline')
 @pytest.fixture(scope='module')
 def folder(tmp_path_factory):
     import json
+
     folder = tmp_path_factory.mktemp('shown')
     boxes = person_boxes()
     entries = []
     for k in range(3):
         write_video(folder / f'v{k}.mp4', boxes)
         entries.append(
-            entry(f'v{k}.mp4', boxes + 4, 0, clean_boxes=boxes.tolist()))
+            entry(f'v{k}.mp4', boxes + 4, 0, clean_boxes=boxes.tolist())
+        )
     (folder / 'boxes.json').write_text(
-        json.dumps(
-            dict(metainfo=dict(classes=list('abc')), data_list=entries)))
+        json.dumps(dict(metainfo=dict(classes=list('abc')), data_list=entries))
+    )
     (folder / 'config.py').write_text(CONFIG)
     return folder
 
@@ -45,8 +53,9 @@ def run(folder, tmp_path, family, **hook):
         name=f'{family}{tmp_path.name}',
         vis_backends=[
             dict(type='LocalVisBackend'),
-            dict(type='TensorboardVisBackend')
-        ])
+            dict(type='TensorboardVisBackend'),
+        ],
+    )
     save_checkpoint(cfg, tmp_path / 'c.pth')
     cfg.load_from = str(tmp_path / 'c.pth')
     Runner.from_cfg(cfg).test()
@@ -57,7 +66,8 @@ def run(folder, tmp_path, family, **hook):
 def test_pictures_of_every_family(folder, tmp_path, family):
     pictures = run(folder, tmp_path, family, num_clips=2)
     assert [p.name for p in pictures] == [
-        'stn_test_v0.mp4_0_0.png', 'stn_test_v2.mp4_0_0.png'
+        'stn_test_v0.mp4_0_0.png',
+        'stn_test_v2.mp4_0_0.png',
     ]
     image = cv2.imread(str(pictures[0]))
     assert image.shape[0] > 600
@@ -69,8 +79,9 @@ def test_pictures_of_every_family(folder, tmp_path, family):
 def test_pictures_reach_tensorboard(folder, tmp_path):
     pytest.importorskip('tensorboard')
     from tensorboard.backend.event_processing import event_accumulator
+
     pictures = run(folder, tmp_path, 'attention', num_clips=1)
-    events, = (tmp_path / 'run').rglob('events.*')
+    (events,) = (tmp_path / 'run').rglob('events.*')
     log = event_accumulator.EventAccumulator(str(events))
     log.Reload()
     assert log.Tags()['images'] == ['stn_test_v0.mp4_0']

@@ -1,15 +1,18 @@
 import numpy as np
 import pytest
 
-from stn_action.evaluation.bootstrap import (bootstrap_means,
-                                             mean_class_accuracy,
-                                             mean_with_interval,
-                                             percentile_interval, pooled_mean,
-                                             recovered_share)
+from stn_action.evaluation.bootstrap import (
+    bootstrap_means,
+    mean_class_accuracy,
+    mean_with_interval,
+    percentile_interval,
+    pooled_mean,
+    recovered_share,
+)
 
 
 def test_means_by_hand():
-    assert pooled_mean([np.array([1., 1, 1]), np.array([0.])]) == .75
+    assert pooled_mean([np.array([1.0, 1, 1]), np.array([0.0])]) == 0.75
     labels, correct = np.array([5, 5, 5, 9]), np.array([1, 1, 0, 0])
     assert mean_class_accuracy(correct, labels) == pytest.approx(1 / 3)
 
@@ -19,13 +22,13 @@ def test_interval_of_a_mean_is_that_of_theory():
     mean, low, high = mean_with_interval([values])
     half = 1.96 * values.std() / 20
     assert mean == values.mean()
-    assert low == pytest.approx(mean - half, abs=.15 * half)
-    assert high == pytest.approx(mean + half, abs=.15 * half)
+    assert low == pytest.approx(mean - half, abs=0.15 * half)
+    assert high == pytest.approx(mean + half, abs=0.15 * half)
 
 
 def test_percentiles_by_hand():
     values = np.array([*range(101), np.nan])
-    assert percentile_interval(values, .9) == pytest.approx((5, 95))
+    assert percentile_interval(values, 0.9) == pytest.approx((5, 95))
 
 
 def test_the_interval_is_over_trainings_too():
@@ -33,17 +36,17 @@ def test_the_interval_is_over_trainings_too():
     # two trainings one has mean 0, one mean 1, two have .5.
     groups = [np.zeros(50), np.ones(50)]
     means = bootstrap_means(groups)
-    assert set(means) == {0, .5, 1}
-    assert abs((means == .5).mean() - .5) < .04
-    assert mean_with_interval(groups) == (.5, 0, 1)
+    assert set(means) == {0, 0.5, 1}
+    assert abs((means == 0.5).mean() - 0.5) < 0.04
+    assert mean_with_interval(groups) == (0.5, 0, 1)
     one = percentile_interval(bootstrap_means([np.concatenate(groups)]))
-    assert .35 < one[0] < .45 and .55 < one[1] < .65
+    assert 0.35 < one[0] < 0.45 and 0.55 < one[1] < 0.65
 
 
 def test_means_are_pooled_over_clips():
     # A training of 30 clips weighs three times one of 10.
     means = bootstrap_means([np.zeros(10), np.ones(30)])
-    assert sorted(set(means)) == [0, .75, 1]
+    assert sorted(set(means)) == [0, 0.75, 1]
 
 
 def test_columns_stay_paired_and_the_seed_decides():
@@ -65,17 +68,17 @@ def accuracies(ours, reference, clean, clips=40):
 
 
 def test_recovered_share_by_hand():
-    groups = [accuracies(.5, .25, .75), accuracies(.75, .25, .75)]
+    groups = [accuracies(0.5, 0.25, 0.75), accuracies(0.75, 0.25, 0.75)]
     share, low, high = recovered_share(groups)
-    assert share == pytest.approx((.625 - .25) / (.75 - .25))
-    assert .3 < low < .6 and high == pytest.approx(1)
-    worse = recovered_share([accuracies(.2, .25, .75)])
-    assert worse[0] == pytest.approx(-.05 / .5) and worse[1] < 0
+    assert share == pytest.approx((0.625 - 0.25) / (0.75 - 0.25))
+    assert 0.3 < low < 0.6 and high == pytest.approx(1)
+    worse = recovered_share([accuracies(0.2, 0.25, 0.75)])
+    assert worse[0] == pytest.approx(-0.05 / 0.5) and worse[1] < 0
 
 
 def test_no_share_of_a_gap_that_may_be_none():
-    assert recovered_share([accuracies(.5, .5, .5)]) is None
-    assert recovered_share([accuracies(.9, .5, .525)]) is None
+    assert recovered_share([accuracies(0.5, 0.5, 0.5)]) is None
+    assert recovered_share([accuracies(0.9, 0.5, 0.525)]) is None
     # A gap the other way round: good boxes do harm, and it is certain.
-    share, _, _ = recovered_share([accuracies(.5, .75, .25)])
-    assert share == pytest.approx(.5)
+    share, _, _ = recovered_share([accuracies(0.5, 0.75, 0.25)])
+    assert share == pytest.approx(0.5)

@@ -2,20 +2,24 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
-from stn_action.evaluation.clip_outcomes import (ClipOutcome, confusion,
-                                                 quality_bins,
-                                                 wilson_interval)
+from stn_action.evaluation.clip_outcomes import (
+    ClipOutcome,
+    confusion,
+    quality_bins,
+    wilson_interval,
+)
 
 
 def outcome(label, guess, box=None, view=None):
-    return ClipOutcome(0, 'a#0', label, guess, .5, box, view)
+    return ClipOutcome(0, 'a#0', label, guess, 0.5, box, view)
 
 
 @pytest.mark.parametrize('hits, total', [(8, 10), (0, 7), (7, 7), (33, 90)])
 def test_wilson_interval_is_scipys(hits, total):
     expected = binomtest(hits, total).proportion_ci(method='wilson')
     assert wilson_interval(hits, total) == pytest.approx(
-        (expected.low, expected.high), abs=1e-4)
+        (expected.low, expected.high), abs=1e-4
+    )
 
 
 def test_confusion():
@@ -25,14 +29,17 @@ def test_confusion():
 
 def test_quality_bins():
     outcomes = [
-        outcome(0, 0, .1, .5), outcome(0, 1, .19, .7), outcome(0, 0, .2, .6),
-        outcome(1, 1, 1., .9), outcome(1, 1)
+        outcome(0, 0, 0.1, 0.5),
+        outcome(0, 1, 0.19, 0.7),
+        outcome(0, 0, 0.2, 0.6),
+        outcome(1, 1, 1.0, 0.9),
+        outcome(1, 1),
     ]
-    low, middle, high = quality_bins(outcomes, (0, .2, .5, .9, 1.01))
-    assert (low.low, low.high, low.clips, low.accuracy) == (0, .2, 2, .5)
-    assert low.view_iou == pytest.approx(.6)
+    low, middle, high = quality_bins(outcomes, (0, 0.2, 0.5, 0.9, 1.01))
+    assert (low.low, low.high, low.clips, low.accuracy) == (0, 0.2, 2, 0.5)
+    assert low.view_iou == pytest.approx(0.6)
     assert (middle.clips, middle.accuracy) == (1, 1)
-    assert (high.low, high.high, high.clips) == (.9, 1, 1)
+    assert (high.low, high.high, high.clips) == (0.9, 1, 1)
     assert np.all(np.diff([b.interval for b in (low, middle, high)]) > 0)
     assert quality_bins([outcome(0, 0)]) == []
-    assert quality_bins([outcome(0, 0, .9)])[0].view_iou is None
+    assert quality_bins([outcome(0, 0, 0.9)])[0].view_iou is None

@@ -25,22 +25,24 @@ def evaluate(samples):
 
 
 def test_by_hand():
-    target = [[0., 0., 4., 4.], [0., 0., 4., 4.]]
-    exact, half = target, [[0., 0., 4., 4.], [0., 0., 4., 2.]]
-    third = [[0., 2., 4., 6.], [0., 2., 4., 6.]]
-    out = evaluate([
-        sample(exact, third, target),
-        sample(half, third, target),
-    ])
-    assert out['refocus/view_iou'] == pytest.approx(np.mean([1, .75]))
+    target = [[0.0, 0.0, 4.0, 4.0], [0.0, 0.0, 4.0, 4.0]]
+    exact, half = target, [[0.0, 0.0, 4.0, 4.0], [0.0, 0.0, 4.0, 2.0]]
+    third = [[0.0, 2.0, 4.0, 6.0], [0.0, 2.0, 4.0, 6.0]]
+    out = evaluate(
+        [
+            sample(exact, third, target),
+            sample(half, third, target),
+        ]
+    )
+    assert out['refocus/view_iou'] == pytest.approx(np.mean([1, 0.75]))
     assert out['refocus/box_iou'] == pytest.approx(1 / 3)
 
 
 def test_without_an_stn_only_the_box_counts():
-    box = [[0., 0., 1., 1.]]
-    assert evaluate([sample(None, box, box)]) == {'refocus/box_iou': 1.}
+    box = [[0.0, 0.0, 1.0, 1.0]]
+    assert evaluate([sample(None, box, box)]) == {'refocus/box_iou': 1.0}
 
 
 def test_missing_target_is_named():
     with pytest.raises(ValueError, match='a.avi#0 has none'):
-        evaluate([sample(None, [[0., 0., 1., 1.]], None)])
+        evaluate([sample(None, [[0.0, 0.0, 1.0, 1.0]], None)])

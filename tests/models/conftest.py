@@ -1,4 +1,5 @@
 """Fixtures of the models' tests."""
+
 import pytest
 from mmengine.registry import init_default_scope
 from tiny_recognizers import CASES, STN

@@ -3,14 +3,17 @@
 ``torchrun --nproc_per_node=2 ddp_gradients.py FOLDER`` writes ``ddp.pt`` and
 ``fsdp.pt``.
 """
+
 import sys
 from pathlib import Path
 
 import torch
 from mmengine.config import Config
 from mmengine.dist import get_rank, get_world_size, init_dist
-from mmengine.model import (MMDistributedDataParallel,
-                            MMFullyShardedDataParallel)
+from mmengine.model import (
+    MMDistributedDataParallel,
+    MMFullyShardedDataParallel,
+)
 from mmengine.registry import init_default_scope
 from tiny_recognizers import CASES, STN, build, samples
 from torch.distributed.fsdp import FullyShardedDataParallel
@@ -22,7 +25,8 @@ def recogniser():
     """Batch norm by running statistics: those of a batch would differ."""
     cfg = CASES['2d'][0]()
     cfg['backbone'].update(
-        num_stages=1, strides=(2, ), dilations=(1, ), out_indices=(0, ))
+        num_stages=1, strides=(2,), dilations=(1,), out_indices=(0,)
+    )
     cfg['cls_head']['in_channels'] = 64
     init_default_scope('mmaction')
     model = build(
@@ -30,9 +34,11 @@ def recogniser():
             cfg,
             type='STNRecognizer2D',
             stn=STN,
-            loss_refocus=dict(type='RefocusLoss')))
+            loss_refocus=dict(type='RefocusLoss'),
+        )
+    )
     for parameter in model.stn.localisation.regressor.parameters():
-        torch.nn.init.normal_(parameter, std=.2)
+        torch.nn.init.normal_(parameter, std=0.2)
     return model.eval()
 
 
@@ -57,7 +63,8 @@ def fsdp_gradients(x, data_samples) -> dict:
     cfg = Config.fromfile(CONFIGS / '_base_/strategies/fsdp.py').strategy
     assert cfg.model_wrapper.pop('type') == 'MMFullyShardedDataParallel'
     model = MMFullyShardedDataParallel(
-        recogniser(), device_id='cpu', **cfg.model_wrapper)
+        recogniser(), device_id='cpu', **cfg.model_wrapper
+    )
     gradients(model, x, data_samples)
     with FullyShardedDataParallel.summon_full_params(model, with_grads=True):
         return {

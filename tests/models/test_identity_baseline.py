@@ -1,4 +1,5 @@
 """The config whose STN stays at the identity."""
+
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from tiny_recognizers import samples
 
 CONFIG = (
     Path(__file__).parents[2] / 'configs/jhmdb/stn-tsn_efficientnet-lite0-'
-    'frozen_identity_1x1x3-3e_jhmdb-loose-boxes.py')
+    'frozen_identity_1x1x3-3e_jhmdb-loose-boxes.py'
+)
 
 
 def test_a_training_step_leaves_the_view_at_the_identity():
@@ -27,7 +29,8 @@ def test_a_training_step_leaves_the_view_at_the_identity():
     shape = (2, 3, 3, 80, 80)
     batch = dict(
         inputs=list(torch.randint(0, 256, shape, dtype=torch.uint8)),
-        data_samples=samples(shape))
+        data_samples=samples(shape),
+    )
     losses = model.train_step(batch, optim)
     assert 'loss_refocus' not in losses
     assert all((before[k] == v).all() for k, v in model.stn.named_parameters())

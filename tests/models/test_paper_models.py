@@ -1,4 +1,5 @@
 """The paper's classifiers, feature-map transformers and digit heads."""
+
 import pytest
 import torch
 from mmaction.registry import MODELS
@@ -10,7 +11,8 @@ from stn_action.transformer import SpatialTransformer
 
 STN = dict(
     localisation=dict(type='PaperLocalisation', layers='svhn_multi'),
-    transformation='affine')
+    transformation='affine',
+)
 
 
 def test_backbone_flattens_without_pooling_away():
@@ -47,11 +49,14 @@ def test_identity_transformers_change_nothing_and_learn():
             assert grad.abs().sum() > 0
 
 
-@pytest.mark.parametrize('kwargs, message', [
-    (dict(stn=STN, stn_before=(2, )), r'convolutions of .*, 0 to 1'),
-    (dict(stn=STN), 'go together'),
-    (dict(stn_before=(0, )), 'go together'),
-])
+@pytest.mark.parametrize(
+    'kwargs, message',
+    [
+        (dict(stn=STN, stn_before=(2,)), r'convolutions of .*, 0 to 1'),
+        (dict(stn=STN), 'go together'),
+        (dict(stn_before=(0,)), 'go together'),
+    ],
+)
 def test_bad_places_are_refused(kwargs, message):
     with pytest.raises(ValueError, match=message):
         PaperBackbone('conv[4,5,1,2]-conv[4,5,1,2]', 16, **kwargs)
@@ -67,16 +72,19 @@ def test_digit_head_by_hand():
     nn.init.zeros_(head.fc_cls.weight)
     nn.init.zeros_(head.fc_cls.bias)
     losses = head.loss(
-        torch.rand(2, 4, 1, 1), samples([0] * 5, [1, 2, 10, 10, 10]))
-    torch.testing.assert_close(losses['loss_cls'], 5 * torch.tensor(11.).log())
-    torch.testing.assert_close(losses['number_acc'], torch.tensor(.5))
+        torch.rand(2, 4, 1, 1), samples([0] * 5, [1, 2, 10, 10, 10])
+    )
+    torch.testing.assert_close(
+        losses['loss_cls'], 5 * torch.tensor(11.0).log()
+    )
+    torch.testing.assert_close(losses['number_acc'], torch.tensor(0.5))
 
 
 def test_digit_head_predicts_position_by_position():
     head = DigitSequenceHead(2, num_classes=3, num_digits=2, dropout_ratio=0)
     with torch.no_grad():
         head.fc_cls.weight.zero_()
-        head.fc_cls.bias.copy_(torch.tensor([0., 5, 0, 0, 0, 5]))
+        head.fc_cls.bias.copy_(torch.tensor([0.0, 5, 0, 0, 0, 5]))
     out = head.predict(torch.zeros(1, 2, 1, 1), samples([1, 2]))[0]
     assert out.pred_label.tolist() == [1, 2]
     torch.testing.assert_close(out.pred_score.sum(-1), torch.ones(2))
@@ -88,37 +96,47 @@ def test_digit_head_refuses_other_label_counts():
         head.loss(torch.zeros(1, 2, 1, 1), samples([1, 2, 3]))
 
 
-@pytest.mark.parametrize('family',
-                         ['affine', 'projective', 'thin_plate_spline'])
+@pytest.mark.parametrize(
+    'family', ['affine', 'projective', 'thin_plate_spline']
+)
 def test_a_digit_classifier_with_stn_trains_a_step(family):
     torch.manual_seed(0)
     model = MODELS.build(
         dict(
             type='STNRecognizer2D',
             backbone=dict(
-                type='PaperBackbone', layers='conv[4,9,1,0]-max[2]', size=28),
+                type='PaperBackbone', layers='conv[4,9,1,0]-max[2]', size=28
+            ),
             cls_head=dict(
                 type='TSNHead',
                 num_classes=10,
                 in_channels=400,
                 dropout_ratio=0,
-                average_clips='prob'),
+                average_clips='prob',
+            ),
             stn=dict(
                 localisation=dict(type='PaperLocalisation', size=28),
                 transformation=family,
                 thumbnail_size=None,
-                in_channels=1),
+                in_channels=1,
+            ),
             data_preprocessor=dict(
-                type='ActionDataPreprocessor', mean=[0.], std=[255.])))
+                type='ActionDataPreprocessor', mean=[0.0], std=[255.0]
+            ),
+        )
+    )
     model.init_weights()
     data = model.data_preprocessor(
         dict(
             inputs=[torch.randint(0, 255, (1, 1, 28, 28)) for _ in range(4)],
             data_samples=[
                 ActionDataSample().set_gt_label(n) for n in range(4)
-            ]))
-    sum(v for k, v in model(**data, mode='loss').items()
-        if 'loss' in k).backward()
+            ],
+        )
+    )
+    sum(
+        v for k, v in model(**data, mode='loss').items() if 'loss' in k
+    ).backward()
     assert model.stn.localisation.regressor.weight.grad.abs().sum() > 0
     out = model.eval()(**data, mode='predict')
-    assert out[0].pred_score.shape == (10, )
+    assert out[0].pred_score.shape == (10,)

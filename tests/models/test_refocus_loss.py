@@ -3,8 +3,12 @@ import math
 import pytest
 import torch
 from mmaction.registry import MODELS
-from stn_action.models.view_boxes import (box_corners, box_iou,
-                                          enclosing_boxes, per_frame)
+from stn_action.models.view_boxes import (
+    box_corners,
+    box_iou,
+    enclosing_boxes,
+    per_frame,
+)
 from stn_action.transformer import TRANSFORMATIONS
 from torchvision.ops import box_iou as torchvision_iou
 
@@ -24,24 +28,30 @@ def test_a_shift_by_hand():
     boxes = torch.tensor([[[-0.5, -0.5, 0.5, 0.5]]])
     view = box_corners(boxes + torch.tensor([0.25, 0, 0.25, 0]))
     # a quarter of the side: .25 / .5 along x, 0 along y; IoU .75 / 1.25
-    assert loss_of(view, boxes, iou_weight=0.) == pytest.approx(0.25)
-    assert loss_of(view, boxes, l1_weight=0.) == pytest.approx(0.4)
-    assert loss_of(
-        view, boxes, loss_weight=2.) == pytest.approx(2 * (0.25 + 0.4))
+    assert loss_of(view, boxes, iou_weight=0.0) == pytest.approx(0.25)
+    assert loss_of(view, boxes, l1_weight=0.0) == pytest.approx(0.4)
+    assert loss_of(view, boxes, loss_weight=2.0) == pytest.approx(
+        2 * (0.25 + 0.4)
+    )
 
 
 def test_a_rotated_view_is_compared_by_its_corners():
-    boxes = torch.tensor([[[-1., -1., 1., 1.]]])
+    boxes = torch.tensor([[[-1.0, -1.0, 1.0, 1.0]]])
     angle = math.pi / 4
-    turn = torch.tensor([[math.cos(angle), math.sin(angle)],
-                         [-math.sin(angle), math.cos(angle)]])
+    turn = torch.tensor(
+        [
+            [math.cos(angle), math.sin(angle)],
+            [-math.sin(angle), math.cos(angle)],
+        ]
+    )
     view = box_corners(boxes) @ turn
     # corners move onto the axes at distance sqrt(2); box of area 8 around
     far = math.sqrt(2)
     expected = (1 + far - 1) / 2
-    assert loss_of(
-        view, boxes, iou_weight=0.) == pytest.approx(expected, abs=1e-6)
-    assert loss_of(view, boxes, l1_weight=0.) == pytest.approx(0.5, abs=1e-6)
+    assert loss_of(view, boxes, iou_weight=0.0) == pytest.approx(
+        expected, abs=1e-6
+    )
+    assert loss_of(view, boxes, l1_weight=0.0) == pytest.approx(0.5, abs=1e-6)
 
 
 @pytest.mark.parametrize('name', sorted(TRANSFORMATIONS))
@@ -68,14 +78,16 @@ def test_iou_against_torchvision():
 
 
 def test_boxes_and_corners_round_trip():
-    boxes = torch.tensor([[1., 2., 3., 5.]])
+    boxes = torch.tensor([[1.0, 2.0, 3.0, 5.0]])
     assert box_corners(boxes).tolist() == [[[1, 2], [3, 2], [3, 5], [1, 5]]]
     assert torch.equal(enclosing_boxes(box_corners(boxes)), boxes)
 
 
 def test_clip_shared_corners_spread_over_frames():
-    corners = torch.arange(4.).view(4, 1, 1).expand(4, 4, 2)
+    corners = torch.arange(4.0).view(4, 1, 1).expand(4, 4, 2)
     frames = per_frame(corners, num_samples=2, frames=3)
     assert frames.shape == (2, 6, 4, 2)
-    assert frames[:, :, 0, 0].tolist() == [[0, 0, 0, 1, 1, 1],
-                                           [2, 2, 2, 3, 3, 3]]
+    assert frames[:, :, 0, 0].tolist() == [
+        [0, 0, 0, 1, 1, 1],
+        [2, 2, 2, 3, 3, 3],
+    ]

@@ -21,11 +21,11 @@ def test_modes(shape):
 
 def test_jitter_in_training_alone_and_one_draw_a_clip():
     stn = dict(STN, num_steps=1)
-    model = build(dict(type='STNRefocuser', stn=stn, jitter=dict(blur=0.)))
+    model = build(dict(type='STNRefocuser', stn=stn, jitter=dict(blur=0.0)))
     seen = []
-    model.stn.localise = lambda clips, network: seen.append(clips) or [
-        torch.eye(2, 3).expand(len(clips), 2, 3)
-    ]
+    model.stn.localise = lambda clips, network: (
+        seen.append(clips) or [torch.eye(2, 3).expand(len(clips), 2, 3)]
+    )
     x, data = torch.rand(2, 3, 3, 64, 64), samples((2, 3, 3, 64, 64))
     model(x, data, mode='predict')
     assert torch.equal(seen[0], x.transpose(1, 2))
@@ -41,8 +41,9 @@ def test_jitter_in_training_alone_and_one_draw_a_clip():
 
 def test_blur_is_a_3x3_mean():
     from stn_action.models.clip_jitter import ClipJitter
+
     x = torch.rand(1, 1, 1, 3, 3)
-    out = ClipJitter((1, 1), (1, 1), 0., 0., blur=1.)(x)
+    out = ClipJitter((1, 1), (1, 1), 0.0, 0.0, blur=1.0)(x)
     torch.testing.assert_close(out[..., 1, 1].squeeze(), x.mean())
     torch.testing.assert_close(out[..., 0, 0].squeeze(), x[..., :2, :2].mean())
 
@@ -53,10 +54,12 @@ def test_features_of_a_backbone_that_is_not_trained():
         thumbnail_size=64,
         features=dict(
             layers=('conv1', 'maxpool', 'layer1'),
-            taps=('layer1', ),
+            taps=('layer1',),
             channels=64,
-            stride=4),
-        localisation=dict(STN['localisation'], strides=(1, 2, 2)))
+            stride=4,
+        ),
+        localisation=dict(STN['localisation'], strides=(1, 2, 2)),
+    )
     backbone = dict(type='ResNet', depth=18, norm_eval=False)
     model = build(dict(type='STNRefocuser', stn=stn, backbone=backbone))
     x, data = torch.randn(2, 3, 3, 64, 64), samples((2, 3, 3, 64, 64))

@@ -1,4 +1,5 @@
 """The thetas of a clip's frames are pulled together where they nearly agree."""
+
 import pytest
 import torch
 from tiny_recognizers import CASES, STN, build, samples
@@ -7,7 +8,7 @@ from stn_action.transformer.temporal import pull_together
 
 
 def theta(scale, x, y):
-    return torch.tensor([[scale, 0., x], [0., scale, y]])
+    return torch.tensor([[scale, 0.0, x], [0.0, scale, y]])
 
 
 def test_by_hand():
@@ -15,13 +16,16 @@ def test_by_hand():
     2 * d^2 / 1 over an area of .25, so the deviation .1 for d = sqrt(.00125).
     """
     d = 0.00125**0.5
-    frames = torch.stack([theta(.5, .2 - d, .1), theta(.5, .2 + d, .1)])[None]
-    mean = theta(.5, .2, .1).expand(1, 2, 2, 3)
-    torch.testing.assert_close(pull_together(frames, .2), mean)
-    torch.testing.assert_close(pull_together(frames, .1 + 1e-6), mean)
+    frames = torch.stack([theta(0.5, 0.2 - d, 0.1), theta(0.5, 0.2 + d, 0.1)])[
+        None
+    ]
+    mean = theta(0.5, 0.2, 0.1).expand(1, 2, 2, 3)
+    torch.testing.assert_close(pull_together(frames, 0.2), mean)
+    torch.testing.assert_close(pull_together(frames, 0.1 + 1e-6), mean)
     # Half of the deviation is error: 1 - .25 of what they differ by is left.
     torch.testing.assert_close(
-        pull_together(frames, .05), mean + .75 * (frames - mean))
+        pull_together(frames, 0.05), mean + 0.75 * (frames - mean)
+    )
 
 
 def test_against_a_loop_over_clips_and_views():
@@ -33,18 +37,19 @@ def test_against_a_loop_over_clips_and_views():
         for k in range(2):
             frames = thetas[n, :, k]
             mean = frames.mean(0)
-            variance = sum(((f - mean)**2).sum() for f in frames) / 4
+            variance = sum(((f - mean) ** 2).sum() for f in frames) / 4
             variance = variance / torch.linalg.det(mean[:, :2]).abs()
-            kept = max(0., 1 - 0.3**2 / variance.item())
-            torch.testing.assert_close(out[n, :, k],
-                                       mean + kept * (frames - mean))
+            kept = max(0.0, 1 - 0.3**2 / variance.item())
+            torch.testing.assert_close(
+                out[n, :, k], mean + kept * (frames - mean)
+            )
             assert (kept == 0) == (n == 1)
 
 
 def test_the_noise_of_still_thetas_goes_down_and_a_jump_stays():
     """What the estimator is for, on noise of a known deviation."""
     torch.manual_seed(0)
-    still = theta(.5, 0., 0.).expand(200, 8, 2, 3)
+    still = theta(0.5, 0.0, 0.0).expand(200, 8, 2, 3)
     jumps = still.clone()
     jumps[:, ::2, 0, 2] += 0.5
     noise = torch.zeros(200, 8, 2, 3)
@@ -53,18 +58,19 @@ def test_the_noise_of_still_thetas_goes_down_and_a_jump_stays():
 
     def distance(truth):
         before = noise.square().mean()
-        return (pull_together(truth + noise, error) -
-                truth).square().mean() / before
+        return (
+            pull_together(truth + noise, error) - truth
+        ).square().mean() / before
 
     assert distance(still) < 0.4  # the mean of 8 alone would give 1 / 8
     assert distance(jumps) < 1.05
 
 
 def test_single_frames_and_equal_ones_stay():
-    single = theta(.5, .1, .2).expand(2, 1, 2, 3)
-    assert torch.equal(pull_together(single, .1), single)
-    equal = theta(.5, .1, .2).expand(2, 4, 2, 3)
-    torch.testing.assert_close(pull_together(equal, .1), equal)
+    single = theta(0.5, 0.1, 0.2).expand(2, 1, 2, 3)
+    assert torch.equal(pull_together(single, 0.1), single)
+    equal = theta(0.5, 0.1, 0.2).expand(2, 4, 2, 3)
+    torch.testing.assert_close(pull_together(equal, 0.1), equal)
 
 
 @pytest.mark.parametrize('case', CASES)
@@ -76,8 +82,10 @@ def test_a_recogniser_samples_and_records_the_steady_view(case):
             plain(),
             type=kind,
             stn=stn,
-            steady=10.,
-            loss_refocus=dict(type='RefocusLoss'))).eval()
+            steady=10.0,
+            loss_refocus=dict(type='RefocusLoss'),
+        )
+    ).eval()
     torch.nn.init.normal_(model.stn.localisation.regressor.weight)
     x = torch.randn(shape)
     clips, data = model.to_clips(x), samples(shape)
@@ -90,8 +98,10 @@ def test_a_recogniser_samples_and_records_the_steady_view(case):
     torch.testing.assert_close(data[0].theta[0], mean[0, 0])
     # The loss is that of the view before it.
     free = build(
-        dict(plain(), type=kind, stn=stn, loss_refocus=dict(
-            type='RefocusLoss'))).eval()
+        dict(
+            plain(), type=kind, stn=stn, loss_refocus=dict(type='RefocusLoss')
+        )
+    ).eval()
     free.load_state_dict(model.state_dict())
     losses = [
         m.refocus_losses(thetas, clips, samples(shape))['loss_refocus']
@@ -104,9 +114,9 @@ def test_errors():
     plain, kind, _ = CASES['2d']
     cfg = dict(plain(), type=kind, stn=STN)
     with pytest.raises(ValueError, match="needs temporal='frame' .* 'clip'"):
-        build(dict(cfg, steady=.1))
+        build(dict(cfg, steady=0.1))
     stn = dict(STN, temporal='frame', transformation='thin_plate_spline')
     with pytest.raises(ValueError, match='a matrix family, got .* ThinPlate'):
-        build(dict(cfg, stn=stn, steady=.1))
+        build(dict(cfg, stn=stn, steady=0.1))
     with pytest.raises(ValueError, match=r'steady must be 0 \(off\) or more'):
-        build(dict(cfg, stn=dict(STN, temporal='frame'), steady=-.1))
+        build(dict(cfg, stn=dict(STN, temporal='frame'), steady=-0.1))

@@ -26,7 +26,8 @@ def test_same_scores_as_the_plain_model_at_step_0(case):
     assert expected.std() > 0
     torch.testing.assert_close(scores(model, x), expected, atol=1e-4, rtol=0)
     torch.testing.assert_close(
-        model(x, mode='tensor'), plain(x, mode='tensor'), atol=1e-3, rtol=1e-3)
+        model(x, mode='tensor'), plain(x, mode='tensor'), atol=1e-3, rtol=1e-3
+    )
 
 
 def test_moving_theta_changes_scores(case):
@@ -37,10 +38,13 @@ def test_moving_theta_changes_scores(case):
     assert (scores(model, x) - before).abs().max() > 1e-3
 
 
-@pytest.mark.parametrize('init_cfg', [
-    dict(type='Kaiming', layer=['Conv2d', 'Linear']),
-    dict(type='Constant', layer='Linear', val=1., bias=2.)
-])
+@pytest.mark.parametrize(
+    'init_cfg',
+    [
+        dict(type='Kaiming', layer=['Conv2d', 'Linear']),
+        dict(type='Constant', layer='Linear', val=1.0, bias=2.0),
+    ],
+)
 def test_identity_survives_init_weights(case, init_cfg):
     _, cfg, shape = case
     model = build(cfg)
@@ -49,16 +53,15 @@ def test_identity_survives_init_weights(case, init_cfg):
     model._is_init = False
     model.init_weights()
     theta = model.stn(torch.randn(2, 3, 64, 64))[1]
-    identity = torch.tensor([[1., 0, 0], [0, 1, 0]]).expand(2, 2, 3)
+    identity = torch.tensor([[1.0, 0, 0], [0, 1, 0]]).expand(2, 2, 3)
     assert torch.equal(theta, identity)
 
 
 def test_the_refocus_loss_alone_moves_the_view_to_the_target(case):
     _, cfg, shape = case
-    model = build({
-        **cfg, 'loss_refocus': dict(type='RefocusLoss'),
-        'detach_view': True
-    })
+    model = build(
+        {**cfg, 'loss_refocus': dict(type='RefocusLoss'), 'detach_view': True}
+    )
     optimizer = torch.optim.Adam(model.stn.parameters(), 0.02)
     x, data = torch.randn(shape), samples(shape)
     first = None
@@ -75,10 +78,8 @@ def test_the_refocus_loss_alone_moves_the_view_to_the_target(case):
     model.eval()
     out = model(x, data, mode='predict')
     torch.testing.assert_close(
-        out[0].view_boxes,
-        out[0].gt_instances.bboxes,
-        atol=6,
-        rtol=0)
+        out[0].view_boxes, out[0].gt_instances.bboxes, atol=6, rtol=0
+    )
 
 
 def test_detached_view_keeps_the_classification_loss_from_theta(case):
@@ -100,16 +101,16 @@ def test_theta_noise_only_in_training(case):
     assert (noisy - clips).abs().mean() > 0.01
     model.eval()
     torch.testing.assert_close(
-        model.refocus(clips)[0], clips, atol=1e-4, rtol=0)
+        model.refocus(clips)[0], clips, atol=1e-4, rtol=0
+    )
 
 
 @pytest.mark.parametrize('temporal', ['frame', 'smooth'])
 def test_theta_noise_is_one_a_clip(case, temporal):
     _, cfg, _ = case
-    model = build({
-        **cfg, 'theta_noise': 0.2,
-        'stn': dict(cfg['stn'], temporal=temporal)
-    }).train()
+    model = build(
+        {**cfg, 'theta_noise': 0.2, 'stn': dict(cfg['stn'], temporal=temporal)}
+    ).train()
     still = torch.rand(2, 3, 1, 64, 64).expand(-1, -1, 4, -1, -1)
     view = model.refocus(still)[0]
     torch.testing.assert_close(view, view[:, :, :1].expand_as(view))
@@ -119,11 +120,13 @@ def test_theta_noise_is_one_a_clip(case, temporal):
 
 def test_stn_checkpoint_survives_init_weights(case, tmp_path):
     _, cfg, shape = case
-    trained = build({
-        'type': 'STNRefocuser',
-        'stn': STN,
-        'loss_refocus': dict(type='RefocusLoss')
-    })
+    trained = build(
+        {
+            'type': 'STNRefocuser',
+            'stn': STN,
+            'loss_refocus': dict(type='RefocusLoss'),
+        }
+    )
     torch.nn.init.constant_(trained.stn.localisation.regressor.bias, 0.3)
     path = str(tmp_path / 'stn.pth')
     torch.save(dict(state_dict=trained.state_dict()), path)
@@ -140,12 +143,16 @@ def test_stn_checkpoint_of_another_stn_is_refused(case, tmp_path):
         build({**cfg, 'stn_checkpoint': path})
 
 
-@pytest.mark.parametrize('localisation', [
-    dict(type='LargeKernelConv', pretrained='torchvision://resnet18'),
-    dict(
-        type='LargeKernelConv',
-        init_cfg=dict(type='Pretrained', checkpoint='x.pth'))
-])
+@pytest.mark.parametrize(
+    'localisation',
+    [
+        dict(type='LargeKernelConv', pretrained='torchvision://resnet18'),
+        dict(
+            type='LargeKernelConv',
+            init_cfg=dict(type='Pretrained', checkpoint='x.pth'),
+        ),
+    ],
+)
 def test_pretrained_localisation_is_refused(case, localisation):
     _, cfg, _ = case
     with pytest.raises(ValueError, match='starts at random'):
@@ -176,12 +183,12 @@ def test_frames_and_targets_must_agree(case):
 def test_unknown_regularizer(case):
     _, cfg, _ = case
     with pytest.raises(ValueError, match=r"unknown stn_regularizers \['x'\]"):
-        build({**cfg, 'stn_regularizers': dict(x=1.)})
+        build({**cfg, 'stn_regularizers': dict(x=1.0)})
 
 
 def test_regularizers_are_losses(case):
     _, cfg, shape = case
-    cfg = {**cfg, 'stn_regularizers': dict(identity=1., outside=2.)}
+    cfg = {**cfg, 'stn_regularizers': dict(identity=1.0, outside=2.0)}
     model = build(cfg)
     losses = model(torch.randn(shape), samples(shape), mode='loss')
     assert losses['loss_stn_identity'] == 0
@@ -191,16 +198,19 @@ def test_regularizers_are_losses(case):
         model.stn.localisation.regressor.bias[0] = 0.3
     losses = model(torch.randn(shape), samples(shape), mode='loss')
     assert losses['loss_stn_outside'].item() == pytest.approx(
-        2 * (scale.item() - 1), abs=1e-5)
+        2 * (scale.item() - 1), abs=1e-5
+    )
     assert losses['loss_stn_identity'].item() == pytest.approx(
-        2 * (scale.item() - 1)**2 / 6, abs=1e-5)
+        2 * (scale.item() - 1) ** 2 / 6, abs=1e-5
+    )
 
 
 def test_max_testing_views_of_a_3d_recognizer(case):
     plain_cfg, cfg, shape = case
     if plain_cfg['type'] != 'Recognizer3D':
-        pytest.skip('the 2-D version is broken upstream: it calls '
-                    'backbone.get()')
+        pytest.skip(
+            'the 2-D version is broken upstream: it calls backbone.get()'
+        )
     model = build(cfg)
     x = torch.randn((1, 4) + shape[2:])
     whole = scores(model, x)

@@ -1,4 +1,5 @@
 """Image networks of timm on every frame, and the temporal neck."""
+
 import pytest
 import stn_action  # noqa: F401
 import torch
@@ -18,7 +19,8 @@ def test_frames_are_taken_one_by_one():
     maps = net(clip)
     assert maps.shape == (2, 1280, 3, 2, 2)
     torch.testing.assert_close(
-        maps[1, :, 2], net(clip[1:, :, 2])[0], rtol=1e-4, atol=1e-5)
+        maps[1, :, 2], net(clip[1:, :, 2])[0], rtol=1e-4, atol=1e-5
+    )
 
 
 def test_frozen_changes_neither_weights_nor_statistics():
@@ -40,7 +42,8 @@ def test_unfrozen_trains():
 
 def neck(**kwargs):
     return MODELS.build(
-        dict(type='TemporalNeck', channels=8, width=32, **kwargs))
+        dict(type='TemporalNeck', channels=8, width=32, **kwargs)
+    )
 
 
 def test_temporal_neck_starts_as_the_identity():

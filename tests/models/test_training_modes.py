@@ -1,4 +1,5 @@
 """The ways to train: theta learns and the grid stays float32 in each."""
+
 import copy
 
 import numpy as np
@@ -6,37 +7,40 @@ import pytest
 import torch
 from mmengine.model import ExponentialMovingAverage, convert_sync_batchnorm
 from mmengine.optim import AmpOptimWrapper, OptimWrapper
-from mmengine.runner.activation_checkpointing import \
-    turn_on_activation_checkpointing
+from mmengine.runner.activation_checkpointing import (
+    turn_on_activation_checkpointing,
+)
 from tiny_recognizers import CASES, STN, build, samples
 
 from stn_action.transformer import spatial_transformer
 
 ONE_STAGE = {
-    '2d': dict(num_stages=1, strides=(2, ), dilations=(1, ),
-               out_indices=(0, )),
+    '2d': dict(num_stages=1, strides=(2,), dilations=(1,), out_indices=(0,)),
     '3d': dict(
         num_stages=1,
-        spatial_strides=(2, ),
-        temporal_strides=(1, ),
-        dilations=(1, ),
-        inflate=(0, ),
-        out_indices=(0, ))
+        spatial_strides=(2,),
+        temporal_strides=(1,),
+        dilations=(1,),
+        inflate=(0,),
+        out_indices=(0,),
+    ),
 }
 
 
-def recogniser(kind='2d', stn=STN, theta=.2, **backbone):
+def recogniser(kind='2d', stn=STN, theta=0.2, **backbone):
     """A recogniser of one stage whose theta is not the identity."""
     plain, name, shape = CASES[kind]
     cfg = plain()
     cfg['backbone'].update(ONE_STAGE[kind], **backbone)
-    cfg['cls_head']['in_channels'] = 256 if cfg['backbone'][
-        'depth'] == 50 else 64
+    cfg['cls_head']['in_channels'] = (
+        256 if cfg['backbone']['depth'] == 50 else 64
+    )
     cfg['data_preprocessor'] = dict(
         type='ActionDataPreprocessor',
-        mean=[127., 127., 127.],
-        std=[60., 60., 60.],
-        format_shape='NCTHW' if kind == '3d' else 'NCHW')
+        mean=[127.0, 127.0, 127.0],
+        std=[60.0, 60.0, 60.0],
+        format_shape='NCTHW' if kind == '3d' else 'NCHW',
+    )
     model = build({**cfg, 'type': name, 'stn': stn})
     for parameter in model.stn.localisation.regressor.parameters():
         torch.nn.init.normal_(parameter, std=theta)
@@ -63,7 +67,7 @@ def gradients(model, data=None):
 
 def without_dropout(**kwargs):
     """Random zeros would differ between the two that are compared."""
-    localisation = dict(STN['localisation'], dropout=0.)
+    localisation = dict(STN['localisation'], dropout=0.0)
     return recogniser(stn=dict(STN, localisation=localisation), **kwargs)
 
 
@@ -95,9 +99,11 @@ def test_amp(kind, grids):
     model = recogniser(kind)
     seen = []
     model.stn.localisation.register_forward_hook(
-        lambda module, args, output: seen.append(output.dtype))
+        lambda module, args, output: seen.append(output.dtype)
+    )
     wrapper = AmpOptimWrapper(
-        optimizer=torch.optim.SGD(model.parameters(), lr=.1))
+        optimizer=torch.optim.SGD(model.parameters(), lr=0.1)
+    )
     before = model.stn.localisation.regressor.bias.clone()
     model.train_step(batch(kind), wrapper)
     assert seen == [torch.bfloat16]
@@ -109,18 +115,19 @@ def test_accumulated_gradients_are_those_of_the_whole_batch():
     """Batch norm by its running statistics: they depend on no batch."""
     whole, data = without_dropout().eval(), batch()
     halves = copy.deepcopy(whole)
-    optimizer = torch.optim.SGD(whole.parameters(), lr=10.)
+    optimizer = torch.optim.SGD(whole.parameters(), lr=10.0)
     whole.train_step(data, OptimWrapper(optimizer))
-    optimizer = torch.optim.SGD(halves.parameters(), lr=10.)
+    optimizer = torch.optim.SGD(halves.parameters(), lr=10.0)
     wrapper = OptimWrapper(optimizer, accumulative_counts=2)
     start = halves.stn.localisation.regressor.weight.clone()
     for i in range(2):
         assert torch.equal(halves.stn.localisation.regressor.weight, start)
-        halves.train_step({key: data[key][i:i + 1] for key in data}, wrapper)
+        halves.train_step({key: data[key][i : i + 1] for key in data}, wrapper)
     moved = halves.stn.localisation.regressor.weight - start
     assert moved.abs().max() > 1e-3
-    for (name, ours), (_, other) in zip(halves.stn.named_parameters(),
-                                        whole.stn.named_parameters()):
+    for (name, ours), (_, other) in zip(
+        halves.stn.named_parameters(), whole.stn.named_parameters()
+    ):
         torch.testing.assert_close(ours, other, atol=1e-5, rtol=1e-4)
 
 
@@ -128,7 +135,7 @@ def test_moving_average_of_a_model_that_has_run(grids):
     """Copied after an iteration, as on --resume, with its last theta."""
     model = recogniser()
     gradients(model)
-    average = ExponentialMovingAverage(model, momentum=.25)
+    average = ExponentialMovingAverage(model, momentum=0.25)
     bias = model.stn.localisation.regressor.bias
     average.update_parameters(model)  # the first takes the model over
     start = bias.detach().clone()
@@ -136,11 +143,11 @@ def test_moving_average_of_a_model_that_has_run(grids):
         bias += 1
     average.update_parameters(model)
     mean = average.module.stn.localisation.regressor.bias
-    torch.testing.assert_close(mean, start + .25)
+    torch.testing.assert_close(mean, start + 0.25)
     x = torch.rand(1, 3, 64, 64)
     theirs = average.module.eval().stn(x)[1]
     assert_float32(grids, average.module)
-    assert (theirs - model.eval().stn(x)[1]).abs().max() > .01
+    assert (theirs - model.eval().stn(x)[1]).abs().max() > 0.01
 
 
 def test_compiled(grids):
@@ -154,7 +161,7 @@ def test_compiled(grids):
     twin, start = copy.deepcopy(model), copy.deepcopy(model.stn.state_dict())
     model.train_step = torch.compile(model.train_step, backend='eager')
     for each in (twin, model):
-        optimizer = torch.optim.SGD(each.parameters(), lr=1.)
+        optimizer = torch.optim.SGD(each.parameters(), lr=1.0)
         wrapper = AmpOptimWrapper(optimizer=optimizer)
         each.train_step(copy.deepcopy(data), wrapper)
     assert len(grids) == 2
@@ -181,9 +188,11 @@ def test_activation_checkpointing_of_mmengine(grids):
     expected = gradients(copy.deepcopy(model))
     calls = []
     model.stn.localisation.features.register_forward_hook(
-        lambda module, args, output: calls.append(1))
-    turn_on_activation_checkpointing(model,
-                                     ['backbone.layer1', 'stn.localisation'])
+        lambda module, args, output: calls.append(1)
+    )
+    turn_on_activation_checkpointing(
+        model, ['backbone.layer1', 'stn.localisation']
+    )
     for name, gradient in gradients(model).items():
         torch.testing.assert_close(gradient, expected[name])
     assert len(calls) == 2  # computed again in the backward pass
@@ -196,7 +205,8 @@ def test_synchronised_batch_norm(grids):
     expected = gradients(copy.deepcopy(model))
     model = convert_sync_batchnorm(model, 'torch')
     norms = [
-        module for module in model.stn.modules()
+        module
+        for module in model.stn.modules()
         if isinstance(module, torch.nn.modules.batchnorm._BatchNorm)
     ]
     assert len(norms) == 3
@@ -229,5 +239,6 @@ def test_a_theta_that_no_loss_reaches_asks_for_no_gradient():
     assert wants() == {True}
     refocus = dict(type='RefocusLoss')
     assert wants(detach_view=True, loss_refocus=refocus) == {True}
-    assert wants(
-        detach_view=True, stn_regularizers=dict(identity=1.)) == {True}
+    assert wants(detach_view=True, stn_regularizers=dict(identity=1.0)) == {
+        True
+    }

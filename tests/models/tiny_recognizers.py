@@ -1,4 +1,5 @@
 """Tiny recognisers of both kinds, with and without an STN."""
+
 import stn_action  # noqa: F401
 import torch
 from mmaction.registry import MODELS
@@ -13,7 +14,9 @@ STN = dict(
         type='LargeKernelConv',
         kernel_sizes=(9, 7, 5),
         channels=(8, 8, 8),
-        hidden=16))
+        hidden=16,
+    ),
+)
 
 
 def plain_2d(**kwargs):
@@ -23,19 +26,22 @@ def plain_2d(**kwargs):
         cls_head=dict(
             type='TSNHead',
             consensus=dict(type='AvgConsensus', dim=1),
-            dropout_ratio=0.,
-            **HEAD),
-        **kwargs)
+            dropout_ratio=0.0,
+            **HEAD,
+        ),
+        **kwargs,
+    )
 
 
 def plain_3d(**kwargs):
     return dict(
         type='Recognizer3D',
         backbone=dict(
-            type='ResNet3dSlowOnly', depth=18, pretrained=None,
-            norm_eval=False),
-        cls_head=dict(type='I3DHead', dropout_ratio=0., **HEAD),
-        **kwargs)
+            type='ResNet3dSlowOnly', depth=18, pretrained=None, norm_eval=False
+        ),
+        cls_head=dict(type='I3DHead', dropout_ratio=0.0, **HEAD),
+        **kwargs,
+    )
 
 
 CASES = {
@@ -59,9 +65,10 @@ def samples(shape, boxes=True):
         sample = ActionDataSample().set_gt_label(i % 4)
         sample.set_metainfo(dict(sample_id=f'clip{i}.avi#0'))
         if boxes:
-            box = torch.tensor([[16., 16., 48., 48.]]).repeat(frames, 1)
+            box = torch.tensor([[16.0, 16.0, 48.0, 48.0]]).repeat(frames, 1)
             sample.gt_instances = InstanceData(bboxes=box)
-            sample.proposals = InstanceData(bboxes=box * 0 + torch.tensor(
-                [0., 0., 64., 64.]))
+            sample.proposals = InstanceData(
+                bboxes=box * 0 + torch.tensor([0.0, 0.0, 64.0, 64.0])
+            )
         out.append(sample)
     return out

@@ -1,4 +1,5 @@
 """Variants and seeds on small videos, as a user trains them."""
+
 import importlib.util
 import json
 from pathlib import Path
@@ -8,7 +9,7 @@ from tiny_persons import write_persons
 
 SCRIPT = Path(__file__).parents[2] / 'tools/analysis_tools/ablation.py'
 
-TRAINING = '''
+TRAINING = """
 _base_ = 'config.py'
 model = dict(
     _delete_=True, type='STNRefocuser', stn={{_base_.model.stn}},
@@ -24,7 +25,7 @@ val_cfg = dict(type='ValLoop')
 optim_wrapper = dict(optimizer=dict(type='SGD', lr=0.01))
 default_hooks = dict(checkpoint=None)
 test_dataloader = None
-'''
+"""
 
 
 @pytest.fixture(scope='module')
@@ -39,9 +40,20 @@ def test_runs_are_kept_and_divergence_is_counted(script, tmp_path, capsys):
     write_persons(tmp_path)
     (tmp_path / 'training.py').write_text(TRAINING)
     out = tmp_path / 'out'
-    argv = [str(tmp_path / 'training.py'), '--out', str(out), '--seeds', '3',
-            '--cfg-options', 'randomness.seed={seed}', '--variant', 'plain',
-            '--variant', 'far too fast', 'optim_wrapper.optimizer.lr=1e38']
+    argv = [
+        str(tmp_path / 'training.py'),
+        '--out',
+        str(out),
+        '--seeds',
+        '3',
+        '--cfg-options',
+        'randomness.seed={seed}',
+        '--variant',
+        'plain',
+        '--variant',
+        'far too fast',
+        'optim_wrapper.optimizer.lr=1e38',
+    ]
     script.main(argv)
     runs = script.read_runs(out / 'runs.jsonl')
     assert [run['variant'] for run in runs] == ['plain', 'far too fast']
@@ -60,23 +72,40 @@ def test_runs_are_kept_and_divergence_is_counted(script, tmp_path, capsys):
 
 
 def test_other_options_under_an_old_name(script, tmp_path):
-    run = dict(variant='a', seed=0, minutes=1., metrics=None, options=['x=1'])
+    run = dict(variant='a', seed=0, minutes=1.0, metrics=None, options=['x=1'])
     (tmp_path / 'runs.jsonl').write_text(json.dumps(run) + '\n')
-    with pytest.raises(SystemExit, match=r"options \['x=1'\], and now they are"
-                       r" \['x=2'\]: give the variant another name"):
-        script.main(['c.py', '--out', str(tmp_path), '--seeds', '0',
-                     '--variant', 'a', 'x=2'])
+    with pytest.raises(
+        SystemExit,
+        match=r"options \['x=1'\], and now they are"
+        r" \['x=2'\]: give the variant another name",
+    ):
+        script.main(
+            [
+                'c.py',
+                '--out',
+                str(tmp_path),
+                '--seeds',
+                '0',
+                '--variant',
+                'a',
+                'x=2',
+            ]
+        )
 
 
 def test_table_by_hand(script):
     runs = [
-        dict(variant='a', seed=0, minutes=1., metrics={'refocus/view_iou': .6}),
-        dict(variant='a', seed=1, minutes=2., metrics={'refocus/view_iou': .1}),
-        dict(variant='b', seed=0, minutes=.5, metrics=None)
+        dict(
+            variant='a', seed=0, minutes=1.0, metrics={'refocus/view_iou': 0.6}
+        ),
+        dict(
+            variant='a', seed=1, minutes=2.0, metrics={'refocus/view_iou': 0.1}
+        ),
+        dict(variant='b', seed=0, minutes=0.5, metrics=None),
     ]
-    assert script.table(runs, collapse=.2).splitlines()[2:] == [
+    assert script.table(runs, collapse=0.2).splitlines()[2:] == [
         '| a | 2 | 0.350 (0.100 to 0.600) | 0 | 1 | 1.5 |',
-        '| b | 1 |  | 1 | 0 | 0.5 |'
+        '| b | 1 |  | 1 | 0 | 0.5 |',
     ]
 
 

@@ -1,4 +1,5 @@
 """AVA's files to tubes to a recogniser with an STN to AVA's mAP."""
+
 import importlib.util
 import shutil
 import sys
@@ -18,11 +19,22 @@ def build_annotations(monkeypatch, folder, out, *flags):
     spec = importlib.util.spec_from_file_location('build_ava', path)
     script = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(script)
-    monkeypatch.setattr(sys, 'argv', [
-        'build', '--csv', f'{folder}/annotations/val.csv', '--label-map',
-        f'{folder}/annotations/list.pbtxt', '--videos', f'{folder}/videos',
-        '--out', f'{folder}/{out}', *flags
-    ])
+    monkeypatch.setattr(
+        sys,
+        'argv',
+        [
+            'build',
+            '--csv',
+            f'{folder}/annotations/val.csv',
+            '--label-map',
+            f'{folder}/annotations/list.pbtxt',
+            '--videos',
+            f'{folder}/videos',
+            '--out',
+            f'{folder}/{out}',
+            *flags,
+        ],
+    )
     script.main()
 
 
@@ -40,7 +52,9 @@ def small(cfg, folder):
         output_size=32,
         thumbnail_size=32,
         localisation=dict(
-            type='LargeKernelConv', kernel_sizes=(9, 7), channels=(4, 4)))
+            type='LargeKernelConv', kernel_sizes=(9, 7), channels=(4, 4)
+        ),
+    )
     for split in ('train', 'val', 'test'):
         loader = cfg[f'{split}_dataloader']
         loader.update(batch_size=2, num_workers=0, persistent_workers=False)
@@ -62,12 +76,14 @@ def test_config_trains_and_is_evaluated(tmp_path, monkeypatch):
     for source, target in (
         ('val.csv', 'ava_val_v2.2.csv'),
         ('excluded.csv', 'ava_val_excluded_timestamps_v2.2.csv'),
-        ('list.pbtxt', 'ava_action_list_v2.2_for_activitynet_2019.pbtxt')):
+        ('list.pbtxt', 'ava_action_list_v2.2_for_activitynet_2019.pbtxt'),
+    ):
         shutil.copy(annotations / source, annotations / target)
     monkeypatch.setenv('AVA_ROOT', str(tmp_path))
     monkeypatch.chdir(tmp_path)  # AVAMetric writes its csv there
     cfg = Config.fromfile(
-        ROOT / 'configs/ava/stn-slowonly_r50_8x4x1-15e_ava22-tubes.py')
+        ROOT / 'configs/ava/stn-slowonly_r50_8x4x1-15e_ava22-tubes.py'
+    )
     runner = Runner.from_cfg(small(cfg, tmp_path))
     runner.train()
     scalars = runner.message_hub.log_scalars

@@ -9,8 +9,12 @@ import pytest
 pytest.importorskip('av')
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / 'tests/datasets'))
-from tube_videos import (FRAMES, entry, person_boxes,  # noqa: E402
-                         write_video)
+from tube_videos import (
+    FRAMES,
+    entry,
+    person_boxes,  # noqa: E402
+    write_video,
+)
 
 from stn_action.tubes.video import read_frames  # noqa: E402
 
@@ -18,18 +22,23 @@ from stn_action.tubes.video import read_frames  # noqa: E402
 @pytest.fixture
 def browse(tmp_path):
     spec = importlib.util.spec_from_file_location(
-        'browse_tubes', ROOT / 'tools/data/browse_tubes.py')
+        'browse_tubes', ROOT / 'tools/data/browse_tubes.py'
+    )
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     (tmp_path / 'walk').mkdir()
     write_video(tmp_path / 'walk/a.avi', person_boxes())
-    entries = [entry('walk/a.avi', person_boxes()),
-               entry('walk/a.avi', person_boxes(10))]
+    entries = [
+        entry('walk/a.avi', person_boxes()),
+        entry('walk/a.avi', person_boxes(10)),
+    ]
     ann_file = tmp_path / 'tubes.json'
-    ann_file.write_text(json.dumps(dict(
-        metainfo=dict(classes=['walk']), data_list=entries)))
+    ann_file.write_text(
+        json.dumps(dict(metainfo=dict(classes=['walk']), data_list=entries))
+    )
     return lambda *args: module.main(
-        [str(ann_file), '--videos', str(tmp_path), *map(str, args)])
+        [str(ann_file), '--videos', str(tmp_path), *map(str, args)]
+    )
 
 
 def test_a_picture(browse, tmp_path):
@@ -37,7 +46,7 @@ def test_a_picture(browse, tmp_path):
     picture = cv2.imread(str(tmp_path / 'out/tubes.png'))
     assert picture.shape[1] > 4 * 128 and picture.shape[0] > 2 * 96
     orange = (abs(picture.astype(int) - (0, 140, 255)) < 40).all(2)
-    halves = orange[:, :picture.shape[1] // 2], orange[:, -300:]
+    halves = orange[:, : picture.shape[1] // 2], orange[:, -300:]
     assert all(half.sum() > 50 for half in halves)
 
 

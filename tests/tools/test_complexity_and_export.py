@@ -1,4 +1,5 @@
 """FLOPs by hand; the benchmark and the exports run on a small config."""
+
 import importlib.util
 import re
 import sys
@@ -16,7 +17,7 @@ from stn_action.engine.export import load_exported, pixels
 TOOLS = Path(__file__).resolve().parents[2] / 'tools'
 
 # SampleFrames gives 2 clips of 4 frames for the test, 1 for the training.
-CONFIG = '''
+CONFIG = """
 custom_imports = dict(imports=['stn_action'])
 model = dict(
     type='STNRecognizer3D',
@@ -44,7 +45,7 @@ def pipeline(num_clips):
 train_dataloader = dict(dataset=dict(pipeline=pipeline(1)))
 test_dataloader = dict(dataset=dict(pipeline=pipeline(2)))
 del pipeline
-'''
+"""
 
 # Multiplications of the localisation network on 4 thumbnails of 32 px, 6
 # channels: 9x9 to 4 channels at 16 px, 7x7 to 4 channels at 8 px, two layers.
@@ -90,10 +91,11 @@ def test_flops_of_the_stn_by_hand(config, monkeypatch, capsys):
     sampler = 4 * 3 * 4 * 48**2 * 2**2
     norm = 2 * 4 * (4 * 16**2 + 4 * 8**2)
     assert found['stn_flops'] - LOCALISATION == pytest.approx(
-        grid + sampler + norm, rel=.1)
+        grid + sampler + norm, rel=0.1
+    )
     assert found['flops'] > found['stn_flops']
     two = tool.complexity(model, (2, 3, 4, 64, 64))
-    assert two['stn_flops'] == pytest.approx(2 * found['stn_flops'], rel=.01)
+    assert two['stn_flops'] == pytest.approx(2 * found['stn_flops'], rel=0.01)
 
 
 def test_flops_tool(config, monkeypatch, capsys):
@@ -103,11 +105,19 @@ def test_flops_tool(config, monkeypatch, capsys):
 
 
 def test_benchmark_runs(config, monkeypatch, capsys):
-    out = run('analysis_tools/benchmark_stn.py', monkeypatch, capsys, config,
-              '--rounds', 2)
+    out = run(
+        'analysis_tools/benchmark_stn.py',
+        monkeypatch,
+        capsys,
+        config,
+        '--rounds',
+        2,
+    )
     assert '1 x (1, 3, 4, 64, 64) to (1, 1, 3, 4, 48, 48)' in out
-    assert [line.split('  ')[0] for line in out.splitlines()[2:]
-            ] == ['forward', 'training step']
+    assert [line.split('  ')[0] for line in out.splitlines()[2:]] == [
+        'forward',
+        'training step',
+    ]
 
 
 def test_export_tool(config, monkeypatch, capsys, tmp_path):
@@ -118,16 +128,24 @@ def test_export_tool(config, monkeypatch, capsys, tmp_path):
     state = MODELS.build(namespace['model']).state_dict()
     torch.save(dict(state_dict=state), tmp_path / 'x.pth')
     path = tmp_path / 'x.ts'
-    out = run('deployment/export_torch.py', monkeypatch, capsys, config,
-              tmp_path / 'x.pth', '--output-file', path)
+    out = run(
+        'deployment/export_torch.py',
+        monkeypatch,
+        capsys,
+        config,
+        tmp_path / 'x.pth',
+        '--output-file',
+        path,
+    )
     assert 'clips (N, 2, 3, 4, 64, 64); largest difference' in out
     scores, theta = load_exported(str(path))(pixels((2, 3, 4, 64, 64), 3))
     assert scores.shape == (3, 3) and theta.shape == (6, 2, 3)
     torch.testing.assert_close(scores.sum(1), torch.ones(3))
 
 
-def test_an_export_that_differs_is_no_success(config, monkeypatch, capsys,
-                                              tmp_path):
+def test_an_export_that_differs_is_no_success(
+    config, monkeypatch, capsys, tmp_path
+):
     tool = load('deployment/export_torch.py')
     monkeypatch.setattr(tool, 'load_recognizer', lambda *args: None)
     monkeypatch.setattr(tool, 'differences', lambda *args: dict(scores=2e-4))
@@ -140,6 +158,7 @@ def test_an_export_that_differs_is_no_success(config, monkeypatch, capsys,
 def test_shape_of_the_jhmdb_configs():
     """Seeded noise, DecodeOnce, and an stn that reads features."""
     from stn_action.datasets.sample_shape import sample_shape
+
     root = Path(__file__).parents[2] / 'configs/_base_/datasets'
     cfg = Config.fromfile(root / 'jhmdb_person_tubes_wide.py')
     shape = sample_shape(cfg.test_dataloader.dataset.pipeline)

@@ -1,4 +1,5 @@
 """The command line of the converter, and its round trips."""
+
 import importlib.util
 import json
 import os
@@ -17,7 +18,8 @@ from tube_videos import person_boxes, write_video  # noqa: E402
 @pytest.fixture(scope='module')
 def convert():
     spec = importlib.util.spec_from_file_location(
-        'convert_tubes', ROOT / 'tools/data/convert_tubes.py')
+        'convert_tubes', ROOT / 'tools/data/convert_tubes.py'
+    )
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return lambda *args: module.main([str(a) for a in args])
@@ -31,13 +33,15 @@ def ground_truth():
         gttubes={
             'walk/a': {1: [boxes]},
             'run/b.c': {0: [boxes, boxes + 1], 1: [boxes]},
-            'run/nobody': {}
+            'run/nobody': {},
         },
         nframes={'walk/a': 3, 'run/b.c': 4, 'run/nobody': 9},
         train_videos=[['walk/a', 'run/nobody'], ['run/b.c']],
         test_videos=[['run/b.c'], ['walk/a']],
-        resolution={v: (240, 320) for v in ('walk/a', 'run/b.c',
-                                            'run/nobody')})
+        resolution={
+            v: (240, 320) for v in ('walk/a', 'run/b.c', 'run/nobody')
+        },
+    )
 
 
 def assert_same(first, second):
@@ -72,13 +76,20 @@ def test_pickle_to_json_to_pickle(convert, tmp_path, capsys):
     entries = json.loads((tmp_path / 'gt.json').read_text())['data_list']
     # frames from 0, inclusive pixels become edges
     assert entries[0] == dict(
-        filename='walk/a.avi', label=1, total_frames=3, height=240, width=320,
-        frame_inds=[0, 2], boxes=[[10.25, 20, 31, 41], [0, 0, 320, 240]])
+        filename='walk/a.avi',
+        label=1,
+        total_frames=3,
+        height=240,
+        width=320,
+        frame_inds=[0, 2],
+        boxes=[[10.25, 20, 31, 41], [0, 0, 320, 240]],
+    )
 
 
 @pytest.mark.skipif(
     not os.path.isfile(os.environ.get('JHMDB_GT', '')),
-    reason='set JHMDB_GT to a JHMDB-GT.pkl')
+    reason='set JHMDB_GT to a JHMDB-GT.pkl',
+)
 def test_jhmdb_comes_back_equal(convert, tmp_path):
     source = os.environ['JHMDB_GT']
     with open(source, 'rb') as file:
@@ -92,7 +103,8 @@ def mot_sequence(folder):
     text = '1,1,1,1,10,20,1,1,0.5\n1,2,101,51,30.5,40.25,1,1,1\n4,1,7,1,10,20'
     (folder / 'seq/gt/gt.txt').write_text(text + ',0,1,0.25\n')
     (folder / 'seq/seqinfo.ini').write_text(
-        '[Sequence]\nname=seq\nseqLength=30\nimWidth=320\nimHeight=240\n')
+        '[Sequence]\nname=seq\nseqLength=30\nimWidth=320\nimHeight=240\n'
+    )
     return folder / 'seq/gt/gt.txt'
 
 
@@ -104,9 +116,16 @@ def test_mot_to_json_to_mot(convert, tmp_path):
     assert (tmp_path / 'out/seq.txt').read_text().splitlines() == lines
     first = json.loads((tmp_path / 'a.json').read_text())['data_list'][0]
     assert first == dict(
-        filename='seq.mp4', total_frames=30, width=320, height=240, track_id=1,
-        frame_inds=[0, 3], boxes=[[0, 0, 10, 20], [6, 0, 16, 20]],
-        scores=[1, 0], mot_columns=[[1, .5, -1], [1, .25, -1]])
+        filename='seq.mp4',
+        total_frames=30,
+        width=320,
+        height=240,
+        track_id=1,
+        frame_inds=[0, 3],
+        boxes=[[0, 0, 10, 20], [6, 0, 16, 20]],
+        scores=[1, 0],
+        mot_columns=[[1, 0.5, -1], [1, 0.25, -1]],
+    )
 
 
 @pytest.mark.parametrize('target', ['coco-video', 'cvat'])
@@ -119,8 +138,16 @@ def test_json_to_others_and_back(convert, tmp_path, target):
     def tubes(name):
         raw = json.loads((tmp_path / name).read_text())
         return raw['metainfo']['classes'], sorted(
-            (e['filename'], e['label'], e['total_frames'], e['width'],
-             e['frame_inds'], e['boxes']) for e in raw['data_list'])
+            (
+                e['filename'],
+                e['label'],
+                e['total_frames'],
+                e['width'],
+                e['frame_inds'],
+                e['boxes'],
+            )
+            for e in raw['data_list']
+        )
 
     assert tubes('back.json') == tubes('a.json')
 
@@ -132,14 +159,25 @@ def test_fits_to_the_videos(convert, tmp_path, capsys):
     for name in 'ab':
         (tmp_path / f'mot/{name}.txt').parent.mkdir(exist_ok=True)
         (tmp_path / f'mot/{name}.txt').write_text(
-            '1,1,5,5,20,30\n12,1,5,5,20,30\n13,1,9,9,20,30\n')
-    convert(tmp_path / 'mot', tmp_path / 'a.json', '--from', 'mot', '--ext',
-            '.avi', '--label', 'walk', '--videos', tmp_path / 'videos')
+            '1,1,5,5,20,30\n12,1,5,5,20,30\n13,1,9,9,20,30\n'
+        )
+    convert(
+        tmp_path / 'mot',
+        tmp_path / 'a.json',
+        '--from',
+        'mot',
+        '--ext',
+        '.avi',
+        '--label',
+        'walk',
+        '--videos',
+        tmp_path / 'videos',
+    )
     printed = capsys.readouterr().out
     assert 'a.avi: 12 frames decode, stated are 13; later boxes' in printed
     assert 'b.avi: missing, left out' in printed
     raw = json.loads((tmp_path / 'a.json').read_text())
-    entry, = raw['data_list']
+    (entry,) = raw['data_list']
     assert raw['metainfo'] == dict(classes=['walk']) and entry['label'] == 0
     assert entry['total_frames'] == 12 and entry['frame_inds'] == [0, 11]
     assert len(entry['boxes']) == len(entry['scores']) == 2
@@ -151,8 +189,14 @@ def test_bad_input(convert, tmp_path):
     with pytest.raises(SystemExit, match='expected one label, got None'):
         convert(tmp_path / 'a.json', tmp_path / 'a.pkl', '--to', 'gttubes')
     with pytest.raises(SystemExit, match='has no clean_boxes'):
-        convert(tmp_path / 'a.json', tmp_path / 'out', '--to', 'mot',
-                '--boxes', 'clean_boxes')
+        convert(
+            tmp_path / 'a.json',
+            tmp_path / 'out',
+            '--to',
+            'mot',
+            '--boxes',
+            'clean_boxes',
+        )
     with pytest.raises(SystemExit, match='no such file, or a folder without'):
         convert(tmp_path / 'none', tmp_path / 'b.json', '--from', 'cvat')
     with pytest.raises(SystemExit, match='expected JSON with metainfo'):

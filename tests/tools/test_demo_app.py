@@ -1,4 +1,5 @@
 """The web page in headless Chromium."""
+
 import importlib.util
 import shutil
 import socket
@@ -10,23 +11,32 @@ from mmengine.config import Config
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / 'tests/apis'))
-from tiny_inference import (CONFIG, person_boxes,  # noqa: E402
-                            save_checkpoint, write_video)
+from tiny_inference import (
+    CONFIG,
+    person_boxes,  # noqa: E402
+    save_checkpoint,
+    write_video,
+)
 
 from stn_action.apis import STNInferencer  # noqa: E402
 from stn_action.apis.loose_box import LooseBox  # noqa: E402
 
 FLAGS = [
-    '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-    '--disable-background-networking', '--disable-component-update',
-    '--disable-sync'
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
 ]
 
 
 @pytest.fixture(scope='module')
 def script():
     spec = importlib.util.spec_from_file_location(
-        'demo_app', ROOT / 'tools/demo_app.py')
+        'demo_app', ROOT / 'tools/demo_app.py'
+    )
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -34,8 +44,11 @@ def script():
 
 def test_without_gradio(script, monkeypatch):
     monkeypatch.setitem(sys.modules, 'gradio', None)
-    with pytest.raises(SystemExit, match="needs Gradio: pip install "
-                       r"'stn_action\[demo\]'"):
+    with pytest.raises(
+        SystemExit,
+        match='needs Gradio: pip install '
+        r"'stn_action\[demo\]'",
+    ):
         script.main(['config.py', 'checkpoint.pth'])
 
 
@@ -43,7 +56,8 @@ def test_without_gradio(script, monkeypatch):
 def browser():
     pytest.importorskip('gradio', reason='needs the extra demo')
     playwright = pytest.importorskip(
-        'playwright.sync_api', reason='needs playwright')
+        'playwright.sync_api', reason='needs playwright'
+    )
     chromium = shutil.which('chromium') or shutil.which('google-chrome')
     if chromium is None:
         pytest.skip('needs Chromium: apt-get install chromium')
@@ -61,12 +75,14 @@ def wait_for_scores(page, expected: dict) -> None:
     """Until the label shows these scores, as whole per cent, best first."""
     shares = sorted((round(100 * v) for v in expected.values()), reverse=True)
     page.wait_for_function(
-        '''expected => {
+        """expected => {
           const text = document.querySelector('#scores').innerText;
           const shown = [...text.matchAll(/(\\d+)%/g)].map(m => +m[1]);
           return shown.length === expected.length && shown.every(
             (share, k) => Math.abs(share - expected[k]) <= 1);
-        }''', arg=shares)
+        }""",
+        arg=shares,
+    )
 
 
 def click_pixel(page, x: float, y: float) -> None:
@@ -77,7 +93,8 @@ def click_pixel(page, x: float, y: float) -> None:
         """() => {
           const image = document.querySelector('#frame img');
           return image.complete && image.naturalWidth > 0;
-        }""")
+        }"""
+    )
     frame = page.locator('#frame img')
     size = frame.bounding_box()
     frame.click(position=dict(x=size['width'] * x, y=size['height'] * y))
@@ -92,16 +109,27 @@ def served(script, browser, tmp_path):
     config.write_text(CONFIG)
     save_checkpoint(Config.fromfile(config), checkpoint)
     port = free_port()
-    script.main([
-        str(config), str(checkpoint), '--videos',
-        str(tmp_path / 'videos'), '--port',
-        str(port), '--device', 'cpu'
-    ], prevent_thread_lock=True, quiet=True)
+    script.main(
+        [
+            str(config),
+            str(checkpoint),
+            '--videos',
+            str(tmp_path / 'videos'),
+            '--port',
+            str(port),
+            '--device',
+            'cpu',
+        ],
+        prevent_thread_lock=True,
+        quiet=True,
+    )
     page = browser.new_page(viewport=dict(width=1200, height=1500))
     page.set_default_timeout(60_000)
     page.goto(f'http://127.0.0.1:{port}')
-    yield page, LooseBox(
-        STNInferencer(str(config), str(checkpoint), device='cpu'))
+    yield (
+        page,
+        LooseBox(STNInferencer(str(config), str(checkpoint), device='cpu')),
+    )
     browser.close()
 
 

@@ -1,4 +1,5 @@
 """Videos in, tubes out, whatever is among the videos."""
+
 import importlib.util
 import json
 import sys
@@ -12,8 +13,10 @@ pytest.importorskip('av')
 pytest.importorskip('trackers')
 pytest.importorskip('pebble')
 from stn_action.datasets import PersonTubeDataset  # noqa: E402
-from stn_action.tubes.detection import (DetectionSettings,  # noqa: E402
-                                        detect_many)
+from stn_action.tubes.detection import (
+    DetectionSettings,  # noqa: E402
+    detect_many,
+)
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / 'tests/tubes'))
@@ -24,17 +27,22 @@ from silhouette import draw_person  # noqa: E402
 @pytest.fixture(scope='module')
 def tool():
     spec = importlib.util.spec_from_file_location(
-        'detect_persons', ROOT / 'tools/data/detect_persons.py')
+        'detect_persons', ROOT / 'tools/data/detect_persons.py'
+    )
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return lambda *args: module.main([str(a) for a in args])
 
 
-def person_clip(path, count=9, size=(180, 144), scale=1., step=4, **options):
+def person_clip(path, count=9, size=(180, 144), scale=1.0, step=4, **options):
     """Somebody who walks to the right."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    frames = [draw_person((60 + step * i) * scale, 70 * scale, scale,
-                          size)[0][..., ::-1] for i in range(count)]
+    frames = [
+        draw_person((60 + step * i) * scale, 70 * scale, scale, size)[0][
+            ..., ::-1
+        ]
+        for i in range(count)
+    ]
     return encode(path, frames, **options)
 
 
@@ -49,12 +57,13 @@ def videos(tmp_path):
     person_clip(folder / 'walk/good.mp4', codec='libx264')
     person_clip(folder / 'run/b_frames.avi', 60, step=1, bf='2', g='12')
     person_clip(folder / 'walk/one_frame.avi', 1)
-    person_clip(folder / 'walk/large.avi', 2, (3840, 2160), 15.)
-    encode(folder / 'run/nobody.avi',
-           [np.full((144, 180, 3), 90, np.uint8)] * 5)
+    person_clip(folder / 'walk/large.avi', 2, (3840, 2160), 15.0)
+    encode(
+        folder / 'run/nobody.avi', [np.full((144, 180, 3), 90, np.uint8)] * 5
+    )
     corrupt = person_clip(folder / 'run/corrupt.mp4', codec='libx264')
     data = Path(corrupt).read_bytes()
-    Path(corrupt).write_bytes(data[:len(data) // 2])
+    Path(corrupt).write_bytes(data[: len(data) // 2])
     (folder / 'walk/text.mp4').write_text('hello\n' * 99)
     (folder / 'walk/empty.mp4').write_bytes(b'')
     (folder / 'walk/notes.txt').write_text('not a video')
@@ -70,39 +79,63 @@ def load(path):
 
 def test_a_folder_of_everything(tool, videos, tmp_path, capfd):
     out = tmp_path / 'tubes.json'
-    tool(videos, out, '--labels', 'folder', '--stride', 2, '--min-boxes', 1,
-         '--max-persons', 1)
+    tool(
+        videos,
+        out,
+        '--labels',
+        'folder',
+        '--stride',
+        2,
+        '--min-boxes',
+        1,
+        '--max-persons',
+        1,
+    )
     printed = ' '.join(capfd.readouterr().out.split())
     for line in (
-            'walk/good.mp4: found in 5 of 5 searched frames',
-            'walk/one_frame.avi: found in 1 of 1 searched frames',
-            'walk/large.avi: found in 1 of 1 searched frames',
-            'run/nobody.avi: nobody found in 5 frames, left out',
-            'run/corrupt.mp4: FAILED, left out',
-            'walk/text.mp4: FAILED, left out',
-            'the file is empty',
-            'WARNING: decord is unreliable on this file (mpeg4 with B-frames)',
-            'tubes.json: 4 tubes of 4 of 8 videos; 1 with nobody, 3 failed, 1 '
-            'with warnings'):
+        'walk/good.mp4: found in 5 of 5 searched frames',
+        'walk/one_frame.avi: found in 1 of 1 searched frames',
+        'walk/large.avi: found in 1 of 1 searched frames',
+        'run/nobody.avi: nobody found in 5 frames, left out',
+        'run/corrupt.mp4: FAILED, left out',
+        'walk/text.mp4: FAILED, left out',
+        'the file is empty',
+        'WARNING: decord is unreliable on this file (mpeg4 with B-frames)',
+        'tubes.json: 4 tubes of 4 of 8 videos; 1 with nobody, 3 failed, 1 '
+        'with warnings',
+    ):
         assert line in printed
     classes, entries = load(out)
     assert classes == ['run', 'walk']
     assert {n: e['label'] for n, e in entries.items()} == {
-        'walk/good.mp4': 1, 'run/b_frames.avi': 0, 'walk/one_frame.avi': 1,
-        'walk/large.avi': 1
+        'walk/good.mp4': 1,
+        'run/b_frames.avi': 0,
+        'walk/one_frame.avi': 1,
+        'walk/large.avi': 1,
     }
     good, large = entries['walk/good.mp4'], entries['walk/large.avi']
     assert good['frame_inds'] == [0, 2, 4, 6, 8] and good['total_frames'] == 9
-    middles = np.array(good['boxes']) @ [[.5, 0], [0, .5], [.5, 0], [0, .5]]
+    middles = np.array(good['boxes']) @ [
+        [0.5, 0],
+        [0, 0.5],
+        [0.5, 0],
+        [0, 0.5],
+    ]
     assert abs(middles[:, 0] - centre(np.arange(0, 9, 2))).max() < 8
     assert (large['width'], large['height']) == (3840, 2160)
     x1, y1, x2, y2 = large['boxes'][0]
     assert x1 < 900 < x2 and y1 < 1050 < y2 and y2 - y1 > 1000
     init_default_scope('mmaction')
     dataset = PersonTubeDataset(
-        str(out), [dict(type='SampleFrames', clip_len=1, num_clips=3),
-                   dict(type='DecordInit'), dict(type='DecordDecode'),
-                   dict(type='TubeCrop', size=32)], dict(video=str(videos)))
+        str(out),
+        [
+            dict(type='SampleFrames', clip_len=1, num_clips=3),
+            dict(type='DecordInit'),
+            dict(type='DecordDecode'),
+            dict(type='TubeCrop', size=32),
+        ],
+        dict(video=str(videos)),
+    )
     assert all(len(dataset[i]['imgs']) == 3 for i in range(4))
 
 
@@ -122,7 +155,8 @@ def test_goes_on_where_it_stopped(tool, tmp_path, capsys):
     printed = capsys.readouterr().out
     done = json.loads(lines[1])
     assert (f'{done["filename"]}: found' in printed) == (
-        done['error'] is not None)
+        done['error'] is not None
+    )
     assert len(load(out)[1]) == 3
     capsys.readouterr()
     tool(videos, out)
@@ -138,7 +172,8 @@ def test_without_labels_for_inference(tool, tmp_path):
     classes, entries = load(out)
     assert classes == [] and 'label' not in entries['a.avi']
     dataset = PersonTubeDataset(
-        str(out), [], dict(video=str(tmp_path / 'videos')), test_mode=True)
+        str(out), [], dict(video=str(tmp_path / 'videos')), test_mode=True
+    )
     assert dataset[0]['tube'].frame_inds.tolist() == [0, 4, 8]
 
 
@@ -153,16 +188,25 @@ def test_a_list_of_labels(tool, tmp_path):
     names, entries = load(out)
     assert names == ['stand', 'walk']
     assert {n: e['label'] for n, e in entries.items()} == {
-        'a b.avi': 1, 'c.avi': 0
+        'a b.avi': 1,
+        'c.avi': 0,
     }
-    for text, message in (('c.avi\n', 'line 1: expected a video and a label'),
-                          ('x.avi 0\n', 'names x.avi, which is not among'),
-                          ('c.avi 2\n', 'has the label 2, but .* 2 classes'),
-                          ('', 'names no video')):
+    for text, message in (
+        ('c.avi\n', 'line 1: expected a video and a label'),
+        ('x.avi 0\n', 'names x.avi, which is not among'),
+        ('c.avi 2\n', 'has the label 2, but .* 2 classes'),
+        ('', 'names no video'),
+    ):
         labels.write_text(text)
         with pytest.raises(SystemExit, match=message):
-            tool(tmp_path / 'videos', out, '--labels', labels, '--classes',
-                 classes)
+            tool(
+                tmp_path / 'videos',
+                out,
+                '--labels',
+                labels,
+                '--classes',
+                classes,
+            )
 
 
 def test_bad_arguments(tool, tmp_path):
@@ -174,25 +218,28 @@ def test_bad_arguments(tool, tmp_path):
         (('--labels', 'x.txt'), "x.txt: expected 'folder', 'none' or a list"),
         (('--labels', 'folder'), 'a.avi lies in no folder'),
         (('--detector', 'file'), "needs the option 'path'"),
-        (('--detector-options', 'size=2'), "'hog' has no option 'size'")):
+        (('--detector-options', 'size=2'), "'hog' has no option 'size'"),
+    ):
         with pytest.raises(SystemExit, match=message):
             tool(path, tmp_path / 'a.json', *arguments)
     assert not list(tmp_path.glob('a.json*'))
 
 
-
-
 def test_everything_fails(tool, tmp_path):
     (tmp_path / 'videos').mkdir()
     (tmp_path / 'videos/a.mp4').write_bytes(b'')
-    with pytest.raises(SystemExit, match='nothing to write: 0 tubes of 0 of 1 '
-                       'videos.*1 failed(.|\n)*a.mp4: the file is empty'):
+    with pytest.raises(
+        SystemExit,
+        match='nothing to write: 0 tubes of 0 of 1 '
+        'videos.*1 failed(.|\n)*a.mp4: the file is empty',
+    ):
         tool(tmp_path / 'videos', tmp_path / 'tubes.json')
     assert not (tmp_path / 'tubes.json').exists()
 
 
-def test_a_decoder_that_crashes_costs_one_video(tool, tmp_path, monkeypatch,
-                                                capsys):
+def test_a_decoder_that_crashes_costs_one_video(
+    tool, tmp_path, monkeypatch, capsys
+):
     """Decord takes its process along on some damaged files: here on b.avi."""
     for name in 'abc':
         person_clip(tmp_path / f'videos/{name}.avi', 3)
@@ -203,13 +250,16 @@ def test_a_decoder_that_crashes_costs_one_video(tool, tmp_path, monkeypatch,
         'def VideoReader(path, num_threads):\n'
         '    if path.endswith("b.avi"):\n'
         '        os.kill(os.getpid(), signal.SIGSEGV)\n'
-        '    raise RuntimeError("no such decoder")\n')
+        '    raise RuntimeError("no such decoder")\n'
+    )
     monkeypatch.syspath_prepend(str(fake))  # workers get it too
     out = tmp_path / 'tubes.json'
     tool(tmp_path / 'videos', out)
     printed = ' '.join(capsys.readouterr().out.split())
-    assert ('b.avi: FAILED, left out: the process that read it died (exit code'
-            ' -11). Decord crashes on some damaged files: encode') in printed
+    assert (
+        'b.avi: FAILED, left out: the process that read it died (exit code'
+        ' -11). Decord crashes on some damaged files: encode'
+    ) in printed
     assert sorted(load(out)[1]) == ['a.avi', 'c.avi']
     # who trains with another decoder need not care
     tool(tmp_path / 'videos', tmp_path / 'all.json', '--decoder', 'pyav')
@@ -218,8 +268,12 @@ def test_a_decoder_that_crashes_costs_one_video(tool, tmp_path, monkeypatch,
 
 def test_a_video_that_takes_too_long(tmp_path):
     person_clip(tmp_path / 'a.avi', 90, (960, 720))
-    record, = detect_many(
-        str(tmp_path), ['a.avi'], str(tmp_path / 'progress'),
-        dict(name='hog'), DetectionSettings(stride=1),
-        timeout=.1).values()
+    (record,) = detect_many(
+        str(tmp_path),
+        ['a.avi'],
+        str(tmp_path / 'progress'),
+        dict(name='hog'),
+        DetectionSettings(stride=1),
+        timeout=0.1,
+    ).values()
     assert record['error'] == 'it took too long, given up'

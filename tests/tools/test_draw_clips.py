@@ -1,4 +1,5 @@
 """The page of clips on small videos."""
+
 import importlib.util
 from pathlib import Path
 from unittest.mock import MagicMock
@@ -43,13 +44,13 @@ def test_clips_are_spread_over_the_sorted_ids(script):
     assert sorted(script.every_nth(dataset, 10)) == list(range(6))
 
 
-@pytest.mark.parametrize('scale, shift', [(1., 0.), (.5, .25)])
+@pytest.mark.parametrize('scale, shift', [(1.0, 0.0), (0.5, 0.25)])
 def test_a_row_shows_what_the_backbone_saw(folder, scale, shift):
     """With a theta set by hand: the view is that window of the frame."""
     init_default_scope('mmaction')
     cfg = Config.fromfile(folder / 'config.py')
     cfg.test_dataloader.dataset.pipeline[3].level = 0
-    cfg.test_dataloader.dataset.pipeline[4].context = 1.
+    cfg.test_dataloader.dataset.pipeline[4].context = 1.0
     dataset = DATASETS.build(cfg.test_dataloader.dataset)
     model = MODELS.build(cfg.model).eval()
     theta = torch.tensor([[[scale, 0, 0], [0, scale, shift]]])
@@ -67,7 +68,7 @@ def test_a_row_shows_what_the_backbone_saw(folder, scale, shift):
     low = np.array([1 - scale, 1 - scale + shift]) / 2 * 48
     x, y = low.round().astype(int)
     side = round(scale * 48)
-    window = plain[y:y + side, x:x + side]
+    window = plain[y : y + side, x : x + side]
     expected = cv2.resize(window, (32, 32), interpolation=cv2.INTER_AREA)
     assert abs(view.astype(int) - expected).mean() < 6
     drawn = frame.astype(int)
@@ -79,11 +80,21 @@ def test_a_row_shows_what_the_backbone_saw(folder, scale, shift):
 def test_the_page(script, folder, tmp_path, monkeypatch):
     monkeypatch.setenv('LOCAL_RANK', '0')
     out = tmp_path / 'page.png'
-    script.main([
-        str(folder / 'config.py'), str(folder / 'checkpoint.pth'), '--num',
-        '3', '--out', str(out), '--work-dir', str(tmp_path), '--cfg-options',
-        'test_evaluator.type=AccMetric', 'test_cfg.type=TestLoop'
-    ])
+    script.main(
+        [
+            str(folder / 'config.py'),
+            str(folder / 'checkpoint.pth'),
+            '--num',
+            '3',
+            '--out',
+            str(out),
+            '--work-dir',
+            str(tmp_path),
+            '--cfg-options',
+            'test_evaluator.type=AccMetric',
+            'test_cfg.type=TestLoop',
+        ]
+    )
     page = cv2.imread(str(out))
     assert page.shape[0] > 3 * 168 and len(np.unique(page)) > 50
 

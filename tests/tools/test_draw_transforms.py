@@ -1,4 +1,5 @@
 """The figure of input, grids and views."""
+
 import importlib.util
 from pathlib import Path
 
@@ -11,8 +12,7 @@ from mmengine.registry import init_default_scope
 
 import stn_action  # noqa: F401
 
-SCRIPT = (
-    Path(__file__).parents[2] / 'tools/visualizations/draw_transforms.py')
+SCRIPT = Path(__file__).parents[2] / 'tools/visualizations/draw_transforms.py'
 
 
 @pytest.fixture(scope='module')
@@ -34,7 +34,8 @@ def test_a_row_shows_input_grids_and_views(script, channels):
                 type='PaperBackbone',
                 layers='fc[4]',
                 size=32,
-                in_channels=channels),
+                in_channels=channels,
+            ),
             cls_head=dict(type='TSNHead', num_classes=2, in_channels=8),
             stn=dict(
                 type='ParallelSpatialTransformer',
@@ -42,18 +43,24 @@ def test_a_row_shows_input_grids_and_views(script, channels):
                 localisation=dict(
                     type='LargeKernelConv',
                     kernel_sizes=(7, 5),
-                    channels=(4, 4)),
+                    channels=(4, 4),
+                ),
                 thumbnail_size=16,
                 in_channels=channels,
                 supersample=1,
-                output_size=(32, 16)),
+                output_size=(32, 16),
+            ),
             data_preprocessor=dict(
                 type='ActionDataPreprocessor',
-                mean=[100.] * channels,
-                std=[50.] * channels))).eval()
+                mean=[100.0] * channels,
+                std=[50.0] * channels,
+            ),
+        )
+    ).eval()
     image = torch.randint(0, 255, (1, channels, 32, 32), dtype=torch.uint8)
     cells = script.draw_sample(
-        model, dict(inputs=image, data_samples=ActionDataSample()))
+        model, dict(inputs=image, data_samples=ActionDataSample())
+    )
     assert len(cells) == 5
     small = image[0].permute(1, 2, 0).expand(-1, -1, 3).numpy()
     if channels == 3:
@@ -61,8 +68,10 @@ def test_a_row_shows_input_grids_and_views(script, channels):
     picture = cells[0][::5, ::5]
     np.testing.assert_allclose(picture.astype(int), small, atol=1)
     np.testing.assert_allclose(
-        cells[3][::5, ::5].astype(int), small[:, :16], atol=1)
+        cells[3][::5, ::5].astype(int), small[:, :16], atol=1
+    )
     np.testing.assert_allclose(
-        cells[4][::5, ::5].astype(int), small[:, 16:], atol=1)
+        cells[4][::5, ::5].astype(int), small[:, 16:], atol=1
+    )
     assert cells[1].shape[0] > cells[0].shape[0]
     assert (cells[1] != cells[2]).any()

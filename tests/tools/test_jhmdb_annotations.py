@@ -11,8 +11,7 @@ import pytest
 
 from stn_action.datasets import PersonTubeDataset
 
-SCRIPT = (
-    Path(__file__).parents[2] / 'tools/data/jhmdb/build_annotations.py')
+SCRIPT = Path(__file__).parents[2] / 'tools/data/jhmdb/build_annotations.py'
 TAIL = '_u_nm_np1_fr_med_'
 CLASSES = ['run', 'wave']
 
@@ -28,7 +27,8 @@ def script():
 def write_clip(path, frames=6, size=(32, 24)):
     path.parent.mkdir(exist_ok=True, parents=True)
     video = cv2.VideoWriter(
-        str(path), cv2.VideoWriter_fourcc(*'MJPG'), 25, size)
+        str(path), cv2.VideoWriter_fourcc(*'MJPG'), 25, size
+    )
     for i in range(frames):
         video.write(np.full((*size[::-1], 3), 30 * i, np.uint8))
     video.release()
@@ -37,7 +37,8 @@ def write_clip(path, frames=6, size=(32, 24)):
 def clip_names():
     """4 sources of each class with 3 clips each; one film has both."""
     return [
-        f'{action}/{source}_{action}{TAIL}{clip}' for action in CLASSES
+        f'{action}/{source}_{action}{TAIL}{clip}'
+        for action in CLASSES
         for source in ('BIG_FISH_1', f'{action}a', f'{action}b', f'{action}c')
         for clip in range(3)
     ]
@@ -51,16 +52,27 @@ def write_gt(path, names, test=(), **changes):
         nframes={n: 6 for n in names},
         train_videos=[[n for n in names if n not in test]],
         test_videos=[list(test)],
-        resolution={n: (24, 32) for n in names})
+        resolution={n: (24, 32) for n in names},
+    )
     raw.update(changes)
     path.write_bytes(pickle.dumps(raw))
 
 
 def build(script, monkeypatch, tmp_path, *more):
-    monkeypatch.setattr(sys, 'argv', [
-        'build', '--gt', str(tmp_path / 'gt.pkl'), '--videos',
-        str(tmp_path / 'videos'), '--out', str(tmp_path / 'out'), *more
-    ])
+    monkeypatch.setattr(
+        sys,
+        'argv',
+        [
+            'build',
+            '--gt',
+            str(tmp_path / 'gt.pkl'),
+            '--videos',
+            str(tmp_path / 'videos'),
+            '--out',
+            str(tmp_path / 'out'),
+            *more,
+        ],
+    )
     script.main()
     return {
         path.stem: json.loads(path.read_text())
@@ -69,7 +81,7 @@ def build(script, monkeypatch, tmp_path, *more):
 
 
 def names_in(annotation):
-    return [e['filename'][:-len('.avi')] for e in annotation['data_list']]
+    return [e['filename'][: -len('.avi')] for e in annotation['data_list']]
 
 
 def test_source_of(script):
@@ -97,8 +109,10 @@ def test_folds_and_splits(script, monkeypatch, tmp_path, capsys):
         train = names_in(got[f'jhmdb_fold{k}_train'])
         val = names_in(got[f'jhmdb_fold{k}_val'])
         assert sorted(train + val) == sorted(names)
-        assert not ({script.source_of(n) for n in train}
-                    & {script.source_of(n) for n in val})
+        assert not (
+            {script.source_of(n) for n in train}
+            & {script.source_of(n) for n in val}
+        )
         assert {n.split('/')[0] for n in val} == set(CLASSES)
         seen.update(val)
     assert set(seen.values()) == {1}
@@ -107,8 +121,14 @@ def test_folds_and_splits(script, monkeypatch, tmp_path, capsys):
     assert got['jhmdb_all']['metainfo'] == dict(classes=CLASSES)
     first = got['jhmdb_all']['data_list'][0]
     assert first == dict(
-        filename=sorted(names)[0] + '.avi', label=0, total_frames=6, width=32,
-        height=24, frame_inds=list(range(6)), boxes=[[2, 3, 21, 23]] * 6)
+        filename=sorted(names)[0] + '.avi',
+        label=0,
+        total_frames=6,
+        width=32,
+        height=24,
+        frame_inds=list(range(6)),
+        boxes=[[2, 3, 21, 23]] * 6,
+    )
     assert '24 of 24 videos are usable' in capsys.readouterr().out
     dataset = PersonTubeDataset(str(tmp_path / 'out/jhmdb_all.json'), [])
     assert len(dataset) == 24
@@ -121,7 +141,8 @@ def test_a_part_of_the_videos(script, monkeypatch, tmp_path, capsys):
         write_clip(
             tmp_path / 'videos' / f'{name}.avi',
             frames=4 if name == short else 6,
-            size=(16, 16) if name == small else (32, 24))
+            size=(16, 16) if name == small else (32, 24),
+        )
     (tmp_path / 'videos' / f'{broken}.avi').write_text('no video')
     write_gt(tmp_path / 'gt.pkl', names)
     got = build(script, monkeypatch, tmp_path, '--folds', '2')
@@ -135,8 +156,9 @@ def test_a_part_of_the_videos(script, monkeypatch, tmp_path, capsys):
     left = sorted(set(names) - {missing, small, broken})
     assert names_in(got['jhmdb_all']) == left
     assert not any('split' in name for name in got)
-    entry, = (e for e in got['jhmdb_all']['data_list'] if short in
-              e['filename'])
+    (entry,) = (
+        e for e in got['jhmdb_all']['data_list'] if short in e['filename']
+    )
     assert entry['total_frames'] == len(entry['boxes']) == 4
     PersonTubeDataset(str(tmp_path / 'out/jhmdb_all.json'), [])
 

@@ -1,9 +1,10 @@
 """The table of finished runs, by hand."""
+
 import importlib.util
 import json
 from pathlib import Path
 
-SCRIPT = (Path(__file__).parents[2] / 'tools/analysis_tools/paper_table.py')
+SCRIPT = Path(__file__).parents[2] / 'tools/analysis_tools/paper_table.py'
 
 
 def test_means_and_ranges_of_the_newest_validations(tmp_path):
@@ -11,10 +12,10 @@ def test_means_and_ranges_of_the_newest_validations(tmp_path):
     script = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(script)
     runs = {
-        'cnn_r/0/20260101_000000': [.5, .9],
-        'cnn_r/0/20260102_000000': [.95],
-        'cnn_r/1/20260101_000000': [.93],
-        'st-cnn-tps_tc/0/20260101_000000': [.8]
+        'cnn_r/0/20260101_000000': [0.5, 0.9],
+        'cnn_r/0/20260102_000000': [0.95],
+        'cnn_r/1/20260101_000000': [0.93],
+        'st-cnn-tps_tc/0/20260101_000000': [0.8],
     }
     for run, accuracies in runs.items():
         folder = tmp_path / run / 'vis_data'

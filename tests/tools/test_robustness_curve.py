@@ -1,4 +1,5 @@
 """The tool on an untrained model, from the command line to its files."""
+
 import importlib.util
 from pathlib import Path
 
@@ -9,12 +10,15 @@ from tiny_persons import FRAMES, VIDEOS, person_boxes, write_persons
 
 from stn_action.datasets import TubeBoxNoise
 from stn_action.engine.box_noise import load_noise
-from stn_action.evaluation.robustness import (ClipRecord, evaluate_clips,
-                                              read_records, write_records)
+from stn_action.evaluation.robustness import (
+    ClipRecord,
+    evaluate_clips,
+    read_records,
+    write_records,
+)
 from stn_action.tubes import PersonTube, box_iou, square_boxes
 
-SCRIPT = (
-    Path(__file__).parents[2] / 'tools/analysis_tools/robustness_curve.py')
+SCRIPT = Path(__file__).parents[2] / 'tools/analysis_tools/robustness_curve.py'
 
 
 @pytest.fixture(scope='module')
@@ -34,8 +38,14 @@ def folder(tmp_path_factory):
 
 def evaluate(folder, *families):
     cfg = Config.fromfile(folder / 'config.py')
-    return evaluate_clips('m', cfg, str(folder / 'checkpoint.pth'), [0, 1.],
-                          [0, 1], families=families)
+    return evaluate_clips(
+        'm',
+        cfg,
+        str(folder / 'checkpoint.pth'),
+        [0, 1.0],
+        [0, 1],
+        families=families,
+    )
 
 
 def test_records_of_two_families(folder):
@@ -48,9 +58,11 @@ def test_records_of_two_families(folder):
         noise = TubeBoxNoise(r.level, r.noise_seed, **load_noise(r.noise))
         tube = PersonTube(range(FRAMES), person_boxes(k))
         noisy = noise(
-            dict(tube=tube, sample_id=r.sample_id, original_shape=(96, 128)))
+            dict(tube=tube, sample_id=r.sample_id, original_shape=(96, 128))
+        )
         ious = box_iou(
-            square_boxes(noisy['tube'].boxes), square_boxes(tube.boxes))
+            square_boxes(noisy['tube'].boxes), square_boxes(tube.boxes)
+        )
         # two of the six frames are sampled, at a third of the clip each
         assert ious.min() - 1e-3 <= r.box_iou <= ious.max() + 1e-3
         assert r.label == k % 2 and r.correct in (0, 1)
@@ -68,11 +80,26 @@ def test_files_and_added_files(script, folder, tmp_path, capsys):
     old = evaluate(folder, None)[:VIDEOS]
     write_records(old, tmp_path / 'old.csv')
     model = [str(folder / 'config.py'), str(folder / 'checkpoint.pth')]
-    script.main([
-        '--add', str(tmp_path / 'old.csv'), '--model', 'other', *model,
-        'test_dataloader.batch_size=2', '--levels', '0', '1', '--noise-seeds',
-        '0', '--noise', 'loose', 'drift', '--out', str(tmp_path)
-    ])
+    script.main(
+        [
+            '--add',
+            str(tmp_path / 'old.csv'),
+            '--model',
+            'other',
+            *model,
+            'test_dataloader.batch_size=2',
+            '--levels',
+            '0',
+            '1',
+            '--noise-seeds',
+            '0',
+            '--noise',
+            'loose',
+            'drift',
+            '--out',
+            str(tmp_path),
+        ]
+    )
     records = read_records(tmp_path / 'clips.csv')
     assert records[:VIDEOS] == old and len(records) == VIDEOS * (1 + 3)
     table = (tmp_path / 'table.md').read_text()
@@ -82,10 +109,13 @@ def test_files_and_added_files(script, folder, tmp_path, capsys):
     assert (tmp_path / 'curve.png').stat().st_size > 10000
 
 
-@pytest.mark.parametrize('argv, message', [
-    ([], 'give at least one --model or --add'),
-    (['--model', 'a', 'b'], 'needs NAME CONFIG CHECKPOINT'),
-])
+@pytest.mark.parametrize(
+    'argv, message',
+    [
+        ([], 'give at least one --model or --add'),
+        (['--model', 'a', 'b'], 'needs NAME CONFIG CHECKPOINT'),
+    ],
+)
 def test_wrong_arguments(script, argv, message, capsys):
     with pytest.raises(SystemExit):
         script.main(argv)
@@ -93,8 +123,16 @@ def test_wrong_arguments(script, argv, message, capsys):
 
 
 def test_unknown_reference(script, tmp_path):
-    one = ClipRecord('m', 'x.pth', 1., 0, 'a.avi#0', 0, 1, .5, .6)
+    one = ClipRecord('m', 'x.pth', 1.0, 0, 'a.avi#0', 0, 1, 0.5, 0.6)
     write_records([one], tmp_path / 'old.csv')
     with pytest.raises(SystemExit, match=r"--reference x: .* \['m'\]"):
-        script.main(['--add', str(tmp_path / 'old.csv'), '--reference', 'x',
-                     '--out', str(tmp_path)])
+        script.main(
+            [
+                '--add',
+                str(tmp_path / 'old.csv'),
+                '--reference',
+                'x',
+                '--out',
+                str(tmp_path),
+            ]
+        )

@@ -1,4 +1,5 @@
 """The command-line tools on small videos, as a user runs them."""
+
 import json
 import os
 import pickle
@@ -26,7 +27,7 @@ ITERS = VIDEOS // BATCH
 # Imported by the config: a backbone of one layer, a hook that ends the process
 # as a power cut would, half-way through the second epoch, and what threads are
 # left when the interpreter ends (on Linux; the last to be called at exit).
-EXTRAS = '''
+EXTRAS = """
 import atexit, os, pathlib, signal, torch
 from mmaction.registry import HOOKS, MODELS
 from mmengine.hooks import Hook
@@ -51,9 +52,9 @@ def write_threads():
 
 if 'RANK' in os.environ:  # one of several processes
     atexit.register(write_threads)
-'''
+"""
 
-RUN = f'''
+RUN = f"""
 custom_imports = dict(imports=['stn_action', 'extras'])
 custom_hooks = [dict(type='PowerCut')]
 default_scope = 'mmaction'
@@ -81,26 +82,26 @@ optim_wrapper = dict(optimizer=dict(type='SGD', lr=0.1))
 default_hooks = dict(
     logger=dict(type='LoggerHook', interval=1),
     checkpoint=dict(type='CheckpointHook', interval=1))
-'''
+"""
 
-RECOGNISER = f'''
+RECOGNISER = f"""
 model = dict(
     type='Recognizer2D', backbone=dict(type='TinyBackbone'),
     cls_head=dict(type='TSNHead', num_classes={CLASSES}, in_channels=8,
                   dropout_ratio=0., average_clips='prob'),
     data_preprocessor=dict(type='ActionDataPreprocessor', mean=[127.],
                            std=[60.], format_shape='NCHW'))
-'''
+"""
 
 # What a user of MMAction2 writes: his base, and the lines of this project.
-MMACTION_CHILD = f'''
+MMACTION_CHILD = f"""
 _base_ = 'mmaction::_base_/models/tsn_r50.py'
 model = dict(
     type='STNRecognizer2D', backbone=dict(_delete_=True, type='TinyBackbone'),
     stn=dict(type='SpatialTransformer', thumbnail_size=32,
              localisation=dict(type='LargeKernelConv')),
     cls_head=dict(num_classes={CLASSES}, in_channels=8))
-'''
+"""
 
 
 def write_videos(folder: Path) -> None:
@@ -110,10 +111,11 @@ def write_videos(folder: Path) -> None:
     for i in range(VIDEOS):
         name = f'{i}.avi'
         video = cv2.VideoWriter(
-            str(folder / name), cv2.VideoWriter_fourcc(*'MJPG'), 25, (64, 48))
+            str(folder / name), cv2.VideoWriter_fourcc(*'MJPG'), 25, (64, 48)
+        )
         for t in range(FRAMES):
             frame = rng.integers(0, 60, (48, 64, 3), np.uint8)
-            frame[10:40, 10 + t:40 + t] += np.uint8(60 * (i % CLASSES))
+            frame[10:40, 10 + t : 40 + t] += np.uint8(60 * (i % CLASSES))
             video.write(frame)
         video.release()
         boxes = [[10 + t, 10, 40 + t, 40] for t in range(FRAMES)]
@@ -123,10 +125,13 @@ def write_videos(folder: Path) -> None:
                 label=i % CLASSES,
                 total_frames=FRAMES,
                 frame_inds=list(range(FRAMES)),
-                boxes=boxes))
+                boxes=boxes,
+            )
+        )
     annotation = dict(
         metainfo=dict(classes=[str(c) for c in range(CLASSES)]),
-        data_list=entries)
+        data_list=entries,
+    )
     (folder / 'ann.json').write_text(json.dumps(annotation))
 
 
@@ -144,17 +149,20 @@ def folder(tmp_path_factory) -> Path:
 def run(folder: Path, *command, **environment) -> subprocess.CompletedProcess:
     """Run Python in the folder; the output is both streams."""
     path = os.pathsep.join([str(ROOT), str(folder)])
-    return subprocess.run([sys.executable, '-W', 'ignore', *map(str, command)],
-                          env={
-                              **os.environ, 'PYTHONPATH': path,
-                              'OMP_NUM_THREADS': '1',
-                              'PYTHONFAULTHANDLER': '1',
-                              **environment
-                          },
-                          cwd=folder,
-                          stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT,
-                          text=True)
+    return subprocess.run(
+        [sys.executable, '-W', 'ignore', *map(str, command)],
+        env={
+            **os.environ,
+            'PYTHONPATH': path,
+            'OMP_NUM_THREADS': '1',
+            'PYTHONFAULTHANDLER': '1',
+            **environment,
+        },
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
 
 
 @pytest.fixture(scope='module')
@@ -188,10 +196,18 @@ def test_killed_training_resumes_and_ends(work_dir):
 
 def test_test_prints_the_top1_of_the_last_validation(folder, work_dir):
     expected = last_top1(work_dir)
-    assert expected > .5  # an untrained model would give 1/3
+    assert expected > 0.5  # an untrained model would give 1/3
     checkpoint = work_dir / f'epoch_{EPOCHS}.pth'
-    done = run(folder, ROOT / 'tools/test.py', 'config.py', checkpoint,
-               '--work-dir', 'test', '--dump', 'predictions.pkl')
+    done = run(
+        folder,
+        ROOT / 'tools/test.py',
+        'config.py',
+        checkpoint,
+        '--work-dir',
+        'test',
+        '--dump',
+        'predictions.pkl',
+    )
     assert done.returncode == 0, done.stdout
     printed = re.findall(r'acc/top1: ([\d.]+)', done.stdout)
     assert printed == [f'{expected:.4f}']
@@ -201,22 +217,39 @@ def test_test_prints_the_top1_of_the_last_validation(folder, work_dir):
 
 
 def test_noise_and_pictures(in_folder, work_dir, tmp_path):
-    metrics = launch.test([
-        'config.py', f'{work_dir}/epoch_{EPOCHS}.pth', '--box-noise', '1',
-        '--work-dir',
-        str(tmp_path / 'work_dir'), '--show-dir',
-        str(tmp_path / 'shown')
-    ])
+    metrics = launch.test(
+        [
+            'config.py',
+            f'{work_dir}/epoch_{EPOCHS}.pth',
+            '--box-noise',
+            '1',
+            '--work-dir',
+            str(tmp_path / 'work_dir'),
+            '--show-dir',
+            str(tmp_path / 'shown'),
+        ]
+    )
     assert 0 <= metrics['acc/top1'] <= 1
     frames = list(tmp_path.glob('shown/*/frames_0/*.png'))
     assert len(frames) == VIDEOS * 2  # two frames a video
 
 
 def test_two_processes(folder):
-    done = run(folder, '-m', 'torch.distributed.run', '--standalone',
-               '--nproc_per_node=2', ROOT / 'tools/train.py', 'config.py',
-               '--launcher', 'pytorch', '--work-dir', 'two', '--cfg-options',
-               'train_cfg.max_epochs=1')
+    done = run(
+        folder,
+        '-m',
+        'torch.distributed.run',
+        '--standalone',
+        '--nproc_per_node=2',
+        ROOT / 'tools/train.py',
+        'config.py',
+        '--launcher',
+        'pytorch',
+        '--work-dir',
+        'two',
+        '--cfg-options',
+        'train_cfg.max_epochs=1',
+    )
     assert done.returncode == 0, done.stdout
     last = torch.load(folder / 'two/epoch_1.pth', weights_only=True)
     assert last['meta']['iter'] == ITERS // 2  # the processes share the data
@@ -228,9 +261,16 @@ def test_two_processes(folder):
 
 
 def test_mmaction2s_own_train_trains_an_stn(folder):
-    done = run(folder, MMACTION_TOOLS / 'train.py', 'mmaction_child.py',
-               '--work-dir', 'own', '--amp', '--cfg-options',
-               'train_cfg.max_epochs=1')
+    done = run(
+        folder,
+        MMACTION_TOOLS / 'train.py',
+        'mmaction_child.py',
+        '--work-dir',
+        'own',
+        '--amp',
+        '--cfg-options',
+        'train_cfg.max_epochs=1',
+    )
     assert done.returncode == 0, done.stdout
     last = torch.load(folder / 'own/epoch_1.pth', weights_only=True)
     assert any(name.startswith('stn.') for name in last['state_dict'])
@@ -249,9 +289,19 @@ def merged(*argv) -> Config:
 
 
 def test_train_flags(in_folder):
-    cfg = merged('--amp', '--no-validate', '--resume', 'some.pth', '--seed',
-                 '0', '--deterministic', '--cfg-options', 'model.type=X',
-                 'auto_scale_lr.base_batch_size=8', '--auto-scale-lr')
+    cfg = merged(
+        '--amp',
+        '--no-validate',
+        '--resume',
+        'some.pth',
+        '--seed',
+        '0',
+        '--deterministic',
+        '--cfg-options',
+        'model.type=X',
+        'auto_scale_lr.base_batch_size=8',
+        '--auto-scale-lr',
+    )
     assert cfg.work_dir == 'work_dirs/config'
     assert cfg.optim_wrapper.type == 'AmpOptimWrapper'
     assert cfg.val_cfg is cfg.val_dataloader is cfg.val_evaluator is None
@@ -262,8 +312,13 @@ def test_train_flags(in_folder):
 
 
 def test_seed_flag_wins_over_the_config(in_folder):
-    cfg = merged('--seed', '5', '--cfg-options', 'randomness.seed=1',
-                 'randomness.deterministic=True')
+    cfg = merged(
+        '--seed',
+        '5',
+        '--cfg-options',
+        'randomness.seed=1',
+        'randomness.deterministic=True',
+    )
     assert cfg.randomness == dict(seed=5, deterministic=True)
     assert merged().randomness == dict(seed=None)
 
@@ -273,11 +328,16 @@ def test_auto_resume(in_folder):
     assert cfg.resume is True and cfg.load_from is None
 
 
-@pytest.mark.parametrize('argv, message', [
-    (['--auto-scale-lr'], 'config.py does not say for which batch size'),
-    (['--amp', '--cfg-options', 'optim_wrapper.type=Other'
-      ], 'but the config has Other'),
-])
+@pytest.mark.parametrize(
+    'argv, message',
+    [
+        (['--auto-scale-lr'], 'config.py does not say for which batch size'),
+        (
+            ['--amp', '--cfg-options', 'optim_wrapper.type=Other'],
+            'but the config has Other',
+        ),
+    ],
+)
 def test_train_flags_that_do_not_fit(in_folder, argv, message):
     with pytest.raises(ValueError, match=message):
         merged(*argv)
@@ -285,30 +345,32 @@ def test_train_flags_that_do_not_fit(in_folder, argv, message):
 
 def test_box_noise_is_put_before_the_crop():
     pipeline = [dict(type='DecordDecode'), dict(type='TubeCrop', size=32)]
-    launch.set_box_noise(pipeline, .5, 3)
+    launch.set_box_noise(pipeline, 0.5, 3)
     assert pipeline == [
         dict(type='DecordDecode'),
-        dict(type='TubeBoxNoise', level=.5, seed=3),
-        dict(type='TubeCrop', size=32)
+        dict(type='TubeBoxNoise', level=0.5, seed=3),
+        dict(type='TubeCrop', size=32),
     ]
 
 
 def test_box_noise_of_the_pipeline_is_set():
-    noise = dict(type='mmaction.TubeBoxNoise', level=1., start='clean_boxes')
+    noise = dict(type='mmaction.TubeBoxNoise', level=1.0, start='clean_boxes')
     pipeline = [noise, dict(type='TubeCrop', size=32)]
-    launch.set_box_noise(pipeline, 0., 7)
+    launch.set_box_noise(pipeline, 0.0, 7)
     assert pipeline[0] == dict(
-        type='mmaction.TubeBoxNoise', level=0., start='clean_boxes', seed=7)
+        type='mmaction.TubeBoxNoise', level=0.0, start='clean_boxes', seed=7
+    )
     assert len(pipeline) == 2
 
 
 def test_box_noise_needs_a_crop():
     with pytest.raises(ValueError, match=r"TubeCrop, but has \['Resize'\]"):
-        launch.set_box_noise([dict(type='Resize')], 1., 0)
+        launch.set_box_noise([dict(type='Resize')], 1.0, 0)
 
 
-@pytest.mark.parametrize('flag, value', [('--noise-seed', '1'),
-                                         ('--noise', 'tight')])
+@pytest.mark.parametrize(
+    'flag, value', [('--noise-seed', '1'), ('--noise', 'tight')]
+)
 def test_noise_flags_alone(in_folder, capsys, flag, value):
     with pytest.raises(SystemExit):
         launch.test(['config.py', 'x.pth', flag, value])
@@ -317,29 +379,35 @@ def test_noise_flags_alone(in_folder, capsys, flag, value):
 
 def test_family_of_noise(in_folder):
     args = launch.test_parser().parse_args(
-        ['config.py', 'x.pth', '--box-noise', '.5', '--noise', 'tight'])
+        ['config.py', 'x.pth', '--box-noise', '.5', '--noise', 'tight']
+    )
     cfg = launch.merge_test_args(launch._load_config(args), args)
-    noise, = [
-        t for t in cfg.test_dataloader.dataset.pipeline
+    (noise,) = [
+        t
+        for t in cfg.test_dataloader.dataset.pipeline
         if t['type'] == 'TubeBoxNoise'
     ]
     assert noise == dict(
-        type='TubeBoxNoise', level=.5, seed=0, **load_noise('tight'))
+        type='TubeBoxNoise', level=0.5, seed=0, **load_noise('tight')
+    )
 
 
 def test_box_noise_reaches_wrapped_data_sets(in_folder):
     args = launch.test_parser().parse_args(
-        ['config.py', 'x.pth', '--box-noise', '.5'])
+        ['config.py', 'x.pth', '--box-noise', '.5']
+    )
     cfg = launch._load_config(args)
     plain = cfg.test_dataloader.dataset
     cfg.test_dataloader.dataset = dict(
         type='ConcatDataset',
-        datasets=[plain, dict(type='RepeatDataset', dataset=plain)])
+        datasets=[plain, dict(type='RepeatDataset', dataset=plain)],
+    )
     launch.merge_test_args(cfg, args)
     first, second = cfg.test_dataloader.dataset.datasets
     for pipeline in (first.pipeline, second.dataset.pipeline):
-        assert [t for t in pipeline if t['type'] == 'TubeBoxNoise'
-                ] == [dict(type='TubeBoxNoise', level=.5, seed=0)]
+        assert [t for t in pipeline if t['type'] == 'TubeBoxNoise'] == [
+            dict(type='TubeBoxNoise', level=0.5, seed=0)
+        ]
 
 
 def test_dump_that_is_no_pickle(in_folder):

@@ -1,4 +1,5 @@
 """Rows, totals and JSON of the sweep over MMAction2's configs."""
+
 import importlib.util
 import json
 import sys
@@ -24,7 +25,8 @@ def row(status, modality='rgb', reason=''):
         modality=modality,
         reason=reason,
         difference=2e-6,
-        seconds=1.)
+        seconds=1.0,
+    )
 
 
 ROWS = [
@@ -39,7 +41,7 @@ ROWS = [
 def test_totals_count_rgb_alone(script):
     found = script.totals(ROWS)
     assert (found['rgb_pass'], found['rgb_configs']) == (2, 3)
-    assert found['rgb_share'] == .6667
+    assert found['rgb_share'] == 0.6667
     assert found['counts']['other'] == dict(unfit=1)
     lines = script.summary(ROWS).splitlines()
     assert lines[0] == 'RGB Recognizer2D/3D: 2 of 3 pass (66.7%)'
@@ -48,21 +50,27 @@ def test_totals_count_rgb_alone(script):
 
 
 def test_lines(script):
-    assert script.line(ROWS[0]).split() == ('pass 1.0 s a.py scores differ by '
-                                            '2.0e-06').split()
+    assert (
+        script.line(ROWS[0]).split()
+        == ('pass 1.0 s a.py scores differ by 2.0e-06').split()
+    )
     assert script.line(ROWS[2]).endswith('a.py  RuntimeError: no kernel')
 
 
-@pytest.mark.parametrize('status, code', [('pass', 0), ('upstream', 0),
-                                          ('unfit', 0), ('fail', 1)])
-def test_run_writes_json_and_says_failure(script, monkeypatch, tmp_path,
-                                          status, code):
-    monkeypatch.setattr(script, 'check_config',
-                        lambda *args: row(status, reason='x'))
+@pytest.mark.parametrize(
+    'status, code', [('pass', 0), ('upstream', 0), ('unfit', 0), ('fail', 1)]
+)
+def test_run_writes_json_and_says_failure(
+    script, monkeypatch, tmp_path, status, code
+):
+    monkeypatch.setattr(
+        script, 'check_config', lambda *args: row(status, reason='x')
+    )
     monkeypatch.setattr(script.logging, 'disable', lambda level: None)
     out = tmp_path / 'folder/sweep.json'
     monkeypatch.setattr(
-        sys, 'argv', ['zoo_sweep', '--pattern', '*/x3d/*', '--out', str(out)])
+        sys, 'argv', ['zoo_sweep', '--pattern', '*/x3d/*', '--out', str(out)]
+    )
     assert script.main() == code
     written = json.loads(out.read_text())
     assert [r['status'] for r in written['rows']] == [status] * 2
@@ -84,7 +92,8 @@ def test_resume_does_the_rest_and_what_failed(script, monkeypatch, tmp_path):
     out = str(tmp_path / 'sweep.json')
     for more in (['*/x3d/x3d_m*'], ['*/x3d/*', '--resume']):
         monkeypatch.setattr(
-            sys, 'argv', ['zoo_sweep', '--out', out, '--pattern', *more])
+            sys, 'argv', ['zoo_sweep', '--out', out, '--pattern', *more]
+        )
         script.main()
     rows = json.loads(Path(out).read_text())['rows']
     assert [r['status'] for r in rows] == ['pass', 'pass']

@@ -1,4 +1,5 @@
 """Six small videos of one person each, a config and a checkpoint."""
+
 import json
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from mmengine.registry import init_default_scope
 
 WIDTH, HEIGHT, FRAMES, VIDEOS = 128, 96, 6, 6
 
-CONFIG = '''
+CONFIG = """
 custom_imports = dict(imports=['stn_action'])
 default_scope = 'mmaction'
 model = dict(
@@ -38,7 +39,7 @@ test_dataloader = dict(
     dataset=dict(type='PersonTubeDataset', ann_file='ann.json',
                  data_root='{{fileDirname}}', data_prefix=dict(video='.'),
                  test_mode=True, pipeline=pipeline))
-'''
+"""
 
 
 def person_boxes(k: int) -> np.ndarray:
@@ -53,8 +54,11 @@ def write_persons(folder: Path) -> None:
     for k in range(VIDEOS):
         name = f'{k}.avi'
         video = cv2.VideoWriter(
-            str(folder / name), cv2.VideoWriter_fourcc(*'MJPG'), 25,
-            (WIDTH, HEIGHT))
+            str(folder / name),
+            cv2.VideoWriter_fourcc(*'MJPG'),
+            25,
+            (WIDTH, HEIGHT),
+        )
         for x1, y1, x2, y2 in person_boxes(k):
             frame = np.full((HEIGHT, WIDTH, 3), 40, np.uint8)
             frame[y1:y2, x1:x2] = 220
@@ -66,7 +70,9 @@ def write_persons(folder: Path) -> None:
                 label=k % 2,
                 total_frames=FRAMES,
                 frame_inds=list(range(FRAMES)),
-                boxes=person_boxes(k).tolist()))
+                boxes=person_boxes(k).tolist(),
+            )
+        )
     content = dict(metainfo=dict(classes=['run', 'walk']), data_list=entries)
     (folder / 'ann.json').write_text(json.dumps(content))
     (folder / 'config.py').write_text(CONFIG)
@@ -74,5 +80,4 @@ def write_persons(folder: Path) -> None:
     torch.manual_seed(0)
     model = MODELS.build(Config.fromfile(folder / 'config.py').model)
     model.init_weights()
-    torch.save(
-        dict(state_dict=model.state_dict()), folder / 'checkpoint.pth')
+    torch.save(dict(state_dict=model.state_dict()), folder / 'checkpoint.pth')

@@ -1,4 +1,5 @@
 """Parts from a name, a dict, a class or a module."""
+
 import pytest
 from torch import nn
 
@@ -11,7 +12,8 @@ TABLE = dict(linear=nn.Linear, relu=nn.ReLU)
 def test_name_dict_class_and_module():
     assert isinstance(build_part('relu', TABLE, 'layer'), nn.ReLU)
     layer = build_part(
-        dict(type='linear', out_features=3), TABLE, 'layer', in_features=2)
+        dict(type='linear', out_features=3), TABLE, 'layer', in_features=2
+    )
     assert layer.weight.shape == (3, 2)
     assert isinstance(build_part(dict(type=nn.Tanh), TABLE, 'layer'), nn.Tanh)
     assert build_part(layer, TABLE, 'layer') is layer

@@ -1,4 +1,5 @@
 """Early feature maps of a network that belongs to somebody else."""
+
 import pytest
 import torch
 import torch.nn.functional as F
@@ -7,8 +8,11 @@ from torch import nn
 from stn_action.transformer import FeatureReader, SpatialTransformer
 
 FEATURES = dict(
-    layers=('stem', 'norm', 'deep'), taps=('norm', 'deep'), channels=7,
-    stride=2)
+    layers=('stem', 'norm', 'deep'),
+    taps=('norm', 'deep'),
+    channels=7,
+    stride=2,
+)
 STN = dict(
     thumbnail_size=16,
     features=FEATURES,
@@ -17,11 +21,12 @@ STN = dict(
         reduce=4,
         kernel_sizes=(5, 3),
         channels=(8, 8),
-        strides=(1, 2)))
+        strides=(1, 2),
+    ),
+)
 
 
 class Network(nn.Module):
-
     def __init__(self):
         super().__init__()
         self.stem = nn.Conv2d(3, 3, 2, stride=2)
@@ -35,8 +40,9 @@ def test_joins_the_taps_at_the_finest_size():
     maps = FeatureReader(**FEATURES)(network, x)
     network.eval()
     fine = network.norm(network.stem(x))
-    coarse = network.deep(fine).repeat_interleave(2, -1).repeat_interleave(
-        2, -2)
+    coarse = (
+        network.deep(fine).repeat_interleave(2, -1).repeat_interleave(2, -2)
+    )
     torch.testing.assert_close(maps, torch.cat([fine, coarse], 1))
 
 
@@ -52,14 +58,14 @@ def test_leaves_the_network_as_it_is():
 
 
 def test_runs_no_layer_after_the_last_tap():
-    reader = FeatureReader(('stem', 'norm', 'deep'), ('stem', ), 3, 2)
-    assert reader.layers == ('stem', )
+    reader = FeatureReader(('stem', 'norm', 'deep'), ('stem',), 3, 2)
+    assert reader.layers == ('stem',)
 
 
 def test_errors_name_the_layer():
     with pytest.raises(ValueError, match='taps must be among the layers'):
-        FeatureReader(('stem', ), ('norm', ), 3, 2)
-    reader = FeatureReader(('stem', 'layer9'), ('layer9', ), 3, 2)
+        FeatureReader(('stem',), ('norm',), 3, 2)
+    reader = FeatureReader(('stem', 'layer9'), ('layer9',), 3, 2)
     with pytest.raises(ValueError, match="Network has no layer 'layer9'"):
         reader(Network(), torch.randn(1, 3, 8, 8))
 
@@ -88,11 +94,13 @@ def test_features_see_the_thumbnail_and_its_motion():
     stn, network = SpatialTransformer(**STN).eval(), Network().eval()
     seen = []
     stn.localisation.register_forward_pre_hook(
-        lambda module, args: seen.append(args[0]))
+        lambda module, args: seen.append(args[0])
+    )
     clip = torch.rand(1, 3, 2, 32, 32)
     stn.localise(clip, network)
     small = F.interpolate(
-        clip[0].transpose(0, 1), size=16, mode='bilinear', antialias=True)
+        clip[0].transpose(0, 1), size=16, mode='bilinear', antialias=True
+    )
     maps = FeatureReader(**FEATURES)(network, small)
     motion = (maps - maps.mean(0, keepdim=True)).abs()
     torch.testing.assert_close(seen[0], torch.cat([maps, motion], 1))

@@ -1,4 +1,5 @@
 """Every family learns to bring a shifted blob back to the middle."""
+
 import pytest
 import torch
 import torch.nn.functional as F
@@ -11,7 +12,7 @@ def blobs(centres, size=16):
     axis = (torch.arange(size) * 2 + 1) / size - 1
     x = (axis - centres[:, :1]).square()[:, None]
     y = (axis - centres[:, 1:]).square()[..., None]
-    return torch.exp(-(x + y) / .18).unsqueeze(1)
+    return torch.exp(-(x + y) / 0.18).unsqueeze(1)
 
 
 @pytest.mark.parametrize('family', sorted(TRANSFORMATIONS))
@@ -21,18 +22,19 @@ def test_a_shift_is_undone(family):
         dict(type='PaperLocalisation', layers='fc[32]', size=16),
         transformation=family,
         thumbnail_size=None,
-        in_channels=1)
-    optimiser = torch.optim.SGD(stn.parameters(), lr=.3, momentum=.9)
+        in_channels=1,
+    )
+    optimiser = torch.optim.SGD(stn.parameters(), lr=0.3, momentum=0.9)
     goal = blobs(torch.zeros(32, 2))
     for _ in range(150):
-        view, _ = stn(blobs(torch.rand(32, 2) - .5))
+        view, _ = stn(blobs(torch.rand(32, 2) - 0.5))
         loss = F.mse_loss(view, goal)
         optimiser.zero_grad()
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(stn.parameters(), 1.)
+        torch.nn.utils.clip_grad_norm_(stn.parameters(), 1.0)
         optimiser.step()
     with torch.no_grad():
-        unseen = blobs(torch.rand(64, 2) - .5)
+        unseen = blobs(torch.rand(64, 2) - 0.5)
         goal = goal[:1].expand_as(unseen)
         view = stn(unseen)[0]
-    assert F.mse_loss(view, goal) < .2 * F.mse_loss(unseen, goal)
+    assert F.mse_loss(view, goal) < 0.2 * F.mse_loss(unseen, goal)

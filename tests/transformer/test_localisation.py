@@ -1,4 +1,5 @@
 """Localisation networks: random, identity at first, large kernels."""
+
 import pytest
 import torch
 from torch import nn
@@ -8,19 +9,19 @@ from stn_action.transformer.localisation import LargeKernelConv
 
 
 def build(**kwargs):
-    return LargeKernelConv(**{
-        'in_channels': 6,
-        'num_params': 3,
-        'size': 64,
-        **kwargs
-    })
+    return LargeKernelConv(
+        **{'in_channels': 6, 'num_params': 3, 'size': 64, **kwargs}
+    )
 
 
-@pytest.mark.parametrize('kwargs', [
-    dict(pretrained=True),
-    dict(pretrained='torchvision://resnet18'),
-    dict(init_cfg=dict(type='Pretrained', checkpoint='x.pth')),
-])
+@pytest.mark.parametrize(
+    'kwargs',
+    [
+        dict(pretrained=True),
+        dict(pretrained='torchvision://resnet18'),
+        dict(init_cfg=dict(type='Pretrained', checkpoint='x.pth')),
+    ],
+)
 @pytest.mark.parametrize('name', sorted(LOCALISATIONS))
 def test_pretrained_weights_are_refused(name, kwargs):
     with pytest.raises(ValueError, match='starts at random'):
@@ -74,11 +75,14 @@ def test_kernels_and_channels_are_taken_from_the_config():
     assert net.regressor.in_features == 7
 
 
-@pytest.mark.parametrize('kwargs, message', [
-    (dict(kernel_sizes=(9, 7)), 'one entry for each convolution'),
-    (dict(kernel_sizes=(9, 7, 5, 4)), r'must be odd, got \(9, 7, 5, 4\)'),
-    (dict(size=40), 'divisible by 16 for 4 convolutions, got 40'),
-])
+@pytest.mark.parametrize(
+    'kwargs, message',
+    [
+        (dict(kernel_sizes=(9, 7)), 'one entry for each convolution'),
+        (dict(kernel_sizes=(9, 7, 5, 4)), r'must be odd, got \(9, 7, 5, 4\)'),
+        (dict(size=40), 'divisible by 16 for 4 convolutions, got 40'),
+    ],
+)
 def test_bad_settings_are_refused(kwargs, message):
     with pytest.raises(ValueError, match=message):
         build(**kwargs)

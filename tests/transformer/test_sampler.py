@@ -1,4 +1,5 @@
 """Grids and sampler against a naive loop, OpenCV, SciPy and kornia."""
+
 import cv2
 import numpy as np
 import pytest
@@ -20,8 +21,8 @@ def image():
 
 @pytest.fixture
 def theta():
-    family = Affine(max_scale=3.)
-    return family(.5 * torch.randn(2, 6, generator=_seed(3)))
+    family = Affine(max_scale=3.0)
+    return family(0.5 * torch.randn(2, 6, generator=_seed(3)))
 
 
 @pytest.fixture
@@ -52,8 +53,9 @@ def naive(image, grid, border):
             for n in range(HEIGHT):
                 weight = max(0, 1 - abs(px - m)) * max(0, 1 - abs(py - n))
                 if weight:
-                    out[(slice(None),
-                         *index)] += weight * image[:, n, m].numpy()
+                    out[(slice(None), *index)] += (
+                        weight * image[:, n, m].numpy()
+                    )
     return out
 
 
@@ -62,19 +64,25 @@ def test_bilinear_equals_the_papers_formula(image, grid, padding):
     out = sample(image, grid, padding)
     for n in range(2):
         np.testing.assert_allclose(
-            out[n], naive(image[n], grid[n], padding == 'border'), atol=2e-5)
+            out[n], naive(image[n], grid[n], padding == 'border'), atol=2e-5
+        )
 
 
-@pytest.mark.parametrize('mode, flag', [('bilinear', cv2.INTER_LINEAR),
-                                        ('nearest', cv2.INTER_NEAREST)])
-@pytest.mark.parametrize('padding, border', [('border', cv2.BORDER_REPLICATE),
-                                             ('zeros', cv2.BORDER_CONSTANT)])
+@pytest.mark.parametrize(
+    'mode, flag',
+    [('bilinear', cv2.INTER_LINEAR), ('nearest', cv2.INTER_NEAREST)],
+)
+@pytest.mark.parametrize(
+    'padding, border',
+    [('border', cv2.BORDER_REPLICATE), ('zeros', cv2.BORDER_CONSTANT)],
+)
 def test_agrees_with_opencv_remap(image, grid, mode, flag, padding, border):
     """To OpenCV's own precision: it rounds bilinear weights to 1/32."""
     ours = sample(image, grid, padding, mode)
     x, y = pixel_maps(grid[0])
     theirs = cv2.remap(
-        image[0].permute(1, 2, 0).numpy(), x, y, flag, borderMode=border)
+        image[0].permute(1, 2, 0).numpy(), x, y, flag, borderMode=border
+    )
     tolerance = 1 / 32 if mode == 'bilinear' else 0
     difference = np.abs(ours[0].permute(1, 2, 0).numpy() - theirs)
     assert difference.max() <= tolerance
@@ -82,16 +90,22 @@ def test_agrees_with_opencv_remap(image, grid, mode, flag, padding, border):
 
 def test_agrees_with_opencv_remap_exactly_on_its_lattice(image):
     """Where all coordinates are multiples of 1/32 OpenCV is exact too."""
-    x = torch.arange(0, 20, .78125)
-    y = torch.arange(0, 12, .53125)
+    x = torch.arange(0, 20, 0.78125)
+    y = torch.arange(0, 12, 0.53125)
     px, py = torch.meshgrid(x, y, indexing='xy')
-    grid = torch.stack([(2 * px + 1) / WIDTH - 1, (2 * py + 1) / HEIGHT - 1],
-                       -1)
+    grid = torch.stack(
+        [(2 * px + 1) / WIDTH - 1, (2 * py + 1) / HEIGHT - 1], -1
+    )
     ours = sample(image[:1], grid[None])
-    theirs = cv2.remap(image[0].permute(1, 2, 0).numpy(), px.numpy(),
-                       py.numpy(), cv2.INTER_LINEAR)
+    theirs = cv2.remap(
+        image[0].permute(1, 2, 0).numpy(),
+        px.numpy(),
+        py.numpy(),
+        cv2.INTER_LINEAR,
+    )
     np.testing.assert_allclose(
-        ours[0].permute(1, 2, 0).numpy(), theirs, atol=2e-6)
+        ours[0].permute(1, 2, 0).numpy(), theirs, atol=2e-6
+    )
 
 
 @pytest.mark.parametrize('mode, order', [('bilinear', 1), ('nearest', 0)])
@@ -101,7 +115,8 @@ def test_agrees_with_scipy_map_coordinates(image, grid, mode, order):
         x, y = pixel_maps(grid[n])
         for c in range(3):
             theirs = ndimage.map_coordinates(
-                image[n, c].numpy(), [y, x], order=order, mode='nearest')
+                image[n, c].numpy(), [y, x], order=order, mode='nearest'
+            )
             np.testing.assert_allclose(ours[n, c], theirs, atol=1e-5)
 
 
@@ -118,15 +133,22 @@ def test_agrees_with_kornia_warp_affine(image, theta, grid):
         view_to_source.inverse()[:, :2],
         VIEW,
         padding_mode='zeros',
-        align_corners=False)
+        align_corners=False,
+    )
     torch.testing.assert_close(
-        sample(image, grid, 'zeros'), theirs, atol=1e-4, rtol=0)
+        sample(image, grid, 'zeros'), theirs, atol=1e-4, rtol=0
+    )
 
 
 def _normalised_to_pixels(height, width):
     """Normalised to pixel-centre coordinates (the first centre is 0)."""
-    return torch.tensor([[width / 2, 0, width / 2 - .5],
-                         [0, height / 2, height / 2 - .5], [0, 0, 1.]])
+    return torch.tensor(
+        [
+            [width / 2, 0, width / 2 - 0.5],
+            [0, height / 2, height / 2 - 0.5],
+            [0, 0, 1.0],
+        ]
+    )
 
 
 @pytest.mark.parametrize('mode', ['bilinear', 'nearest'])
@@ -135,9 +157,11 @@ def test_a_shared_grid_equals_sampling_frame_by_frame(grid, mode, frames):
     clip = torch.rand(2, 3, frames, HEIGHT, WIDTH, generator=_seed(1))
     shared = sample(clip, grid, mode=mode)
     each = sample(
-        clip, grid.unsqueeze(1).expand(-1, frames, -1, -1, -1), mode=mode)
+        clip, grid.unsqueeze(1).expand(-1, frames, -1, -1, -1), mode=mode
+    )
     loop = torch.stack(
-        [sample(clip[:, :, t], grid, mode=mode) for t in range(frames)], 2)
+        [sample(clip[:, :, t], grid, mode=mode) for t in range(frames)], 2
+    )
     assert shared.shape == (2, 3, frames, *VIEW)
     torch.testing.assert_close(shared, loop, rtol=0, atol=0)
     torch.testing.assert_close(each, loop, rtol=0, atol=0)
@@ -145,20 +169,22 @@ def test_a_shared_grid_equals_sampling_frame_by_frame(grid, mode, frames):
 
 def test_every_frame_takes_its_own_grid(theta):
     clip = torch.rand(2, 3, 4, HEIGHT, WIDTH, generator=_seed(1))
-    thetas = Affine()(.3 * torch.randn(2, 4, 6, generator=_seed(4)))
+    thetas = Affine()(0.3 * torch.randn(2, 4, 6, generator=_seed(4)))
     grids = Affine().grid(thetas, VIEW)
     out = sample(clip, grids)
     for t in range(4):
         torch.testing.assert_close(
-            out[:, :, t], sample(clip[:, :, t], grids[:, t]), rtol=0, atol=0)
+            out[:, :, t], sample(clip[:, :, t], grids[:, t]), rtol=0, atol=0
+        )
 
 
 @pytest.mark.parametrize('dtype', [torch.half, torch.bfloat16])
 def test_half_inputs_are_sampled_in_float32(dtype):
     """A source of over 200 px, where half precision breaks on CPUs."""
     source = torch.rand(1, 1, 230, 310, generator=_seed(0)).to(dtype)
-    grid = Affine().grid(Affine()(torch.tensor([[.1, .1, .2, .1, .1, .1]])),
-                         (64, 64))
+    grid = Affine().grid(
+        Affine()(torch.tensor([[0.1, 0.1, 0.2, 0.1, 0.1, 0.1]])), (64, 64)
+    )
     out = sample(source, grid)
     assert out.dtype == dtype
     torch.testing.assert_close(out, sample(source.float(), grid).to(dtype))
@@ -172,8 +198,9 @@ def test_inputs_are_not_changed(image, grid):
 
 def test_gradcheck_of_source_and_theta():
     source = torch.rand(
-        1, 2, 4, 6, dtype=torch.double, generator=_seed(0)).requires_grad_()
-    params = torch.tensor([[.13, -.07, .11, .05, .03, -.09]]).double()
+        1, 2, 4, 6, dtype=torch.double, generator=_seed(0)
+    ).requires_grad_()
+    params = torch.tensor([[0.13, -0.07, 0.11, 0.05, 0.03, -0.09]]).double()
     params.requires_grad_()
     family = Affine()
 

@@ -1,8 +1,9 @@
 """The torch core and the tubes need no OpenMMLab package."""
+
 import subprocess
 import sys
 
-SCRIPT = '''
+SCRIPT = """
 import sys
 
 asked = []
@@ -18,11 +19,11 @@ import stn_action.conventions
 import stn_action.tubes
 import stn_action.transformer
 assert not asked, asked
-'''
+"""
 
 
 def test_core_and_tubes_ask_for_no_openmmlab_package():
-    result = subprocess.run([sys.executable, '-c', SCRIPT],
-                            capture_output=True,
-                            text=True)
+    result = subprocess.run(
+        [sys.executable, '-c', SCRIPT], capture_output=True, text=True
+    )
     assert result.returncode == 0, result.stderr

@@ -1,4 +1,5 @@
 """Thin-plate spline by its defining properties and against SciPy."""
+
 import numpy as np
 import pytest
 import torch
@@ -10,16 +11,16 @@ from stn_action.transformer.transformations import Affine, ThinPlateSpline
 
 def random_theta(family, seed=0):
     generator = torch.Generator().manual_seed(seed)
-    return family(.2 * torch.randn(family.num_params, generator=generator))
+    return family(0.2 * torch.randn(family.num_params, generator=generator))
 
 
 def test_default_is_the_papers_4_by_4_grid():
     family = ThinPlateSpline()
     theta = family(torch.zeros(32))
     assert theta.shape == (16, 2)
-    torch.testing.assert_close(theta[0], torch.tensor([-1., -1]))
+    torch.testing.assert_close(theta[0], torch.tensor([-1.0, -1]))
     torch.testing.assert_close(theta[1], torch.tensor([-1 / 3, -1]))
-    torch.testing.assert_close(theta[15], torch.tensor([1., 1]))
+    torch.testing.assert_close(theta[15], torch.tensor([1.0, 1]))
 
 
 @pytest.mark.parametrize('grid_size', [2, 3, 4, 5])
@@ -38,7 +39,8 @@ def test_agrees_with_scipy(grid_size):
         family.controls.double(),
         theta.double(),
         kernel='thin_plate_spline',
-        degree=1)
+        degree=1,
+    )
     points = np.random.default_rng(0).uniform(-1.2, 1.2, (40, 2))
     ours = family.transform_points(theta, torch.from_numpy(points).float())
     np.testing.assert_allclose(ours, spline(points), atol=2e-5)
@@ -46,32 +48,34 @@ def test_agrees_with_scipy(grid_size):
 
 def test_an_affine_arrangement_makes_the_affine_map():
     family = ThinPlateSpline()
-    matrix = Affine()(torch.tensor([.1, -.2, .3, .1, .2, -.1]))
+    matrix = Affine()(torch.tensor([0.1, -0.2, 0.3, 0.1, 0.2, -0.1]))
     theta = Affine().transform_points(matrix, family.controls)
     torch.testing.assert_close(
         family.grid(theta, (5, 7)),
         Affine().grid(matrix, (5, 7)),
         atol=1e-5,
-        rtol=0)
+        rtol=0,
+    )
 
 
 def test_one_control_point_pulls_most_on_its_neighbourhood():
     family = ThinPlateSpline()
     params = torch.zeros(16, 2)
-    params[5, 0] = .2
+    params[5, 0] = 0.2
     theta = family(params.flatten())
     points = torch.stack([family.controls[5], family.controls[15]])
     moved = family.transform_points(theta, points) - points
     torch.testing.assert_close(
-        moved[0, 0], torch.tensor(.2), atol=5e-3, rtol=0)
+        moved[0, 0], torch.tensor(0.2), atol=5e-3, rtol=0
+    )
     assert moved[1].abs().max() < 1e-4
     assert moved[:, 1].abs().max() < 1e-5
 
 
 def test_bounds():
-    family = ThinPlateSpline(max_shift=.5)
-    shift = family(torch.full((32, ), 1e3)) - family.controls
-    torch.testing.assert_close(shift, torch.full((16, 2), .5))
+    family = ThinPlateSpline(max_shift=0.5)
+    shift = family(torch.full((32,), 1e3)) - family.controls
+    torch.testing.assert_close(shift, torch.full((16, 2), 0.5))
 
 
 def test_the_system_is_solved_once_and_not_saved(monkeypatch):
@@ -81,10 +85,13 @@ def test_the_system_is_solved_once_and_not_saved(monkeypatch):
     assert not family.state_dict()
 
 
-@pytest.mark.parametrize('kwargs, message', [
-    (dict(grid_size=1), 'grid_size must be 2 or more, got 1'),
-    (dict(max_shift=1.5), r'max_shift must lie in \(0, 1\], got 1.5'),
-])
+@pytest.mark.parametrize(
+    'kwargs, message',
+    [
+        (dict(grid_size=1), 'grid_size must be 2 or more, got 1'),
+        (dict(max_shift=1.5), r'max_shift must lie in \(0, 1\], got 1.5'),
+    ],
+)
 def test_bad_settings_are_refused(kwargs, message):
     with pytest.raises(ValueError, match=message):
         ThinPlateSpline(**kwargs)
@@ -107,4 +114,4 @@ def test_the_outline_is_the_curved_border():
     assert family.outline(theta).shape == (48, 2)
     middle = family.outline(theta, per_edge=2)[1]
     straight = (theta[0] + theta[3]) / 2
-    assert (middle - straight).abs().max() > .01
+    assert (middle - straight).abs().max() > 0.01

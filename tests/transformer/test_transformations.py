@@ -1,19 +1,27 @@
 """Every family: identity, bounds, hand-computed values, algebra, gradient."""
+
 import math
 
 import pytest
 import torch
 
 from stn_action.transformer import TRANSFORMATIONS
-from stn_action.transformer.transformations import (Affine, Attention,
-                                                    AxisAligned,
-                                                    MatrixTransformation,
-                                                    Similarity, Translation)
+from stn_action.transformer.transformations import (
+    Affine,
+    Attention,
+    AxisAligned,
+    MatrixTransformation,
+    Similarity,
+    Translation,
+)
 from stn_action.transformer.transformations.base import view_points
 
 FAMILIES = sorted(TRANSFORMATIONS)
-MATRIX = sorted(name for name, family in TRANSFORMATIONS.items()
-                if issubclass(family, MatrixTransformation))
+MATRIX = sorted(
+    name
+    for name, family in TRANSFORMATIONS.items()
+    if issubclass(family, MatrixTransformation)
+)
 
 
 def build(name):
@@ -23,7 +31,8 @@ def build(name):
 def random_params(family, *lead, spread=0.3, seed=0):
     generator = torch.Generator().manual_seed(seed)
     return spread * torch.randn(
-        *lead, family.num_params, generator=generator, dtype=torch.double)
+        *lead, family.num_params, generator=generator, dtype=torch.double
+    )
 
 
 @pytest.mark.parametrize('name', FAMILIES)
@@ -34,7 +43,8 @@ def test_zero_params_are_the_identity(name):
     mapped = family.transform_points(theta, points)
     assert mapped.shape == (3, 50, 2)
     torch.testing.assert_close(
-        mapped, points.expand(3, -1, -1), atol=1e-5, rtol=0)
+        mapped, points.expand(3, -1, -1), atol=1e-5, rtol=0
+    )
     torch.testing.assert_close(family.identity(points), theta[0])
 
 
@@ -42,14 +52,17 @@ def test_zero_params_are_the_identity(name):
 def test_identity_grid_is_made_of_pixel_centres(name):
     family = build(name)
     grid = family.grid(family.identity(torch.zeros(1)), (2, 4))
-    expected = torch.tensor([[[-.75, -.5], [-.25, -.5], [.25, -.5], [.75,
-                                                                     -.5]],
-                             [[-.75, .5], [-.25, .5], [.25, .5], [.75, .5]]])
+    expected = torch.tensor(
+        [
+            [[-0.75, -0.5], [-0.25, -0.5], [0.25, -0.5], [0.75, -0.5]],
+            [[-0.75, 0.5], [-0.25, 0.5], [0.25, 0.5], [0.75, 0.5]],
+        ]
+    )
     torch.testing.assert_close(grid, expected, atol=1e-5, rtol=0)
 
 
 @pytest.mark.parametrize('name', FAMILIES)
-@pytest.mark.parametrize('lead', [(), (2, ), (2, 3)])
+@pytest.mark.parametrize('lead', [(), (2,), (2, 3)])
 def test_grid_agrees_with_transform_points(name, lead):
     family = build(name)
     theta = family(random_params(family, *lead))
@@ -57,10 +70,11 @@ def test_grid_agrees_with_transform_points(name, lead):
     assert grid.shape == (*lead, 5, 7, 2)
     points = view_points((5, 7), theta)
     torch.testing.assert_close(
-        grid.flatten(-3, -2), family.transform_points(theta, points))
+        grid.flatten(-3, -2), family.transform_points(theta, points)
+    )
     corners = family.corners(theta)
     assert corners.shape == (*lead, 4, 2)
-    first = family.transform_points(theta, theta.new_tensor([[-1., -1.]]))
+    first = family.transform_points(theta, theta.new_tensor([[-1.0, -1.0]]))
     torch.testing.assert_close(corners[..., 0, :], first[..., 0, :])
 
 
@@ -74,9 +88,10 @@ def test_gradcheck_of_params_to_grid(name):
 @pytest.mark.parametrize('name', FAMILIES)
 def test_extreme_params_stay_finite_with_the_centre_in_the_crop(name):
     family = build(name)
-    for value in (-1e4, -3., 3., 1e4):
+    for value in (-1e4, -3.0, 3.0, 1e4):
         theta = family(
-            torch.full((family.num_params, ), value, dtype=torch.double))
+            torch.full((family.num_params,), value, dtype=torch.double)
+        )
         centre = family.transform_points(theta, theta.new_zeros(1, 2))
         assert theta.isfinite().all()
         assert centre.abs().max() <= 1 + 1e-5
@@ -84,21 +99,25 @@ def test_extreme_params_stay_finite_with_the_centre_in_the_crop(name):
 
 @pytest.mark.parametrize('name', MATRIX)
 def test_scales_stay_within_their_bounds(name):
-    family = TRANSFORMATIONS[name](min_scale=.4, max_scale=1.25).double()
-    theta = family(random_params(family, 500, spread=20.))
+    family = TRANSFORMATIONS[name](min_scale=0.4, max_scale=1.25).double()
+    theta = family(random_params(family, 500, spread=20.0))
     sx = theta[:, :2, 0].norm(dim=-1)
-    assert sx.min() >= .4 - 1e-9 and sx.max() <= 1.25 + 1e-9
+    assert sx.min() >= 0.4 - 1e-9 and sx.max() <= 1.25 + 1e-9
     if family.num_params > 2:
-        assert sx.min() < .41 and sx.max() > 1.24
+        assert sx.min() < 0.41 and sx.max() > 1.24
     assert (torch.linalg.det(theta[:, :2, :2]) > 0).all()
 
 
 def test_small_params_have_unit_slope():
     """A parameter of 0.01 scales by e^0.01, turns 0.01 rad, moves 0.01."""
-    theta = Similarity()(torch.tensor([.01, .01, .01, -.01]).double())
-    s = math.exp(.01)
-    expected = torch.tensor([[s * math.cos(.01), -s * math.sin(.01), .01],
-                             [s * math.sin(.01), s * math.cos(.01), -.01]])
+    theta = Similarity()(torch.tensor([0.01, 0.01, 0.01, -0.01]).double())
+    s = math.exp(0.01)
+    expected = torch.tensor(
+        [
+            [s * math.cos(0.01), -s * math.sin(0.01), 0.01],
+            [s * math.sin(0.01), s * math.cos(0.01), -0.01],
+        ]
+    )
     torch.testing.assert_close(theta, expected.double(), atol=2e-5, rtol=0)
 
 
@@ -107,45 +126,52 @@ def bounded(value, bound):
 
 
 def test_translation_by_hand():
-    theta = Translation(max_shift=.5)(torch.tensor([.2, -1.]))
-    expected = torch.tensor([[1, 0, bounded(.2, .5)], [0, 1, bounded(-1, .5)]])
+    theta = Translation(max_shift=0.5)(torch.tensor([0.2, -1.0]))
+    expected = torch.tensor(
+        [[1, 0, bounded(0.2, 0.5)], [0, 1, bounded(-1, 0.5)]]
+    )
     torch.testing.assert_close(theta, expected)
 
 
 def test_attention_and_axis_aligned_by_hand():
-    up = math.exp(bounded(.3, math.log(1.5)))
-    down = math.exp(bounded(-.3, math.log(.2)))
-    theta = Attention()(torch.tensor([-.3, .1, .2]))
+    up = math.exp(bounded(0.3, math.log(1.5)))
+    down = math.exp(bounded(-0.3, math.log(0.2)))
+    theta = Attention()(torch.tensor([-0.3, 0.1, 0.2]))
     torch.testing.assert_close(
         theta,
-        torch.tensor([[down, 0, bounded(.1, 1)], [0, down,
-                                                  bounded(.2, 1)]]))
-    theta = AxisAligned()(torch.tensor([-.3, .3, 0., 0.]))
-    torch.testing.assert_close(theta, torch.tensor([[down, 0, 0.], [0, up,
-                                                                    0.]]))
+        torch.tensor([[down, 0, bounded(0.1, 1)], [0, down, bounded(0.2, 1)]]),
+    )
+    theta = AxisAligned()(torch.tensor([-0.3, 0.3, 0.0, 0.0]))
+    torch.testing.assert_close(
+        theta, torch.tensor([[down, 0, 0.0], [0, up, 0.0]])
+    )
 
 
 def test_similarity_quarter_turn_limit():
     """The largest turn, 45 degrees, brings (1, 0) to (.707, .707)."""
     family = Similarity()
-    theta = family(torch.tensor([0., 1e3, 0., 0.]))
-    point = family.transform_points(theta, torch.tensor([[1., 0.]]))
-    torch.testing.assert_close(point, torch.full((1, 2), math.sqrt(.5)))
+    theta = family(torch.tensor([0.0, 1e3, 0.0, 0.0]))
+    point = family.transform_points(theta, torch.tensor([[1.0, 0.0]]))
+    torch.testing.assert_close(point, torch.full((1, 2), math.sqrt(0.5)))
 
 
 def test_affine_is_rotation_shear_scale():
-    params = torch.tensor([-.2, .1, .3, .2, .05, -.1], dtype=torch.double)
-    sx = math.exp(bounded(-.2, math.log(.2)))
-    sy = math.exp(bounded(.1, math.log(1.5)))
-    angle, shear = bounded(.3, math.pi / 4), bounded(.2, .5)
+    params = torch.tensor(
+        [-0.2, 0.1, 0.3, 0.2, 0.05, -0.1], dtype=torch.double
+    )
+    sx = math.exp(bounded(-0.2, math.log(0.2)))
+    sy = math.exp(bounded(0.1, math.log(1.5)))
+    angle, shear = bounded(0.3, math.pi / 4), bounded(0.2, 0.5)
     cos, sin = math.cos(angle), math.sin(angle)
     linear = (
-        torch.tensor([[cos, -sin], [sin, cos]]).double() @ torch.tensor([[
-            1, shear
-        ], [0, 1]]).double() @ torch.tensor([[sx, 0], [0, sy]]).double())
-    shift = torch.tensor([[bounded(.05, 1)], [bounded(-.1, 1)]]).double()
+        torch.tensor([[cos, -sin], [sin, cos]]).double()
+        @ torch.tensor([[1, shear], [0, 1]]).double()
+        @ torch.tensor([[sx, 0], [0, sy]]).double()
+    )
+    shift = torch.tensor([[bounded(0.05, 1)], [bounded(-0.1, 1)]]).double()
     torch.testing.assert_close(
-        Affine()(params), torch.cat([linear, shift], 1), atol=1e-6, rtol=0)
+        Affine()(params), torch.cat([linear, shift], 1), atol=1e-6, rtol=0
+    )
 
 
 @pytest.mark.parametrize('name', MATRIX)
@@ -157,27 +183,31 @@ def test_compose_and_inverse(name):
     once = family.transform_points(family.compose(outer, inner), points)
     for n in range(4):
         middle = family.transform_points(inner[n], points)
-        torch.testing.assert_close(once[n],
-                                   family.transform_points(outer[n], middle))
+        torch.testing.assert_close(
+            once[n], family.transform_points(outer[n], middle)
+        )
     back = family.compose(family.inverse(outer), outer)
     torch.testing.assert_close(back, family.identity(outer).expand_as(back))
 
 
 def test_limit_keeps_a_composed_centre_in_the_crop():
-    family = Attention(max_shift=.8)
-    theta = family(torch.tensor([0., 5., -5.]))
+    family = Attention(max_shift=0.8)
+    theta = family(torch.tensor([0.0, 5.0, -5.0]))
     limited = family.limit(family.compose(theta, theta))
-    torch.testing.assert_close(limited[:, 2], torch.tensor([.8, -.8]))
+    torch.testing.assert_close(limited[:, 2], torch.tensor([0.8, -0.8]))
     torch.testing.assert_close(limited[:, :2], theta[:, :2])
 
 
-@pytest.mark.parametrize('kwargs, message', [
-    (dict(min_scale=0.), 'min_scale < 1 < max_scale'),
-    (dict(min_scale=1.2), 'min_scale=1.2'),
-    (dict(max_scale=1.), 'max_scale=1'),
-    (dict(max_shift=1.5), r'max_shift must lie in \(0, 1\], got 1.5'),
-    (dict(max_shift=0), 'max_shift'),
-])
+@pytest.mark.parametrize(
+    'kwargs, message',
+    [
+        (dict(min_scale=0.0), 'min_scale < 1 < max_scale'),
+        (dict(min_scale=1.2), 'min_scale=1.2'),
+        (dict(max_scale=1.0), 'max_scale=1'),
+        (dict(max_shift=1.5), r'max_shift must lie in \(0, 1\], got 1.5'),
+        (dict(max_shift=0), 'max_shift'),
+    ],
+)
 def test_bounds_that_make_no_sense_are_refused(kwargs, message):
     with pytest.raises(ValueError, match=message):
         Attention(**kwargs)

@@ -1,4 +1,5 @@
 """Videos of PyAV whose frames show their own number."""
+
 import av
 import cv2
 import numpy as np
@@ -12,26 +13,22 @@ def numbered_frame(number, size=SIZE):
     rng = np.random.default_rng(0)
     texture = rng.integers(0, 120, (15, 20, 3), np.uint8)
     frame = cv2.resize(texture, SIZE)
-    frame[20:50, 2 * number:2 * number + 20] = 255
+    frame[20:50, 2 * number : 2 * number + 20] = 255
     for digit in range(_DIGITS):
         left = 10 + 20 * digit
-        frame[90:110, left:left + 16] = 255 * (number >> digit & 1)
+        frame[90:110, left : left + 16] = 255 * (number >> digit & 1)
     return frame if size == SIZE else cv2.resize(frame, size)
 
 
 def number_of(frame):
     """The number that an upright frame of 160 x 120 pixels shows."""
     return sum(
-        int(frame[95:105, 12 + 20 * d:24 + 20 * d].mean() > 127) << d
-        for d in range(_DIGITS))
+        int(frame[95:105, 12 + 20 * d : 24 + 20 * d].mean() > 127) << d
+        for d in range(_DIGITS)
+    )
 
 
-def encode(path,
-           frames,
-           codec='mpeg4',
-           fps=25,
-           pix_fmt='yuv420p',
-           **options):
+def encode(path, frames, codec='mpeg4', fps=25, pix_fmt='yuv420p', **options):
     """Write frames, (H, W, 3) uint8 RGB of one even size."""
     with av.open(str(path), 'w') as container:
         stream = container.add_stream(codec, rate=fps, options=options)
@@ -55,14 +52,12 @@ def turn_upright_by(path, quarter_turns):
     ISO/IEC 14496-12: nine 32-bit numbers, 40 bytes into the payload of tkhd
     (version 0).
     """
-    turned = {
-        1: (0, 1, -1, 0),
-        2: (-1, 0, 0, -1),
-        3: (0, -1, 1, 0)
-    }[quarter_turns]
+    turned = {1: (0, 1, -1, 0), 2: (-1, 0, 0, -1), 3: (0, -1, 1, 0)}[
+        quarter_turns
+    ]
     data = bytearray(open(path, 'rb').read())
     start = data.index(b'tkhd') + 4 + 40
     a, b, c, d = (np.int32(v * 65536).astype('>i4').tobytes() for v in turned)
     zero, one = bytes(4), np.int32(1 << 30).astype('>i4').tobytes()
-    data[start:start + 36] = a + b + zero + c + d + zero + zero + zero + one
+    data[start : start + 36] = a + b + zero + c + d + zero + zero + zero + one
     open(path, 'wb').write(data)

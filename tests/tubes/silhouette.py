@@ -1,9 +1,10 @@
 """A drawn person that OpenCV's people detector finds."""
+
 import cv2
 import numpy as np
 
 
-def draw_person(x, y, scale=1., size=(320, 240)):
+def draw_person(x, y, scale=1.0, size=(320, 240)):
     """A standing silhouette of about 30 x 98 pixels around (x, y).
 
     Args:
@@ -26,12 +27,15 @@ def draw_person(x, y, scale=1., size=(320, 240)):
         return max(1, int(value * scale))
 
     cv2.circle(frame, at(0, -41), length(7), colour, -1)
-    cv2.ellipse(frame, at(0, -16), (length(11), length(19)), 0, 0, 360, colour,
-                -1)
+    cv2.ellipse(
+        frame, at(0, -16), (length(11), length(19)), 0, 0, 360, colour, -1
+    )
     for side in (-1, 1):
         cv2.line(frame, at(4 * side, 0), at(8 * side, 46), colour, length(8))
-        cv2.line(frame, at(10 * side, -28), at(15 * side, 4), colour,
-                 length(5))
-    box = np.array([x - 17 * scale, y - 48 * scale, x + 17 * scale,
-                    y + 50 * scale])
+        cv2.line(
+            frame, at(10 * side, -28), at(15 * side, 4), colour, length(5)
+        )
+    box = np.array(
+        [x - 17 * scale, y - 48 * scale, x + 17 * scale, y + 50 * scale]
+    )
     return frame, box

@@ -14,8 +14,9 @@ def test_square_boxes_by_hand():
 def test_box_iou_against_torchvision():
     rng = np.random.default_rng(0)
     low = rng.uniform(0, 10, (2, 50, 2))
-    boxes, others = np.concatenate([low, low + rng.uniform(1, 9, low.shape)],
-                                   -1)
+    boxes, others = np.concatenate(
+        [low, low + rng.uniform(1, 9, low.shape)], -1
+    )
     expected = torch_box_iou(torch.tensor(boxes), torch.tensor(others)).diag()
     np.testing.assert_allclose(box_iou(boxes, others), expected, atol=1e-12)
     assert (box_iou(boxes, boxes) == 1).all()

@@ -13,8 +13,9 @@ def naive_cut(frame, region, border):
         for x in range(x1, x2):
             inside = 0 <= y < height and 0 <= x < width
             if inside or border == 'replicate':
-                out[y - y1, x - x1] = frame[min(max(y, 0), height - 1),
-                                            min(max(x, 0), width - 1)]
+                out[y - y1, x - x1] = frame[
+                    min(max(y, 0), height - 1), min(max(x, 0), width - 1)
+                ]
     return out
 
 
@@ -23,8 +24,13 @@ def frame():
     return np.random.default_rng(0).integers(0, 256, (24, 32, 3), np.uint8)
 
 
-REGIONS = [(4, 5, 16, 17), (-3, -6, 15, 12), (20, 10, 44, 34),
-           (-8, -12, 40, 36), (31, 23, 33, 25)]
+REGIONS = [
+    (4, 5, 16, 17),
+    (-3, -6, 15, 12),
+    (20, 10, 44, 34),
+    (-8, -12, 40, 36),
+    (31, 23, 33, 25),
+]
 
 
 @pytest.mark.parametrize('border', ['replicate', 'constant'])
@@ -42,7 +48,7 @@ def test_shrinking_by_a_whole_factor_averages(frame, region):
     crop = crop_frame(frame, region, side // 3)
     full = naive_cut(frame, region, 'replicate').astype(float)
     mean = full.reshape(side // 3, 3, side // 3, 3, 3).mean((1, 3))
-    assert abs(crop - mean).max() <= .5001
+    assert abs(crop - mean).max() <= 0.5001
 
 
 def test_growing_keeps_edges_in_place():
@@ -52,7 +58,7 @@ def test_growing_keeps_edges_in_place():
     crop = crop_frame(frame, region, 40)
     # pixel centre i of the crop lies at 4 + (i + .5) * 10 / 40 on the edges'
     # scale, where pixel x has its centre at x + .5
-    where = (np.arange(40) + .5) / 4 - .5
+    where = (np.arange(40) + 0.5) / 4 - 0.5
     expected = where.clip(0, 9)
     np.testing.assert_allclose(crop[7, :, 0], 4 + expected, atol=1e-4)
     np.testing.assert_allclose(crop[:, 7, 1], 8 + expected, atol=1e-4)
@@ -66,7 +72,7 @@ def test_takes_reversed_channels(frame):
 
 
 def test_regions_by_hand():
-    boxes = np.array([[10, 0, 20, 30.], [10, 0, 20.4, 8], [5, 5, 5.1, 5.1]])
+    boxes = np.array([[10, 0, 20, 30.0], [10, 0, 20.4, 8], [5, 5, 5.1, 5.1]])
     # 30 x 30 around (15, 15); 10.4 -> 10 around (15.2, 4); at least 1 pixel
     expected = [[0, 0, 30, 30], [10, -1, 20, 9], [5, 5, 6, 6]]
     assert crop_regions(boxes).tolist() == expected
@@ -81,14 +87,14 @@ def test_regions_are_square_and_near_the_box():
     size = regions[:, 2:] - regions[:, :2]
     assert (size[:, 0] == size[:, 1]).all()
     want = (boxes[:, 2:] - boxes[:, :2]).max(1) * 1.25
-    assert abs(size[:, 0] - want).max() <= .5
+    assert abs(size[:, 0] - want).max() <= 0.5
     centres = (regions[:, :2] + regions[:, 2:]) / 2
-    assert abs(centres - (boxes[:, :2] + boxes[:, 2:]) / 2).max() <= .5
+    assert abs(centres - (boxes[:, :2] + boxes[:, 2:]) / 2).max() <= 0.5
 
 
 def test_frame_to_crop():
     regions = np.array([[10, 20, 30, 40], [-5, -5, 5, 5]])
-    boxes = np.array([[10, 20, 30, 40.], [0, 0, 5, 2]])
+    boxes = np.array([[10, 20, 30, 40.0], [0, 0, 5, 2]])
     expected = [[0, 0, 100, 100], [50, 50, 100, 70]]
     assert frame_to_crop(boxes, regions, 100).tolist() == expected
 

@@ -7,7 +7,7 @@ from stn_action.tubes.conversion import read_cvat, write_cvat  # noqa: E402
 
 # Written after the documentation of CVAT: a track that leaves and comes back,
 # with an interpolated box (keyframe 0), and one of a single frame.
-XML = '''<?xml version="1.0" encoding="utf-8"?>
+XML = """<?xml version="1.0" encoding="utf-8"?>
 <annotations>
   <version>1.1</version>
   <meta>
@@ -34,16 +34,21 @@ XML = '''<?xml version="1.0" encoding="utf-8"?>
   </track>
   <track id="1" label="walk" source="manual">{inside}</track>
 </annotations>
-'''
-BOX = ('<box frame="19" keyframe="1" outside="0" occluded="0" xtl="1" ytl="2" '
-       'xbr="3" ybr="4" z_order="0" {more}></box>')
+"""
+BOX = (
+    '<box frame="19" keyframe="1" outside="0" occluded="0" xtl="1" ytl="2" '
+    'xbr="3" ybr="4" z_order="0" {more}></box>'
+)
 
 
 def write(tmp_path, text=XML, start=0, filter='', inside=None, more=''):
     path = tmp_path / 'a.xml'
     inside = BOX.format(more=more) if inside is None else inside
-    path.write_text(text.replace('{start}', str(start)).replace(
-        '{filter}', filter).replace('{inside}', inside))
+    path.write_text(
+        text.replace('{start}', str(start))
+        .replace('{filter}', filter)
+        .replace('{inside}', inside)
+    )
     return str(path)
 
 
@@ -52,15 +57,28 @@ def test_reads(tmp_path):
     assert metainfo == dict(classes=['walk', 'run'])
     video = dict(filename='a.mp4', total_frames=20, width=320, height=240)
     assert entries == [
-        dict(video, label=1, track_id=0, frame_inds=[0, 4],
-             boxes=[[10, 20, 40, 60.5], [14, 20, 44, 60.5]]),
-        dict(video, label=1, track_id=0, frame_inds=[9],
-             boxes=[[100, 20, 130, 60.5]]),
-        dict(video, label=0, track_id=1, frame_inds=[19], boxes=[[1, 2, 3, 4]])
+        dict(
+            video,
+            label=1,
+            track_id=0,
+            frame_inds=[0, 4],
+            boxes=[[10, 20, 40, 60.5], [14, 20, 44, 60.5]],
+        ),
+        dict(
+            video,
+            label=1,
+            track_id=0,
+            frame_inds=[9],
+            boxes=[[100, 20, 130, 60.5]],
+        ),
+        dict(
+            video, label=0, track_id=1, frame_inds=[19], boxes=[[1, 2, 3, 4]]
+        ),
     ]
     # halfway between the frames 0 and 4; nothing is invented for 5 to 8
     np.testing.assert_allclose(
-        tube_of(entries[0]).boxes_at([2])[0], [12, 20, 42, 60.5])
+        tube_of(entries[0]).boxes_at([2])[0], [12, 20, 42, 60.5]
+    )
 
 
 def test_a_task_that_begins_later_and_skips_frames(tmp_path):
@@ -84,25 +102,40 @@ def test_says_when_a_person_is_gone(tmp_path):
     assert 'frame="10" keyframe="1" outside="1"' in text
 
 
-@pytest.mark.parametrize('change, message', [
-    (dict(text='<annotations><meta><project/></meta></annotations>'),
-     'expected the XML of a task or job in "CVAT for video 1.1"'),
-    (dict(text='no xml'), 'not XML'),
-    (dict(inside='<polygon frame="0" points="1,2;3,4"/>'),
-     'a.xml: track 1 holds polygon: expected boxes only'),
-    (dict(more='rotation="30.0"'), 'track 1, frame 19: the box is rotated'),
-    (dict(inside=BOX.format(more='').replace('xbr="3"', 'xbr="0"')),
-     'track 1: box of frame 19 is inverted'),
-])
+@pytest.mark.parametrize(
+    'change, message',
+    [
+        (
+            dict(text='<annotations><meta><project/></meta></annotations>'),
+            'expected the XML of a task or job in "CVAT for video 1.1"',
+        ),
+        (dict(text='no xml'), 'not XML'),
+        (
+            dict(inside='<polygon frame="0" points="1,2;3,4"/>'),
+            'a.xml: track 1 holds polygon: expected boxes only',
+        ),
+        (
+            dict(more='rotation="30.0"'),
+            'track 1, frame 19: the box is rotated',
+        ),
+        (
+            dict(inside=BOX.format(more='').replace('xbr="3"', 'xbr="0"')),
+            'track 1: box of frame 19 is inverted',
+        ),
+    ],
+)
 def test_bad_files(tmp_path, change, message):
     with pytest.raises(ValueError, match=message):
         read_cvat(write(tmp_path, **change))
 
 
-@pytest.mark.parametrize('attack', [
-    '<!DOCTYPE a [<!ENTITY l "lol"><!ENTITY m "&l;&l;&l;&l;">]>',
-    '<!DOCTYPE a [<!ENTITY f SYSTEM "file:///etc/passwd">]>'
-])
+@pytest.mark.parametrize(
+    'attack',
+    [
+        '<!DOCTYPE a [<!ENTITY l "lol"><!ENTITY m "&l;&l;&l;&l;">]>',
+        '<!DOCTYPE a [<!ENTITY f SYSTEM "file:///etc/passwd">]>',
+    ],
+)
 def test_refuses_entities(tmp_path, attack):
     text = XML.replace('?>\n', f'?>\n{attack}\n', 1)
     with pytest.raises(ValueError, match='refused, it defines entities'):

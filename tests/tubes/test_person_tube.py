@@ -9,8 +9,13 @@ from stn_action.tubes import PersonTube
 def test_interpolates_between_key_frames_and_holds_the_ends():
     tube = PersonTube([2, 6], [[0, 0, 10, 20], [8, 4, 30, 20]])
     boxes = tube.boxes_at([0, 2, 3, 6, 9])
-    expected = [[0, 0, 10, 20], [0, 0, 10, 20], [2, 1, 15, 20], [8, 4, 30, 20],
-                [8, 4, 30, 20]]
+    expected = [
+        [0, 0, 10, 20],
+        [0, 0, 10, 20],
+        [2, 1, 15, 20],
+        [8, 4, 30, 20],
+        [8, 4, 30, 20],
+    ]
     np.testing.assert_allclose(boxes, expected, rtol=0, atol=1e-12)
 
 
@@ -22,8 +27,8 @@ def test_one_key_frame_and_unsorted_queries():
 
 
 def test_keeps_read_only_copies():
-    boxes = np.array([[1., 2, 3, 4]])
-    tube = PersonTube(np.array([0], np.int32), boxes, [.5])
+    boxes = np.array([[1.0, 2, 3, 4]])
+    tube = PersonTube(np.array([0], np.int32), boxes, [0.5])
     boxes[:] = 0
     assert tube.boxes.tolist() == [[1, 2, 3, 4]]
     assert tube.frame_inds.dtype == np.int64
@@ -40,23 +45,36 @@ def test_repr_and_pickle():
     assert again.boxes.tolist() == tube.boxes.tolist()
 
 
-@pytest.mark.parametrize('inds, boxes, scores, message', [
-    ([], np.zeros((0, 4)), None, 'K >= 1, got shape .0,.'),
-    ([[0]], [[0, 0, 1, 1]], None, 'got shape .1, 1.'),
-    ([0.5], [[0, 0, 1, 1]], None, 'expected integers, got float64'),
-    ([-1], [[0, 0, 1, 1]], None, '0-based numbers, got -1'),
-    ([3, 3], [[0, 0, 1, 1]] * 2, None, 'strictly increasing.*3 after 3'),
-    ([4, 3], [[0, 0, 1, 1]] * 2, None, 'strictly increasing.*3 after 4'),
-    ([0, 1], [[0, 0, 1, 1]], None, r'shape \(2, 4\).*got \(1, 4\)'),
-    ([0], [[0, 0, 1]], None, r'got \(1, 3\)'),
-    ([0, 1], [[0, 0, 1], [0, 0, 1, 1]], None, 'regular array'),
-    ([0], [['a', 0, 1, 1]], None, 'expected numbers'),
-    ([0, 8], [[0, 0, 1, 1], [0, np.nan, 1, 1]], None, 'frame 8 is not finite'),
-    ([0], [[0, 0, np.inf, 1]], None, 'frame 0 is not finite'),
-    ([0], [[5, 0, 1, 1]], None, 'frame 0 is inverted or empty'),
-    ([0], [[0, 1, 1, 1]], None, 'inverted or empty: .*not .x, y, w, h'),
-    ([0], [[0, 0, 1, 1]], [1, 2], r'scores of a tube: expected shape \(1,\)'),
-])
+@pytest.mark.parametrize(
+    'inds, boxes, scores, message',
+    [
+        ([], np.zeros((0, 4)), None, 'K >= 1, got shape .0,.'),
+        ([[0]], [[0, 0, 1, 1]], None, 'got shape .1, 1.'),
+        ([0.5], [[0, 0, 1, 1]], None, 'expected integers, got float64'),
+        ([-1], [[0, 0, 1, 1]], None, '0-based numbers, got -1'),
+        ([3, 3], [[0, 0, 1, 1]] * 2, None, 'strictly increasing.*3 after 3'),
+        ([4, 3], [[0, 0, 1, 1]] * 2, None, 'strictly increasing.*3 after 4'),
+        ([0, 1], [[0, 0, 1, 1]], None, r'shape \(2, 4\).*got \(1, 4\)'),
+        ([0], [[0, 0, 1]], None, r'got \(1, 3\)'),
+        ([0, 1], [[0, 0, 1], [0, 0, 1, 1]], None, 'regular array'),
+        ([0], [['a', 0, 1, 1]], None, 'expected numbers'),
+        (
+            [0, 8],
+            [[0, 0, 1, 1], [0, np.nan, 1, 1]],
+            None,
+            'frame 8 is not finite',
+        ),
+        ([0], [[0, 0, np.inf, 1]], None, 'frame 0 is not finite'),
+        ([0], [[5, 0, 1, 1]], None, 'frame 0 is inverted or empty'),
+        ([0], [[0, 1, 1, 1]], None, 'inverted or empty: .*not .x, y, w, h'),
+        (
+            [0],
+            [[0, 0, 1, 1]],
+            [1, 2],
+            r'scores of a tube: expected shape \(1,\)',
+        ),
+    ],
+)
 def test_bad_input(inds, boxes, scores, message):
     with pytest.raises(ValueError, match=message):
         PersonTube(inds, boxes, scores)

@@ -39,7 +39,8 @@ def test_every_fold_gets_something():
     folds = grouped_folds([0] * 5, list('abcde'), 5)
     assert sorted(folds) == [0, 1, 2, 3, 4]
     assert np.bincount(grouped_folds([0, 1] * 4, 'aabbccdd', 2)).tolist() == [
-        4, 4
+        4,
+        4,
     ]
 
 

@@ -5,14 +5,23 @@ import numpy as np
 import pytest
 
 pytest.importorskip('av')
-from coded_videos import (encode_numbers, number_of,  # noqa: E402
-                          numbered_frame, turn_upright_by)
-from stn_action.tubes.video import (VideoError, read_frames,  # noqa: E402
-                                    video_info)
+from coded_videos import (
+    encode_numbers,
+    number_of,  # noqa: E402
+    numbered_frame,
+    turn_upright_by,
+)
+from stn_action.tubes.video import (
+    VideoError,
+    read_frames,  # noqa: E402
+    video_info,
+)
 
 
-@pytest.mark.parametrize('name, codec, options', [
-    ('a.avi', 'mpeg4', dict(bf='2', g='12')), ('a.mp4', 'libx264', {})])
+@pytest.mark.parametrize(
+    'name, codec, options',
+    [('a.avi', 'mpeg4', dict(bf='2', g='12')), ('a.mp4', 'libx264', {})],
+)
 def test_every_frame_in_order(tmp_path, name, codec, options):
     path = encode_numbers(tmp_path / name, 30, codec, **options)
     frames = list(read_frames(path))
@@ -53,7 +62,7 @@ def test_bad_files(tmp_path):
 def test_a_damaged_file_gives_the_frames_before_the_damage(tmp_path):
     path = encode_numbers(tmp_path / 'a.avi', 30, 'ffv1')
     data = open(path, 'rb').read()
-    open(path, 'wb').write(data[:len(data) * 2 // 3])
+    open(path, 'wb').write(data[: len(data) * 2 // 3])
     numbers = []
     with pytest.raises(VideoError, match='damaged, only [0-9]+ frames decode'):
         for frame in read_frames(path):

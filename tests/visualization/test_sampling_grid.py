@@ -1,4 +1,5 @@
 """Sampled grids on images, by hand."""
+
 import numpy as np
 import pytest
 import torch
@@ -26,7 +27,7 @@ def test_the_identity_grid_lies_on_pixel_centres_of_the_view():
 def test_a_margin_shows_what_lies_outside():
     theta = torch.tensor([[1.5, 0, 0], [0, 1.5, 0]])
     grid = Attention().grid(theta, (9, 9)).numpy()
-    out = drawn(grid, margin=.25)
+    out = drawn(grid, margin=0.25)
     assert out.shape == (70, 90)
     assert out[:15].any() and out[:, :15].any()
 
@@ -34,7 +35,7 @@ def test_a_margin_shows_what_lies_outside():
 def test_lines_of_a_spline_bend():
     family = ThinPlateSpline()
     params = torch.zeros(16, 2)
-    params[5] = .3
+    params[5] = 0.3
     grid = family.grid(family(params.flatten()), (9, 9)).numpy()
     bent = drawn(grid, margin=0)
     straight = drawn(family.grid(family.controls, (9, 9)).numpy(), margin=0)

@@ -8,13 +8,21 @@ pytest.importorskip('av')
 sys.path.insert(0, str(Path(__file__).parents[1] / 'tubes'))
 from coded_videos import encode_numbers, number_of  # noqa: E402
 from stn_action.visualization.drawing import COLOURS  # noqa: E402
-from stn_action.visualization.tube_drawing import (draw_tubes,  # noqa: E402
-                                                   frames_of, tube_name,
-                                                   tube_row)
+from stn_action.visualization.tube_drawing import (
+    draw_tubes,  # noqa: E402
+    frames_of,
+    tube_name,
+    tube_row,
+)
 
 GREY = np.full((120, 160, 3), 90, np.uint8)
-ENTRY = dict(filename='a.avi', label=1, total_frames=30, frame_inds=[4, 8],
-             boxes=[[20, 30, 60, 90], [40, 30, 80, 90]])
+ENTRY = dict(
+    filename='a.avi',
+    label=1,
+    total_frames=30,
+    frame_inds=[4, 8],
+    boxes=[[20, 30, 60, 90], [40, 30, 80, 90]],
+)
 
 
 def columns_of(image, colour, row=60):
@@ -36,8 +44,10 @@ def test_nothing_before_and_after():
 
 
 def test_interpolated_boxes_are_thinner_and_true_ones_white():
-    at = [len(columns_of(draw_tubes(GREY, i, [ENTRY], 'ab'), COLOURS['box']))
-          for i in (4, 6)]
+    at = [
+        len(columns_of(draw_tubes(GREY, i, [ENTRY], 'ab'), COLOURS['box']))
+        for i in (4, 6)
+    ]
     assert at[0] > at[1]
     entry = dict(ENTRY, clean_boxes=[[25, 35, 50, 80], [45, 35, 70, 80]])
     white = columns_of(draw_tubes(GREY, 4, [entry], 'ab'), COLOURS['true'])
@@ -59,6 +69,8 @@ def test_frames_by_number(tmp_path):
     row = tube_row(ENTRY, ['run', 'walk'], str(tmp_path), 3)
     assert len(row) == 3 and row[0].shape == (120, 160, 3)
     entry = dict(ENTRY, frame_inds=[4, 20])
-    with pytest.raises(ValueError, match='a.avi: the tube has frame 12, which '
-                       'the video has not'):
+    with pytest.raises(
+        ValueError,
+        match='a.avi: the tube has frame 12, which the video has not',
+    ):
         tube_row(entry, ['run', 'walk'], str(tmp_path), 3)

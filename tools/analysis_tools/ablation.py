@@ -13,6 +13,7 @@ again: call it again with more variants or seeds to add them. A training that
 diverges (theta is not finite) counts as such; one whose view ends with an IoU
 below ``--collapse`` has collapsed.
 """
+
 import argparse
 import importlib
 import json
@@ -28,7 +29,8 @@ from stn_action.engine.launch import train
 def parse_args(argv=None):
     parser = argparse.ArgumentParser(
         description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter)
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument('config')
     parser.add_argument('--out', required=True)
     parser.add_argument('--seeds', nargs='+', type=int, default=[0, 1, 2])
@@ -37,9 +39,11 @@ def parse_args(argv=None):
         action='append',
         nargs='+',
         required=True,
-        metavar=('NAME', 'key=value'))
+        metavar=('NAME', 'key=value'),
+    )
     parser.add_argument(
-        '--cfg-options', nargs='+', default=[], help='of every variant')
+        '--cfg-options', nargs='+', default=[], help='of every variant'
+    )
     parser.add_argument(
         '--import',
         nargs='+',
@@ -47,7 +51,8 @@ def parse_args(argv=None):
         dest='modules',
         metavar='MODULE',
         help='imported first, from beside this tool or PYTHONPATH: parts that '
-        'only an experiment knows')
+        'only an experiment knows',
+    )
     parser.add_argument('--amp', action='store_true')
     parser.add_argument('--collapse', type=float, default=0.2)
     args = parser.parse_args(argv)
@@ -64,8 +69,9 @@ def read_runs(path: str) -> List[dict]:
         return [json.loads(line) for line in file]
 
 
-def options_of(args: argparse.Namespace, options: List[str],
-               seed: int) -> List[str]:
+def options_of(
+    args: argparse.Namespace, options: List[str], seed: int
+) -> List[str]:
     """Those of every variant, then a variant's own."""
     return [
         o.replace('{seed}', str(seed)) for o in (*args.cfg_options, *options)
@@ -86,29 +92,44 @@ def check_same(done: Dict[tuple, dict], args: argparse.Namespace) -> None:
                 raise SystemExit(
                     f'{args.out} has a run of {name!r}, seed {seed}, with the '
                     f'options {run["options"]}, and now they are {wanted}: '
-                    'give the variant another name, or another --out')
+                    'give the variant another name, or another --out'
+                )
 
 
-def run_one(args: argparse.Namespace, name: str, options: List[str],
-            seed: int) -> dict:
+def run_one(
+    args: argparse.Namespace, name: str, options: List[str], seed: int
+) -> dict:
     """Train once: what the last validation said, and the minutes it took.
 
     ``metrics`` is None where the training diverged.
     """
     folder = osp.join(args.out, name.replace(' ', '_').replace('/', '_'))
-    argv = [args.config, '--work-dir', osp.join(folder, str(seed)), '--seed',
-            str(seed), *(['--amp'] if args.amp else [])]
+    argv = [
+        args.config,
+        '--work-dir',
+        osp.join(folder, str(seed)),
+        '--seed',
+        str(seed),
+        *(['--amp'] if args.amp else []),
+    ]
     start, metrics = time.time(), None
     try:
         runner = train([*argv, '--cfg-options', *options] if options else argv)
         scalars = runner.message_hub.log_scalars
-        metrics = {key[len('val/'):]: float(scalars[key].current())
-                   for key in scalars
-                   if key.startswith('val/') and 'time' not in key}
+        metrics = {
+            key[len('val/') :]: float(scalars[key].current())
+            for key in scalars
+            if key.startswith('val/') and 'time' not in key
+        }
     except FloatingPointError as error:
         print(f'{name}, seed {seed}: {error}')
-    return dict(variant=name, seed=seed, metrics=metrics, options=options,
-                minutes=round((time.time() - start) / 60, 2))
+    return dict(
+        variant=name,
+        seed=seed,
+        metrics=metrics,
+        options=options,
+        minutes=round((time.time() - start) / 60, 2),
+    )
 
 
 def table(runs: List[dict], collapse: float) -> str:
@@ -117,25 +138,33 @@ def table(runs: List[dict], collapse: float) -> str:
     for run in runs:
         variants.setdefault(run['variant'], []).append(run)
     keys = sorted({key for run in runs for key in run['metrics'] or ()})
-    lines = ['| variant | seeds | ' + ' | '.join(keys) +
-             ' | diverged | collapsed | minutes |',
-             '|---' * (5 + len(keys)) + '|']
+    lines = [
+        '| variant | seeds | '
+        + ' | '.join(keys)
+        + ' | diverged | collapsed | minutes |',
+        '|---' * (5 + len(keys)) + '|',
+    ]
     for name, group in variants.items():
         ended = [run['metrics'] for run in group if run['metrics']]
         fallen = sum(m.get('refocus/view_iou', 1) < collapse for m in ended)
         cells = [_cell([m[key] for m in ended if key in m]) for key in keys]
         minutes = statistics.mean(run['minutes'] for run in group)
-        lines.append(f'| {name} | {len(group)} | ' + ' | '.join(cells) +
-                     f' | {len(group) - len(ended)} | {fallen} | '
-                     f'{minutes:.1f} |')
+        lines.append(
+            f'| {name} | {len(group)} | '
+            + ' | '.join(cells)
+            + f' | {len(group) - len(ended)} | {fallen} | '
+            f'{minutes:.1f} |'
+        )
     return '\n'.join(lines) + '\n'
 
 
 def _cell(values: List[float]) -> str:
     if not values:
         return ''
-    return (f'{statistics.mean(values):.3f} '
-            f'({min(values):.3f} to {max(values):.3f})')
+    return (
+        f'{statistics.mean(values):.3f} '
+        f'({min(values):.3f} to {max(values):.3f})'
+    )
 
 
 def main(argv=None):

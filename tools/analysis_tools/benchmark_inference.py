@@ -9,6 +9,7 @@ crop (sampling, cropping, formatting), STN (localisation and sampling) and
 backbone (with normalisation and head). Weights do not matter for the speed,
 so the checkpoint may be left out. One repetition goes before, unmeasured.
 """
+
 import argparse
 import os.path as osp
 import time
@@ -18,8 +19,7 @@ import numpy as np
 import torch
 from mmengine.config import Config, DictAction
 
-from stn_action.apis import (AnnotatedPersons, DetectedPersons,
-                             STNInferencer)
+from stn_action.apis import AnnotatedPersons, DetectedPersons, STNInferencer
 from stn_action.apis.stage_times import STAGES, time_stages
 from stn_action.tubes.video_source import VideoFile
 
@@ -29,7 +29,8 @@ CLOCKS = dict(wall=time.perf_counter, cpu=time.process_time)
 def parse_args(argv=None):
     parser = argparse.ArgumentParser(
         description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter)
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     add = parser.add_argument
     add('config')
     add('checkpoint', nargs='?')
@@ -42,10 +43,12 @@ def parse_args(argv=None):
     add('--detector-options', nargs='+', action=DictAction, default={})
     add('--det-interval', type=int, default=4)
     add('--device', default='cpu')
-    add('--clock',
+    add(
+        '--clock',
         choices=['wall', 'cpu'],
         default='wall',
-        help='seconds of the clock, or of the CPU, for a machine that is busy')
+        help='seconds of the clock, or of the CPU, for a machine that is busy',
+    )
     add('--threads', type=int, default=1, help='of PyTorch and OpenCV')
     add('--cfg-options', nargs='+', action=DictAction)
     return parser.parse_args(argv)
@@ -55,20 +58,22 @@ def table(times: list, clips: int) -> str:
     """Markdown; median [range] over the repetitions."""
     lines = [
         '| stage | ms a clip | clips/s | share | share, boxes given |',
-        '|---|---|---|---|---|'
+        '|---|---|---|---|---|',
     ]
     given = [s for s in STAGES if s != 'detect']
     total = np.median([sum(t.values()) for t in times])
     rest = np.median([sum(t[s] for s in given) for t in times])
     for stage in STAGES:
         values = np.array([t[stage] for t in times]) / clips * 1000
-        lines.append(row(stage, values, total, rest, clips,
-                         stage != 'detect'))
+        lines.append(row(stage, values, total, rest, clips, stage != 'detect'))
     for name, stages in (('all', STAGES), ('all, boxes given', given)):
-        values = np.array([sum(t[s] for s in stages)
-                           for t in times]) / clips * 1000
-        lines.append(f'| **{name}** | {spread_text(values)} | '
-                     f'{1000 / np.median(values):.1f} | | |')
+        values = (
+            np.array([sum(t[s] for s in stages) for t in times]) / clips * 1000
+        )
+        lines.append(
+            f'| **{name}** | {spread_text(values)} | '
+            f'{1000 / np.median(values):.1f} | | |'
+        )
     return '\n'.join(lines)
 
 
@@ -76,20 +81,22 @@ def row(stage, values, total, rest, clips, in_rest) -> str:
     median = np.median(values)
     share = median * clips / 1000 / rest if in_rest else None
     speed = f'{1000 / median:.1f}' if median > 0 else ''
-    return (f'| {stage} | {spread_text(values)} | {speed} | '
-            f'{median * clips / 1000 / total:.1%} | '
-            f'{"" if share is None else format(share, ".1%")} |')
+    return (
+        f'| {stage} | {spread_text(values)} | {speed} | '
+        f'{median * clips / 1000 / total:.1%} | '
+        f'{"" if share is None else format(share, ".1%")} |'
+    )
 
 
 def spread_text(values: np.ndarray) -> str:
-    return (f'{np.median(values):.2f} [{values.min():.2f}, '
-            f'{values.max():.2f}]')
+    return f'{np.median(values):.2f} [{values.min():.2f}, {values.max():.2f}]'
 
 
 def main(argv=None) -> str:
     args = parse_args(argv)
     warnings.filterwarnings('ignore')
     import cv2
+
     torch.set_num_threads(args.threads)
     cv2.setNumThreads(args.threads)
     cfg = Config.fromfile(args.config)
@@ -99,22 +106,34 @@ def main(argv=None) -> str:
             if cfg.model.get('backbone', {}).get(key):
                 cfg.model.backbone[key] = None
     inferencer = STNInferencer(
-        cfg, args.checkpoint, args.device, show_progress=False)
+        cfg, args.checkpoint, args.device, show_progress=False
+    )
     persons_of = AnnotatedPersons(args.boxes)
     names = sorted({e['filename'] for e in persons_of.entries})
     chosen = np.unique(
-        np.linspace(0, len(names) - 1, args.num).round().astype(int))
+        np.linspace(0, len(names) - 1, args.num).round().astype(int)
+    )
     sources = [VideoFile(osp.join(args.videos, names[k])) for k in chosen]
-    detector = DetectedPersons(args.detector, args.det_interval,
-                               **args.detector_options)
+    detector = DetectedPersons(
+        args.detector, args.det_interval, **args.detector_options
+    )
     times = [
-        time_stages(inferencer, sources, detector, persons_of,
-                    args.batch_size, CLOCKS[args.clock]) for _ in range(args.repeats + 1)
+        time_stages(
+            inferencer,
+            sources,
+            detector,
+            persons_of,
+            args.batch_size,
+            CLOCKS[args.clock],
+        )
+        for _ in range(args.repeats + 1)
     ]
-    text = (f'{len(sources)} clips, {args.repeats} repetitions, batch '
-            f'{args.batch_size}, {args.threads} thread(s), {args.device}, '
-            f'{args.clock} time; median [range]\n\n' +
-            table(times[1:], len(sources)))
+    text = (
+        f'{len(sources)} clips, {args.repeats} repetitions, batch '
+        f'{args.batch_size}, {args.threads} thread(s), {args.device}, '
+        f'{args.clock} time; median [range]\n\n'
+        + table(times[1:], len(sources))
+    )
     print(text)
     return text
 

@@ -12,6 +12,7 @@ so that a machine that slows down for a while does not decide.
 - added: 1 - (time without STN / time with it). In a training step this also
   holds the gradient at the input of the backbone's first layer.
 """
+
 import argparse
 import inspect
 import time
@@ -33,7 +34,8 @@ _STN_KEYS = tuple(inspect.signature(Refocusing._init_refocusing).parameters)
 def parse_args():
     parser = argparse.ArgumentParser(
         description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter)
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument('config', help='config file')
     parser.add_argument('--batch-size', type=int, default=1)
     parser.add_argument(
@@ -41,11 +43,13 @@ def parse_args():
         type=int,
         nargs='+',
         help='of one sample: M C H W (2-D) or V C T H W (3-D); default: what '
-        "the config's training pipeline gives")
+        "the config's training pipeline gives",
+    )
     parser.add_argument('--rounds', type=int, default=20)
     parser.add_argument('--device', default='cpu')
     parser.add_argument(
-        '--no-train', action='store_true', help='the forward pass alone')
+        '--no-train', action='store_true', help='the forward pass alone'
+    )
     parser.add_argument('--cfg-options', nargs='+', action=DictAction)
     return parser.parse_args()
 
@@ -59,20 +63,23 @@ def without_stn(cfg: dict) -> torch.nn.Module:
 def labelled(model, inputs: torch.Tensor) -> List[ActionDataSample]:
     """A label and a true box a frame for each sample."""
     frames = model.to_clips(inputs).shape[2] * (
-        inputs.shape[1] if inputs.dim() == 6 else 1)
-    box = inputs.new_tensor([[8., 8., 40., 40.]]).repeat(frames, 1)
+        inputs.shape[1] if inputs.dim() == 6 else 1
+    )
+    box = inputs.new_tensor([[8.0, 8.0, 40.0, 40.0]]).repeat(frames, 1)
     label = torch.zeros(model.cls_head.num_classes, device=inputs.device)
     label[0] = 1
     if not model.cls_head.multi_class:
         label = 0
     return [
-        ActionDataSample(gt_instances=InstanceData(bboxes=box)).set_gt_label(
-            label).to(inputs.device) for _ in inputs
+        ActionDataSample(gt_instances=InstanceData(bboxes=box))
+        .set_gt_label(label)
+        .to(inputs.device)
+        for _ in inputs
     ]
 
 
 def training_step(model, inputs, samples) -> Callable[[], None]:
-    optimizer = torch.optim.SGD(model.parameters(), lr=1e-6, momentum=.9)
+    optimizer = torch.optim.SGD(model.parameters(), lr=1e-6, momentum=0.9)
 
     def step():
         loss, _ = model.parse_losses(model(inputs, samples, mode='loss'))
@@ -84,7 +91,7 @@ def training_step(model, inputs, samples) -> Callable[[], None]:
 
 
 def stn_training_step(model, clips) -> Callable[[], None]:
-    optimizer = torch.optim.SGD(model.stn.parameters(), lr=1e-6, momentum=.9)
+    optimizer = torch.optim.SGD(model.stn.parameters(), lr=1e-6, momentum=0.9)
 
     def step():
         view, _ = model.refocus(clips)
@@ -116,8 +123,10 @@ def row(name: str, seconds: dict) -> str:
         '{1:6.2%} [{0:.2%}, {2:.2%}]'.format(*np.percentile(x, (25, 50, 75)))
         for x in (alone, added)
     ]
-    return (f'{name:14} {np.median(seconds["with"]) * 1e3:9.1f} ms   '
-            f'{cells[0]:28} {cells[1]}')
+    return (
+        f'{name:14} {np.median(seconds["with"]) * 1e3:9.1f} ms   '
+        f'{cells[0]:28} {cells[1]}'
+    )
 
 
 def main():
@@ -127,23 +136,29 @@ def main():
     shape = input_shape(cfg, args.shape, 'train')
     model = load_recognizer(cfg).to(args.device)
     if model.stn.num_views > 1:
-        raise SystemExit('parallel views: the head does not fit the '
-                         'recogniser without an STN, so there is no baseline')
+        raise SystemExit(
+            'parallel views: the head does not fit the '
+            'recogniser without an STN, so there is no baseline'
+        )
     plain = without_stn(cfg.model).to(args.device)
     inputs = torch.randn(args.batch_size, *shape, device=args.device)
     clips = model.to_clips(inputs)
     with torch.no_grad():
         view = model.from_clips(model.refocus(clips)[0], inputs)
-    print(f'{args.batch_size} x {shape} to {tuple(view.shape)}, '
-          f'{args.rounds} rounds, {torch.get_num_threads()} threads, '
-          f'{args.device}')
-    print(f'{"":14} {"with STN":>12}   {"alone [quartiles]":28} '
-          'added [quartiles]')
+    print(
+        f'{args.batch_size} x {shape} to {tuple(view.shape)}, '
+        f'{args.rounds} rounds, {torch.get_num_threads()} threads, '
+        f'{args.device}'
+    )
+    print(
+        f'{"":14} {"with STN":>12}   {"alone [quartiles]":28} '
+        'added [quartiles]'
+    )
     plain.eval()
     jobs = {
         'with': lambda: model.extract_feat(inputs, test_mode=True),
         'without': lambda: plain.extract_feat(view, test_mode=True),
-        'stn': lambda: model.refocus(clips)
+        'stn': lambda: model.refocus(clips),
     }
     with torch.no_grad():
         print(row('forward', measure(jobs, args.rounds, args.device)))
@@ -155,7 +170,7 @@ def main():
     jobs = {
         'with': training_step(model, inputs, samples),
         'without': training_step(plain, view, samples),
-        'stn': stn_training_step(model, clips)
+        'stn': stn_training_step(model, clips),
     }
     print(row('training step', measure(jobs, args.rounds, args.device)))
 

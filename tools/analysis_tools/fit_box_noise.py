@@ -11,6 +11,7 @@ beside that of noise with these values. The file then serves as
     _base_ = '../_base_/noise/NAME.py'     # ... _base_.box_noise
     python tools/test.py CONFIG CHECKPOINT --box-noise 1 --noise NAME
 """
+
 import argparse
 import json
 import os
@@ -20,17 +21,17 @@ from typing import List
 import numpy as np
 
 from stn_action.tubes import BoxNoiseParams
-from stn_action.tubes.fit_noise import (MatchedTube, compare_ious,
-                                        fit_box_noise)
+from stn_action.tubes.fit_noise import MatchedTube, compare_ious, fit_box_noise
 from stn_action.tubes.matching import match_tubes, matched_in_place
 
-_QUANTILES = (.1, .25, .5, .75, .9)
+_QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 
 
 def parse_args(argv=None):
     parser = argparse.ArgumentParser(
         description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter)
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument('detector', help='annotation file of its boxes')
     parser.add_argument('--truth', help='annotation file of the true boxes')
     parser.add_argument(
@@ -39,12 +40,14 @@ def parse_args(argv=None):
         default=1,
         help='the detector searched frames 0, EVERY, ... alone (--stride of '
         'tools/data/detect_persons.py); there, and nowhere else, no box is '
-        'a miss')
+        'a miss',
+    )
     parser.add_argument(
         '--min-iou',
         type=float,
         default=0.1,
-        help='a box that overlaps less with the true one is another thing')
+        help='a box that overlaps less with the true one is another thing',
+    )
     parser.add_argument('--out', required=True, help='config to write, .py')
     args = parser.parse_args(argv)
     if not args.out.endswith('.py'):
@@ -58,8 +61,10 @@ def read_entries(path: str) -> List[dict]:
     with open(path, encoding='utf-8') as file:
         content = json.load(file)
     if not isinstance(content, dict) or 'data_list' not in content:
-        raise ValueError(f'{path}: expected an annotation file of this '
-                         'project, a dict with data_list.')
+        raise ValueError(
+            f'{path}: expected an annotation file of this '
+            'project, a dict with data_list.'
+        )
     return content['data_list']
 
 
@@ -67,8 +72,11 @@ def read_tubes(args) -> List[MatchedTube]:
     if args.truth is None:
         return matched_in_place(read_entries(args.detector))
     return match_tubes(
-        read_entries(args.detector), read_entries(args.truth), args.min_iou,
-        args.every)
+        read_entries(args.detector),
+        read_entries(args.truth),
+        args.min_iou,
+        args.every,
+    )
 
 
 def check_lines(tubes: List[MatchedTube], params: BoxNoiseParams) -> List[str]:
@@ -82,23 +90,29 @@ def check_lines(tubes: List[MatchedTube], params: BoxNoiseParams) -> List[str]:
         f'once; {hits} of {keys} boxes found',
         'IoU of the squared boxes with the true ones, boxes missing '
         'interpolated:',
-        '            mean  ' + '  '.join(f'{q:>4.0%}' for q in _QUANTILES)
+        '            mean  ' + '  '.join(f'{q:>4.0%}' for q in _QUANTILES),
     ]
     for name, ious in (('detector', real), ('this noise', drawn)):
         values = [ious.mean(), *np.quantile(ious, _QUANTILES)]
-        lines.append(f'{name:<11}' +
-                     ' '.join(f'{v:.3f}'.lstrip('0').rjust(5) for v in values))
+        lines.append(
+            f'{name:<11}'
+            + ' '.join(f'{v:.3f}'.lstrip('0').rjust(5) for v in values)
+        )
     return lines
 
 
 def write_config(path: str, params: BoxNoiseParams, notes: List[str]) -> None:
-    values = ''.join(f',\n    {name}={round(value, 3)}'
-                     for name, value in asdict(params).items())
+    values = ''.join(
+        f',\n    {name}={round(value, 3)}'
+        for name, value in asdict(params).items()
+    )
     os.makedirs(os.path.dirname(path) or '.', exist_ok=True)
     with open(path, 'w', encoding='utf-8') as file:
         file.writelines(f'# {line}\n' for line in notes)
-        file.write("box_noise = dict(\n    type='TubeBoxNoise',\n    level=1."
-                   f'{values})\n')
+        file.write(
+            "box_noise = dict(\n    type='TubeBoxNoise',\n    level=1."
+            f'{values})\n'
+        )
 
 
 def main(argv=None):
@@ -110,11 +124,16 @@ def main(argv=None):
         raise SystemExit(f'fit_box_noise: {error}') from None
     check = check_lines(tubes, params)
     sources = [os.path.basename(p) for p in (args.detector, args.truth) if p]
-    write_config(args.out, params, [
-        'Fitted by tools/analysis_tools/fit_box_noise.py to',
-        f'{" and ".join(sources)} (--every {args.every}, --min-iou '
-        f'{args.min_iou:g}):', *check
-    ])
+    write_config(
+        args.out,
+        params,
+        [
+            'Fitted by tools/analysis_tools/fit_box_noise.py to',
+            f'{" and ".join(sources)} (--every {args.every}, --min-iou '
+            f'{args.min_iou:g}):',
+            *check,
+        ],
+    )
     for name, value in asdict(params).items():
         print(f'{name:<10} {value:.3f}')
     print('\n'.join(check))

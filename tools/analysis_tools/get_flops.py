@@ -6,33 +6,44 @@ Counted by MMEngine on one sample: a multiplication with its addition is one.
 The STN is counted by itself: its transformation and sampler are no modules,
 so a table by module would book them to the recogniser.
 """
+
 import argparse
 
 import torch
-from mmengine.analysis import (FlopAnalyzer, get_model_complexity_info,
-                               parameter_count)
+from mmengine.analysis import (
+    FlopAnalyzer,
+    get_model_complexity_info,
+    parameter_count,
+)
 from mmengine.analysis.print_helper import _format_size
 from mmengine.config import Config, DictAction
 from mmengine.logging import MMLogger
-from stn_action.engine.export import (ExportableRecognizer, input_shape,
-                                      load_recognizer, pixels)
+from stn_action.engine.export import (
+    ExportableRecognizer,
+    input_shape,
+    load_recognizer,
+    pixels,
+)
 from torch import nn
 
 
 def parse_args():
     parser = argparse.ArgumentParser(
         description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter)
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument('config', help='config file')
     parser.add_argument(
         '--shape',
         type=int,
         nargs='+',
         help='of one sample: M C H W (2-D) or V C T H W (3-D); default: what '
-        "the config's test pipeline gives")
+        "the config's test pipeline gives",
+    )
     parser.add_argument('--cfg-options', nargs='+', action=DictAction)
     parser.add_argument(
-        '--table', action='store_true', help='also print a table by module')
+        '--table', action='store_true', help='also print a table by module'
+    )
     return parser.parse_args()
 
 
@@ -57,15 +68,17 @@ def complexity(model, shape) -> dict:
     """
     recogniser, sample = ExportableRecognizer(model), pixels(shape, 1)
     whole = get_model_complexity_info(
-        recogniser, inputs=(sample, ), show_arch=False)
-    stn = FlopAnalyzer(_View(model), (model.to_clips(sample), ))
+        recogniser, inputs=(sample,), show_arch=False
+    )
+    stn = FlopAnalyzer(_View(model), (model.to_clips(sample),))
     return dict(
         flops=whole['flops'],
         params=whole['params'],
         stn_flops=stn.total(),
         stn_params=parameter_count(model.stn)[''],
         not_counted=dict(stn.unsupported_ops()),
-        table=whole['out_table'])
+        table=whole['out_table'],
+    )
 
 
 def main():
@@ -80,10 +93,11 @@ def main():
     print(f'one sample: {shape}')
     for key, name in (('flops', 'FLOPs'), ('params', 'parameters')):
         whole, part = found[key], found[f'stn_{key}']
-        print(f'{name:10} {_format_size(whole):>9}, of the STN '
-              f'{_format_size(part)} ({part / whole:.2%})')
-    print('not counted in the STN: ' +
-          ', '.join(sorted(found['not_counted'])))
+        print(
+            f'{name:10} {_format_size(whole):>9}, of the STN '
+            f'{_format_size(part)} ({part / whole:.2%})'
+        )
+    print('not counted in the STN: ' + ', '.join(sorted(found['not_counted'])))
 
 
 if __name__ == '__main__':

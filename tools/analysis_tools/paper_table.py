@@ -4,6 +4,7 @@
 ``NETWORK_ROW/SEED/*/vis_data/scalars.json`` below the folder and prints the
 top-1 error in per cent, mean and range over the seeds, as Markdown.
 """
+
 import argparse
 import glob
 import json
@@ -12,8 +13,14 @@ from collections import defaultdict
 from typing import Dict, List, Optional, Tuple
 
 ROWS = ('r', 'rts', 'p', 'e', 'tc')
-NETWORKS = ('fcn', 'st-fcn-affine', 'cnn', 'st-cnn-affine',
-            'st-cnn-projective', 'st-cnn-tps')
+NETWORKS = (
+    'fcn',
+    'st-fcn-affine',
+    'cnn',
+    'st-cnn-affine',
+    'st-cnn-projective',
+    'st-cnn-tps',
+)
 
 
 def last_error(folder: str) -> Optional[float]:
@@ -34,7 +41,8 @@ def collect(folder: str) -> Dict[Tuple[str, str], List[float]]:
     for network in NETWORKS:
         for row in ROWS:
             for run in sorted(
-                    glob.glob(osp.join(folder, f'{network}_{row}/*'))):
+                glob.glob(osp.join(folder, f'{network}_{row}/*'))
+            ):
                 error = last_error(run)
                 if error is not None:
                     errors[network, row].append(error)
@@ -54,7 +62,7 @@ def table(folder: str) -> str:
     errors = collect(folder)
     lines = [
         '| network | ' + ' | '.join(row.upper() for row in ROWS) + ' |',
-        '|---' * (1 + len(ROWS)) + '|'
+        '|---' * (1 + len(ROWS)) + '|',
     ]
     for network in NETWORKS:
         cells = [cell(errors[network, row]) for row in ROWS]
@@ -65,7 +73,8 @@ def table(folder: str) -> str:
 def main():
     parser = argparse.ArgumentParser(
         description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter)
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument('folder')
     print(table(parser.parse_args().folder))
 

@@ -12,12 +12,12 @@ project names: it is found where it is imported,
         --variant random --variant ImageNet \
         model.stn.localisation.weights=checkpoints/tf_efficientnet_lite0.pth
 """
+
 from typing import Optional, Sequence
 
 import timm
 import torch
-from stn_action.transformer.localisation import (LOCALISATIONS,
-                                                 LargeKernelConv)
+from stn_action.transformer.localisation import LOCALISATIONS, LargeKernelConv
 from torch import Tensor, nn
 
 
@@ -36,18 +36,24 @@ class TimmLocalisation(LargeKernelConv):
 
     STRIDE, CHANNELS = 16, 112
 
-    def __init__(self, in_channels: int, num_params: int, size: int,
-                 weights: Optional[str] = None,
-                 kernel_sizes: Sequence[int] = (7, 5)) -> None:
+    def __init__(
+        self,
+        in_channels: int,
+        num_params: int,
+        size: int,
+        weights: Optional[str] = None,
+        kernel_sizes: Sequence[int] = (7, 5),
+    ) -> None:
         self.weights = None  # init_weights is called by the base class
         super().__init__(
             self.CHANNELS,
             num_params,
             size // self.STRIDE,
             kernel_sizes=kernel_sizes,
-            channels=(64, ) * len(kernel_sizes),
-            strides=(1, ) * (len(kernel_sizes) - 1) + (2, ),
-            reduce=64)
+            channels=(64,) * len(kernel_sizes),
+            strides=(1,) * (len(kernel_sizes) - 1) + (2,),
+            reduce=64,
+        )
         net = timm.create_model('tf_efficientnet_lite0', num_classes=0)
         self.trunk = nn.Sequential(net.conv_stem, net.bn1, *net.blocks[:5])
         self.weights = weights
@@ -60,13 +66,15 @@ class TimmLocalisation(LargeKernelConv):
         net = timm.create_model(
             'tf_efficientnet_lite0',
             num_classes=0,
-            checkpoint_path=self.weights)
+            checkpoint_path=self.weights,
+        )
         trunk = nn.Sequential(net.conv_stem, net.bn1, *net.blocks[:5])
         self.trunk.load_state_dict(trunk.state_dict())
 
     def forward(self, thumbnails: Tensor) -> Tensor:
         frames = thumbnails[:, :3].contiguous(
-            memory_format=torch.channels_last)
+            memory_format=torch.channels_last
+        )
         return super().forward(self.trunk(frames))
 
 

@@ -8,6 +8,7 @@ are those that the run left in its folder. With --box-noise the clips are
 tested under noise of each level, which spreads the quality of the boxes; what
 else is shown is of the last level.
 """
+
 import argparse
 import os
 import os.path as osp
@@ -17,9 +18,12 @@ from mmengine.config import Config, DictAction
 
 import stn_action
 from stn_action.engine.visualization_hook import draw_sample
-from stn_action.evaluation.clip_outcomes import (ClipTester, confusion,
-                                                 quality_bins,
-                                                 wilson_interval)
+from stn_action.evaluation.clip_outcomes import (
+    ClipTester,
+    confusion,
+    quality_bins,
+    wilson_interval,
+)
 from stn_action.models.loading import load_recogniser
 from stn_action.visualization import report_figures as figures
 from stn_action.visualization import report_page as html
@@ -29,17 +33,24 @@ from stn_action.visualization.scalar_log import curve_groups, read_scalars
 def parse_args(argv=None):
     parser = argparse.ArgumentParser(
         description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter)
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument('work_dir', help='of the training')
     parser.add_argument('--config', help="default: the run's own")
     parser.add_argument('--checkpoint', help='default: the last of the run')
     parser.add_argument('--out', help='default: report.html in work_dir')
     parser.add_argument(
-        '--box-noise', type=float, nargs='+', metavar='LEVEL', default=[None],
-        help='test under noise of these levels on the boxes')
+        '--box-noise',
+        type=float,
+        nargs='+',
+        metavar='LEVEL',
+        default=[None],
+        help='test under noise of these levels on the boxes',
+    )
     parser.add_argument('--noise-seed', type=int, default=0)
     parser.add_argument(
-        '--clips', type=int, default=4, help='worst and best clips to show')
+        '--clips', type=int, default=4, help='worst and best clips to show'
+    )
     parser.add_argument('--device', default='cpu')
     parser.add_argument('--cfg-options', nargs='+', action=DictAction)
     return parser.parse_args(argv)
@@ -56,8 +67,9 @@ def find_config(work_dir: str) -> str:
 def find_checkpoint(work_dir: str) -> str:
     note = Path(work_dir) / 'last_checkpoint'
     if not note.exists():
-        raise SystemExit(f'{work_dir}: no last_checkpoint in it; give '
-                         '--checkpoint')
+        raise SystemExit(
+            f'{work_dir}: no last_checkpoint in it; give --checkpoint'
+        )
     path = note.read_text().strip()
     if osp.exists(path):
         return path
@@ -67,7 +79,8 @@ def find_checkpoint(work_dir: str) -> str:
 def curves(work_dir: str) -> str:
     groups = curve_groups(read_scalars(work_dir))
     return html.grid(
-        [figures.curves_figure(*group) for group in groups.items()])
+        [figures.curves_figure(*group) for group in groups.items()]
+    )
 
 
 def quality(outcomes) -> str:
@@ -75,13 +88,18 @@ def quality(outcomes) -> str:
     if not bins:
         return html.paragraph(
             'No true box is known of these clips: give clean_boxes in the '
-            'annotation, or --box-noise, which takes the boxes as true ones.')
-    rows = [[
-        f'{b.low:g} to {b.high:g}',
-        str(b.clips), f'{b.accuracy:.3f}',
-        f'{b.interval[0]:.3f} to {b.interval[1]:.3f}',
-        '' if b.view_iou is None else f'{b.view_iou:.3f}'
-    ] for b in bins]
+            'annotation, or --box-noise, which takes the boxes as true ones.'
+        )
+    rows = [
+        [
+            f'{b.low:g} to {b.high:g}',
+            str(b.clips),
+            f'{b.accuracy:.3f}',
+            f'{b.interval[0]:.3f} to {b.interval[1]:.3f}',
+            '' if b.view_iou is None else f'{b.view_iou:.3f}',
+        ]
+        for b in bins
+    ]
     head = ('IoU of the box', 'clips', 'top-1', '95 % interval', 'view IoU')
     return figures.quality_figure(bins) + html.table(head, rows)
 
@@ -90,9 +108,11 @@ def pictures(tester, outcomes, classes) -> str:
     drawn = []
     for o in outcomes:
         inputs, sample = tester.sample(o.index)
-        caption = (f'{o.sample_id}: {classes[o.label]}, recognised as '
-                   f'{classes[o.guess]}; score of the true class '
-                   f'{o.true_score:.2f}')
+        caption = (
+            f'{o.sample_id}: {classes[o.label]}, recognised as '
+            f'{classes[o.guess]}; score of the true class '
+            f'{o.true_score:.2f}'
+        )
         if o.box_iou is not None:
             caption += f', box IoU {o.box_iou:.2f}'
         if o.view_iou is not None:
@@ -105,13 +125,19 @@ def pictures(tester, outcomes, classes) -> str:
 def tiles(outcomes) -> list:
     hits, total = sum(o.correct for o in outcomes), len(outcomes)
     low, high = wilson_interval(hits, total)
-    found = [(f'{hits / total:.3f}', f'top-1 [{low:.3f}, {high:.3f}]'),
-             (str(total), 'clips tested')]
+    found = [
+        (f'{hits / total:.3f}', f'top-1 [{low:.3f}, {high:.3f}]'),
+        (str(total), 'clips tested'),
+    ]
     for name in ('box_iou', 'view_iou'):
         values = [getattr(o, name) for o in outcomes]
         if None not in values:
-            found.append((f'{sum(values) / total:.3f}',
-                          f'mean IoU of the {name.split("_")[0]}'))
+            found.append(
+                (
+                    f'{sum(values) / total:.3f}',
+                    f'mean IoU of the {name.split("_")[0]}',
+                )
+            )
     return found
 
 
@@ -133,16 +159,20 @@ def main(argv=None) -> str:
     ranked = sorted(outcomes, key=lambda o: o.true_score)
     sections['Accuracy against the quality of the boxes'] = quality(pooled)
     sections['Confusion'] = figures.confusion_figure(
-        confusion(outcomes, len(classes)), classes)
-    sections['Worst clips'] = pictures(tester, ranked[:args.clips], classes)
+        confusion(outcomes, len(classes)), classes
+    )
+    sections['Worst clips'] = pictures(tester, ranked[: args.clips], classes)
     sections['Best clips'] = pictures(
-        tester, ranked[:-args.clips - 1:-1], classes)
+        tester, ranked[: -args.clips - 1 : -1], classes
+    )
     sections['Config'] = html.folded('the whole config', cfg.pretty_text)
     noise = '' if level is None else f', box noise {level:g}'
     text = html.page(
         osp.splitext(osp.basename(config))[0],
         [f'run {args.work_dir}', f'checkpoint {checkpoint}{noise}'],
-        tiles(outcomes), sections)
+        tiles(outcomes),
+        sections,
+    )
     out = args.out or osp.join(args.work_dir, 'report.html')
     Path(out).parent.mkdir(parents=True, exist_ok=True)
     Path(out).write_text(text, encoding='utf-8')

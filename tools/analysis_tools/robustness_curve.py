@@ -9,6 +9,7 @@ The same name may be given several times, once for each training (seed or
 fold). Writes clips.csv (one row a clip and draw of noise), table.md and
 curve.png; clips.csv of earlier runs can be added with --add.
 """
+
 import argparse
 import os
 import os.path as osp
@@ -16,8 +17,11 @@ from typing import List
 
 import stn_action  # noqa: F401
 from mmengine.config import Config, DictAction
-from stn_action.evaluation.robustness import (evaluate_clips, read_records,
-                                              write_records)
+from stn_action.evaluation.robustness import (
+    evaluate_clips,
+    read_records,
+    write_records,
+)
 from stn_action.evaluation.robustness_table import bin_table, level_table
 from stn_action.evaluation.robustness_plot import robustness_plot
 
@@ -25,26 +29,34 @@ from stn_action.evaluation.robustness_plot import robustness_plot
 def parse_args(argv=None):
     parser = argparse.ArgumentParser(
         description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter)
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument(
         '--model',
         action='append',
         nargs='+',
         default=[],
-        metavar=('NAME', 'CONFIG CHECKPOINT [key=value ...]'))
+        metavar=('NAME', 'CONFIG CHECKPOINT [key=value ...]'),
+    )
     parser.add_argument(
-        '--levels', nargs='+', type=float, default=[0, .25, .5, .75, 1.])
-    parser.add_argument('--noise-seeds', nargs='+', type=int, default=[0, 1, 2])
+        '--levels', nargs='+', type=float, default=[0, 0.25, 0.5, 0.75, 1.0]
+    )
+    parser.add_argument(
+        '--noise-seeds', nargs='+', type=int, default=[0, 1, 2]
+    )
     parser.add_argument(
         '--noise',
         nargs='+',
         default=[None],
         metavar='NAME',
         help='families of noise: names in configs/_base_/noise or config files '
-        "that hold box_noise (default: the pipeline's own)")
+        "that hold box_noise (default: the pipeline's own)",
+    )
     parser.add_argument('--add', nargs='+', default=[], metavar='CSV')
-    parser.add_argument('--reference', help='model that the gains are over '
-                        '(default: the first)')
+    parser.add_argument(
+        '--reference',
+        help='model that the gains are over (default: the first)',
+    )
     parser.add_argument('--device', default='cpu')
     parser.add_argument('--out', default='work_dirs/robustness')
     args = parser.parse_args(argv)
@@ -62,7 +74,8 @@ def config_with(path: str, options: List[str]) -> Config:
     parser = argparse.ArgumentParser()
     parser.add_argument('--options', nargs='*', action=DictAction)
     cfg.merge_from_dict(
-        parser.parse_args(['--options', *options]).options or {})
+        parser.parse_args(['--options', *options]).options or {}
+    )
     return cfg
 
 
@@ -74,8 +87,10 @@ def main(argv=None):
     names = [r.model for r in records] + [model[0] for model in args.model]
     reference = args.reference or names[0]
     if reference not in names:
-        raise SystemExit(f'--reference {reference}: there are only the models '
-                         f'{list(dict.fromkeys(names))}')
+        raise SystemExit(
+            f'--reference {reference}: there are only the models '
+            f'{list(dict.fromkeys(names))}'
+        )
     for name, config, checkpoint, *options in args.model:
         cfg = config_with(config, options)
         records += evaluate_clips(
@@ -85,7 +100,8 @@ def main(argv=None):
             args.levels,
             args.noise_seeds,
             args.device,
-            families=args.noise)
+            families=args.noise,
+        )
         # Nothing done is lost if a later model fails.
         write_records(records, clips)
         print(f'{name}: {checkpoint} done', flush=True)

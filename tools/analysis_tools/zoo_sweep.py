@@ -13,6 +13,7 @@ missing; features, logits and scores are then those of the plain model; and
 one step of the config's own optimiser moves the STN and the rest. Exits with
 1 where a config failed.
 """
+
 import argparse
 import json
 import logging
@@ -28,21 +29,26 @@ from stn_action.engine.zoo import check_config, find_configs, zoo_root
 
 def parse_args():
     parser = argparse.ArgumentParser(
-        description='Every recognition config of MMAction2 with an STN')
+        description='Every recognition config of MMAction2 with an STN'
+    )
     parser.add_argument(
-        '--pattern', default='*', help="of paths, e.g. '*/tsm/*'")
+        '--pattern', default='*', help="of paths, e.g. '*/tsm/*'"
+    )
     parser.add_argument(
-        '--preset', default='stn_action::_base_/stn/attention_lr1e-4.py')
+        '--preset', default='stn_action::_base_/stn/attention_lr1e-4.py'
+    )
     parser.add_argument('--seed', type=int, default=0)
     parser.add_argument('--out', help='JSON of all rows, written as they come')
     parser.add_argument(
         '--resume',
         action='store_true',
-        help='keep the rows of --out that passed or are unfit, do the rest')
+        help='keep the rows of --out that passed or are unfit, do the rest',
+    )
     args = parser.parse_args()
     if args.resume and not (args.out and Path(args.out).is_file()):
-        parser.error(f'--resume goes on from --out, but {args.out!r} is no '
-                     'file')
+        parser.error(
+            f'--resume goes on from --out, but {args.out!r} is no file'
+        )
     if args.out and not args.out.endswith('.json'):
         parser.error(f'--out writes JSON: give a .json file, not {args.out!r}')
     return args
@@ -51,8 +57,10 @@ def parse_args():
 def line(row: dict) -> str:
     """A row as one line of text."""
     detail = row['reason'] or f'scores differ by {row["difference"]:.1e}'
-    return (f'{row["status"]:5} {row["seconds"]:6.1f} s  {row["config"]}  '
-            f'{" ".join(detail.split())}')
+    return (
+        f'{row["status"]:5} {row["seconds"]:6.1f} s  {row["config"]}  '
+        f'{" ".join(detail.split())}'
+    )
 
 
 def totals(rows: list) -> dict:
@@ -67,19 +75,23 @@ def totals(rows: list) -> dict:
         counts={kind: dict(found) for kind, found in counts.items()},
         rgb_configs=sum(rgb.values()),
         rgb_pass=rgb['pass'],
-        rgb_share=round(share, 4))
+        rgb_share=round(share, 4),
+    )
 
 
 def summary(rows: list) -> str:
     """The totals, and every config that did not pass with its reason."""
     found = totals(rows)
-    lines = [f'RGB Recognizer2D/3D: {found["rgb_pass"]} of '
-             f'{found["rgb_configs"]} pass ({found["rgb_share"]:.1%})']
+    lines = [
+        f'RGB Recognizer2D/3D: {found["rgb_pass"]} of '
+        f'{found["rgb_configs"]} pass ({found["rgb_share"]:.1%})'
+    ]
     for kind, counts in found['counts'].items():
         parts = ', '.join(f'{n} {status}' for status, n in counts.items())
         lines.append(f'{kind}: {parts}')
     reasons = Counter(
-        (row['status'], row['reason']) for row in rows if row['reason'])
+        (row['status'], row['reason']) for row in rows if row['reason']
+    )
     for (status, reason), number in reasons.most_common():
         lines.append(f'{number} {status}: {" ".join(reason.split())}')
     return '\n'.join(lines)
@@ -92,9 +104,11 @@ def write(rows: list, args: argparse.Namespace) -> None:
         versions=dict(
             stn_action=stn_action.__version__,
             mmaction2=mmaction.__version__,
-            torch=torch.__version__),
+            torch=torch.__version__,
+        ),
         totals=totals(rows),
-        rows=rows)
+        rows=rows,
+    )
     path = Path(args.out)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(document, indent=1) + '\n')
@@ -104,14 +118,16 @@ def main() -> int:
     args = parse_args()
     paths = find_configs(args.pattern)
     if not paths:
-        raise SystemExit(f'no recognition config of MMAction2 matches '
-                         f'{args.pattern!r}')
+        raise SystemExit(
+            f'no recognition config of MMAction2 matches {args.pattern!r}'
+        )
     warnings.simplefilter('ignore')
     logging.disable(logging.WARNING)
     rows = []
     if args.resume:
         rows = [
-            row for row in json.loads(Path(args.out).read_text())['rows']
+            row
+            for row in json.loads(Path(args.out).read_text())['rows']
             if row['status'] in ('pass', 'unfit')
         ]
     done = {row['config'] for row in rows}

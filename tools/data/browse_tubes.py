@@ -7,6 +7,7 @@ A picture has a row for each tube, evenly from its first box to its last; a
 folder gets an MP4 for each video with all its tubes. Boxes are orange, true
 boxes (``clean_boxes``) white; those between key frames have thin lines.
 """
+
 import argparse
 import os
 
@@ -23,15 +24,19 @@ from stn_action.visualization.tube_drawing import draw_tubes, tube_row
 def parse_args(argv=None):
     parser = argparse.ArgumentParser(
         description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter)
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument('ann_file', help='annotation file, .json')
     parser.add_argument('--videos', required=True, help='folder of the videos')
     parser.add_argument(
-        '--out', required=True, help='a picture (.png), or a folder for MP4s')
+        '--out', required=True, help='a picture (.png), or a folder for MP4s'
+    )
     parser.add_argument(
-        '--match', default='', help='only videos whose name contains this')
+        '--match', default='', help='only videos whose name contains this'
+    )
     parser.add_argument(
-        '--num', type=int, default=20, help='tubes, or videos, spread evenly')
+        '--num', type=int, default=20, help='tubes, or videos, spread evenly'
+    )
     parser.add_argument('--columns', type=int, default=6, help='of a picture')
     return parser.parse_args(argv)
 
@@ -50,11 +55,14 @@ def draw_picture(args, classes, entries) -> None:
     captions = [
         f'{e["filename"]}: {len(e["frame_inds"])} boxes, frames '
         f'{e["frame_inds"][0]} to {e["frame_inds"][-1]} of '
-        f'{e["total_frames"]}' for e in chosen
+        f'{e["total_frames"]}'
+        for e in chosen
     ]
-    key = {LABELS[name]: COLOURS[name] for name, kind in (
-        ('box', 'boxes'), ('true', 'clean_boxes'))
-           if any(kind in e for e in chosen)}
+    key = {
+        LABELS[name]: COLOURS[name]
+        for name, kind in (('box', 'boxes'), ('true', 'clean_boxes'))
+        if any(kind in e for e in chosen)
+    }
     sheet = contact_sheet(rows, captions=captions, key=key)
     os.makedirs(os.path.dirname(args.out) or '.', exist_ok=True)
     if not cv2.imwrite(args.out, sheet[..., ::-1]):
@@ -67,15 +75,21 @@ def draw_videos(args, classes, entries) -> None:
         path = os.path.join(args.videos, name)
         out = os.path.join(args.out, os.path.splitext(name)[0] + '.mp4')
         os.makedirs(os.path.dirname(out) or '.', exist_ok=True)
-        write_mp4(out, (draw_tubes(frame, index, own, classes)
-                        for index, frame in enumerate(read_frames(path))),
-                  video_info(path).fps)
+        write_mp4(
+            out,
+            (
+                draw_tubes(frame, index, own, classes)
+                for index, frame in enumerate(read_frames(path))
+            ),
+            video_info(path).fps,
+        )
         print(out)
 
 
 def write_mp4(path: str, frames, fps: float) -> None:
     """H.264, which browsers play; odd sizes lose a row or column."""
     import av
+
     with av.open(path, 'w') as container:
         stream = None
         for frame in frames:
@@ -85,8 +99,11 @@ def write_mp4(path: str, frames, fps: float) -> None:
                 stream.height, stream.width = height, width
                 stream.pix_fmt = 'yuv420p'
             picture = np.ascontiguousarray(frame[:height, :width])
-            container.mux(stream.encode(
-                av.VideoFrame.from_ndarray(picture, format='rgb24')))
+            container.mux(
+                stream.encode(
+                    av.VideoFrame.from_ndarray(picture, format='rgb24')
+                )
+            )
         container.mux(stream.encode())
 
 

@@ -8,6 +8,7 @@ UCF101-24, MultiSports), ``mot`` (text; frames and pixels from 1),
 ``coco-video`` (JSON; frames from 0), ``cvat`` (CVAT for video 1.1). ``mot``
 and ``cvat`` have a file for each video, IN and OUT may be folders of them.
 """
+
 import argparse
 
 from stn_action.tubes.annotations import fit_to_videos
@@ -17,26 +18,41 @@ from stn_action.tubes.conversion import READERS, WRITERS
 def parse_args(argv=None):
     parser = argparse.ArgumentParser(
         description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter)
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument('input', metavar='IN', help='file or folder')
     parser.add_argument('out', metavar='OUT', help='file, or folder to fill')
     parser.add_argument(
-        '--from', dest='source', choices=READERS, default='json')
+        '--from', dest='source', choices=READERS, default='json'
+    )
     parser.add_argument('--to', dest='target', choices=WRITERS, default='json')
     parser.add_argument(
-        '--ext', default=None, help='ending of the video files, for formats '
-        'whose names have none (default: .avi of gttubes, .mp4 of others)')
+        '--ext',
+        default=None,
+        help='ending of the video files, for formats '
+        'whose names have none (default: .avi of gttubes, .mp4 of others)',
+    )
     parser.add_argument(
-        '--videos', help='folder of the videos: count the frames that decode, '
-        'drop boxes behind them, leave out what does not fit')
+        '--videos',
+        help='folder of the videos: count the frames that decode, '
+        'drop boxes behind them, leave out what does not fit',
+    )
     parser.add_argument(
-        '--label', help='class of all tubes, for formats that have none')
+        '--label', help='class of all tubes, for formats that have none'
+    )
     parser.add_argument(
-        '--boxes', choices=('boxes', 'clean_boxes'), default='boxes',
-        help='which boxes to write, for formats that hold one kind')
+        '--boxes',
+        choices=('boxes', 'clean_boxes'),
+        default='boxes',
+        help='which boxes to write, for formats that hold one kind',
+    )
     parser.add_argument(
-        '--frame-base', type=int, choices=(0, 1), default=0,
-        help='number of the first frame in a coco-video file')
+        '--frame-base',
+        type=int,
+        choices=(0, 1),
+        default=0,
+        help='number of the first frame in a coco-video file',
+    )
     return parser.parse_args(argv)
 
 
@@ -53,12 +69,14 @@ def convert(args) -> str:
         metainfo['classes'] = [args.label]
         entries = [dict(entry, label=0) for entry in entries]
     if not entries:
-        raise ValueError('\n'.join([*report, f'no tube of {args.input} is '
-                                    'left.']))
+        raise ValueError(
+            '\n'.join([*report, f'no tube of {args.input} is left.'])
+        )
     WRITERS[args.target](args.out, metainfo, entries, **options)
     videos = len({entry['filename'] for entry in entries})
     return '\n'.join(
-        [*report, f'{args.out}: {len(entries)} tubes of {videos} videos'])
+        [*report, f'{args.out}: {len(entries)} tubes of {videos} videos']
+    )
 
 
 def main(argv=None):

@@ -6,6 +6,7 @@
 The graph takes ``clips``, float32 pixels 0 to 255 (N, *shape) with any N, and
 gives ``scores`` and ``theta``. Needs ``pip install 'stn_action[deploy]'``.
 """
+
 from export_torch import parse_args, run
 from stn_action.engine.export import MIN_OPSET, export_onnx
 

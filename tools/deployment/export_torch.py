@@ -5,11 +5,16 @@
 
 Input and outputs are those of ``export_onnx.py``.
 """
+
 import argparse
 
 from mmengine.config import Config, DictAction
-from stn_action.engine.export import (differences, export_torch, input_shape,
-                                      load_recognizer)
+from stn_action.engine.export import (
+    differences,
+    export_torch,
+    input_shape,
+    load_recognizer,
+)
 
 #: Of scores and theta, exported against PyTorch.
 TOLERANCE = 1e-4
@@ -17,17 +22,20 @@ TOLERANCE = 1e-4
 
 def parse_args(doc: str, output: str, **defaults):
     parser = argparse.ArgumentParser(
-        description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
+        description=doc, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument('config', help='config file')
     parser.add_argument('checkpoint', help='checkpoint file')
     parser.add_argument(
-        '--output-file', default=output, help=f'(default: {output})')
+        '--output-file', default=output, help=f'(default: {output})'
+    )
     parser.add_argument(
         '--shape',
         type=int,
         nargs='+',
         help='of one sample: M C H W (2-D) or V C T H W (3-D); default: what '
-        "the config's test pipeline gives")
+        "the config's test pipeline gives",
+    )
     parser.add_argument('--cfg-options', nargs='+', action=DictAction)
     for name, default in defaults.items():
         parser.add_argument(f'--{name}', type=int, default=default)
@@ -42,9 +50,11 @@ def run(args, export, **kwargs) -> None:
     shape = input_shape(cfg, args.shape)
     export(model, args.output_file, shape, **kwargs)
     found = differences(model, args.output_file, shape)
-    print(f'{args.output_file}: clips (N, {", ".join(map(str, shape))}); '
-          'largest difference from PyTorch: ' +
-          ', '.join(f'{name} {value:.1e}' for name, value in found.items()))
+    print(
+        f'{args.output_file}: clips (N, {", ".join(map(str, shape))}); '
+        'largest difference from PyTorch: '
+        + ', '.join(f'{name} {value:.1e}' for name, value in found.items())
+    )
     if max(found.values()) > TOLERANCE:
         raise SystemExit(f'more than {TOLERANCE:g}: do not use this file')
 

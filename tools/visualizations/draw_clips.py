@@ -7,6 +7,7 @@ Every (n / NUM)-th of the n test clips in the order of their sample_id. Shown
 is a clip's middle frame, with noise of level 1 and seed 0 on the boxes. All
 other flags are those of tools/test.py.
 """
+
 import argparse
 
 import cv2
@@ -20,7 +21,8 @@ def parse_args(argv=None):
     parser = argparse.ArgumentParser(
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False)
+        allow_abbrev=False,
+    )
     parser.add_argument('--num', type=int, default=10, help='clips')
     parser.add_argument('--out', default='clips.png')
     args, rest = parser.parse_known_args(argv)

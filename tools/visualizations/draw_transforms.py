@@ -3,6 +3,7 @@
 ``python tools/visualizations/draw_transforms.py CONFIG [CHECKPOINT] --out
 figure.png`` draws the first test samples of a model with an ``stn``.
 """
+
 import argparse
 import os.path as osp
 
@@ -27,7 +28,8 @@ _HEIGHT = 168
 def parse_args():
     parser = argparse.ArgumentParser(
         description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter)
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument('config')
     parser.add_argument('checkpoint', nargs='?', help='default: untrained')
     parser.add_argument('--out', default='transforms.png')
@@ -40,16 +42,19 @@ def parse_args():
 def draw_sample(model, sample: dict) -> list:
     """The cells of one row: input, grids on it, views (one for each k)."""
     data = model.data_preprocessor(
-        dict(inputs=[sample['inputs']], data_samples=[sample['data_samples']]))
+        dict(inputs=[sample['inputs']], data_samples=[sample['data_samples']])
+    )
     clips = model.to_clips(data['inputs'])[:1]
     views, thetas = model.refocus(clips)
     family = model.stn.transformation
     grids = family.grid(thetas[-1][:1].float(), (_LINES, _LINES))
-    grids = grids.reshape(-1, _LINES, _LINES, 2)[:model.stn.num_views]
+    grids = grids.reshape(-1, _LINES, _LINES, 2)[: model.stn.num_views]
     picture = to_picture(model, clips[0, :, 0])
     drawn = [draw_sampling_grid(picture, grid.numpy()) for grid in grids]
     return [
-        picture, *drawn, *(to_picture(model, view[:, 0]) for view in views)
+        picture,
+        *drawn,
+        *(to_picture(model, view[:, 0]) for view in views),
     ]
 
 

@@ -15,7 +15,7 @@ train_pipeline = [
     dict(type='TubeCrop', size=256, context=1.4),
     dict(type='Flip', flip_ratio=0.5),
     dict(type='FormatShape', input_format='NCTHW'),
-    dict(type='PackTubeInputs')
+    dict(type='PackTubeInputs'),
 ]
 val_pipeline = [
     dict(
@@ -23,12 +23,13 @@ val_pipeline = [
         clip_len=8,
         frame_interval=4,
         num_clips=1,
-        test_mode=True),
+        test_mode=True,
+    ),
     dict(type='DecordInit'),
     dict(type='DecordDecode'),
     dict(type='TubeCrop', size=256, context=1.4),
     dict(type='FormatShape', input_format='NCTHW'),
-    dict(type='PackTubeInputs')
+    dict(type='PackTubeInputs'),
 ]
 
 train_dataloader = dict(
@@ -42,7 +43,9 @@ train_dataloader = dict(
         ann_file='ava_train.json',
         data_prefix=data_prefix,
         multi_class=True,
-        pipeline=train_pipeline))
+        pipeline=train_pipeline,
+    ),
+)
 val_dataloader = dict(
     batch_size=8,
     num_workers=8,
@@ -55,7 +58,9 @@ val_dataloader = dict(
         data_prefix=data_prefix,
         multi_class=True,
         pipeline=val_pipeline,
-        test_mode=True))
+        test_mode=True,
+    ),
+)
 test_dataloader = val_dataloader
 
 val_evaluator = dict(
@@ -64,5 +69,6 @@ val_evaluator = dict(
     exclude_file=f'{data_root}/annotations/'
     'ava_val_excluded_timestamps_v2.2.csv',
     label_file=f'{data_root}/annotations/'
-    'ava_action_list_v2.2_for_activitynet_2019.pbtxt')
+    'ava_action_list_v2.2_for_activitynet_2019.pbtxt',
+)
 test_evaluator = val_evaluator

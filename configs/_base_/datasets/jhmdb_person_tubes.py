@@ -13,17 +13,17 @@ num_classes = 21
 # environment variable FRAME_CACHE, a folder, each video is decoded just once.
 decode = dict(
     type='DecodeOnce',
-    decoder=[dict(type='DecordInit'),
-             dict(type='DecordDecode')],
-    cache_dir='{{$FRAME_CACHE:off}}')
+    decoder=[dict(type='DecordInit'), dict(type='DecordDecode')],
+    cache_dir='{{$FRAME_CACHE:off}}',
+)
 train_pipeline = [
     dict(type='SampleFrames', clip_len=1, frame_interval=1, num_clips=3),
     decode,
-    dict(type='TubeBoxNoise', level=1.),
+    dict(type='TubeBoxNoise', level=1.0),
     dict(type='TubeCrop', size=112, context=1.1),
     dict(type='Flip', flip_ratio=0.5),
     dict(type='FormatShape', input_format='NCHW'),
-    dict(type='PackTubeInputs')
+    dict(type='PackTubeInputs'),
 ]
 val_pipeline = [
     dict(
@@ -31,12 +31,13 @@ val_pipeline = [
         clip_len=1,
         frame_interval=1,
         num_clips=3,
-        test_mode=True),
+        test_mode=True,
+    ),
     decode,
-    dict(type='TubeBoxNoise', level=1., seed=0),
+    dict(type='TubeBoxNoise', level=1.0, seed=0),
     dict(type='TubeCrop', size=112, context=1.1),
     dict(type='FormatShape', input_format='NCHW'),
-    dict(type='PackTubeInputs')
+    dict(type='PackTubeInputs'),
 ]
 
 train_dataloader = dict(
@@ -49,7 +50,9 @@ train_dataloader = dict(
         data_root=data_root,
         ann_file='jhmdb_fold{{$JHMDB_FOLD:0}}_train.json',
         data_prefix=data_prefix,
-        pipeline=train_pipeline))
+        pipeline=train_pipeline,
+    ),
+)
 val_dataloader = dict(
     batch_size=32,
     num_workers=2,
@@ -61,7 +64,9 @@ val_dataloader = dict(
         ann_file='jhmdb_fold{{$JHMDB_FOLD:0}}_val.json',
         data_prefix=data_prefix,
         pipeline=val_pipeline,
-        test_mode=True))
+        test_mode=True,
+    ),
+)
 test_dataloader = val_dataloader
 
 val_evaluator = dict(type='AccMetric')

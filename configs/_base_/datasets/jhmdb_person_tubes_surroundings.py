@@ -5,9 +5,9 @@
 # pixels enough that it is as sharp as a crop of the box itself.
 _base_ = 'jhmdb_person_tubes_wide.py'
 train_pipeline = _base_.train_pipeline
-train_pipeline[3] = dict(type='TubeCrop', size=320, context=2.)
+train_pipeline[3] = dict(type='TubeCrop', size=320, context=2.0)
 val_pipeline = _base_.val_pipeline
-val_pipeline[3] = dict(type='TubeCrop', size=480, context=2.)
+val_pipeline[3] = dict(type='TubeCrop', size=480, context=2.0)
 train_dataloader = dict(dataset=dict(pipeline=train_pipeline))
 val_dataloader = dict(dataset=dict(pipeline=val_pipeline))
 test_dataloader = val_dataloader

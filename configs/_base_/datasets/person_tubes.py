@@ -13,7 +13,7 @@ train_pipeline = [
     dict(type='TubeCrop', size=112, context=1.1),
     dict(type='Flip', flip_ratio=0.5),
     dict(type='FormatShape', input_format='NCHW'),
-    dict(type='PackTubeInputs')
+    dict(type='PackTubeInputs'),
 ]
 val_pipeline = [
     dict(
@@ -21,14 +21,15 @@ val_pipeline = [
         clip_len=1,
         frame_interval=1,
         num_clips=3,
-        test_mode=True),
+        test_mode=True,
+    ),
     dict(type='DecordInit'),
     dict(type='DecordDecode'),
     # without clean_boxes the boxes themselves are the target
-    dict(type='TubeBoxNoise', level=0.),
+    dict(type='TubeBoxNoise', level=0.0),
     dict(type='TubeCrop', size=112, context=1.1),
     dict(type='FormatShape', input_format='NCHW'),
-    dict(type='PackTubeInputs')
+    dict(type='PackTubeInputs'),
 ]
 
 train_dataloader = dict(
@@ -41,7 +42,9 @@ train_dataloader = dict(
         data_root=data_root,
         ann_file='train.json',
         data_prefix=data_prefix,
-        pipeline=train_pipeline))
+        pipeline=train_pipeline,
+    ),
+)
 val_dataloader = dict(
     batch_size=32,
     num_workers=2,
@@ -53,7 +56,9 @@ val_dataloader = dict(
         ann_file='val.json',
         data_prefix=data_prefix,
         pipeline=val_pipeline,
-        test_mode=True))
+        test_mode=True,
+    ),
+)
 test_dataloader = val_dataloader
 
 val_evaluator = dict(type='AccMetric')

@@ -10,11 +10,11 @@ train_pipeline = [
     dict(type='SampleFrames', clip_len=8, frame_interval=2, num_clips=1),
     dict(type='DecordInit', num_threads=1),
     dict(type='DecordDecode'),
-    dict(type='TubeBoxNoise', level=1., start='clean_boxes'),
+    dict(type='TubeBoxNoise', level=1.0, start='clean_boxes'),
     dict(type='TubeCrop', size=112, temporal='clip'),
     dict(type='Flip', flip_ratio=0.5),
     dict(type='FormatShape', input_format='NCTHW'),
-    dict(type='PackTubeInputs')
+    dict(type='PackTubeInputs'),
 ]
 val_pipeline = [
     dict(
@@ -22,13 +22,14 @@ val_pipeline = [
         clip_len=8,
         frame_interval=2,
         num_clips=1,
-        test_mode=True),
+        test_mode=True,
+    ),
     dict(type='DecordInit', num_threads=1),
     dict(type='DecordDecode'),
-    dict(type='TubeBoxNoise', level=0., start='boxes'),
+    dict(type='TubeBoxNoise', level=0.0, start='boxes'),
     dict(type='TubeCrop', size=112, temporal='clip'),
     dict(type='FormatShape', input_format='NCTHW'),
-    dict(type='PackTubeInputs')
+    dict(type='PackTubeInputs'),
 ]
 
 train_dataloader = dict(
@@ -40,7 +41,9 @@ train_dataloader = dict(
         type=dataset_type,
         data_root=data_root,
         ann_file='train.json',
-        pipeline=train_pipeline))
+        pipeline=train_pipeline,
+    ),
+)
 val_dataloader = dict(
     batch_size=16,
     num_workers=2,
@@ -51,5 +54,7 @@ val_dataloader = dict(
         data_root=data_root,
         ann_file='val.json',
         pipeline=val_pipeline,
-        test_mode=True))
+        test_mode=True,
+    ),
+)
 test_dataloader = val_dataloader

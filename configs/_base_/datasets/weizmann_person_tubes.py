@@ -14,11 +14,11 @@ num_classes = 10
 # once.
 decode = dict(
     type='DecodeOnce',
-    decoder=[dict(type='DecordInit'),
-             dict(type='DecordDecode')],
-    cache_dir='{{$FRAME_CACHE:off}}')
+    decoder=[dict(type='DecordInit'), dict(type='DecordDecode')],
+    cache_dir='{{$FRAME_CACHE:off}}',
+)
 # HOG's boxes leave a margin around the person already.
-crop = dict(type='TubeCrop', size=112, context=1., target_margin=1.)
+crop = dict(type='TubeCrop', size=112, context=1.0, target_margin=1.0)
 train_pipeline = [
     dict(type='SampleFrames', clip_len=1, frame_interval=1, num_clips=3),
     decode,
@@ -26,7 +26,7 @@ train_pipeline = [
     crop,
     dict(type='Flip', flip_ratio=0.5),
     dict(type='FormatShape', input_format='NCHW'),
-    dict(type='PackTubeInputs')
+    dict(type='PackTubeInputs'),
 ]
 val_pipeline = [
     dict(
@@ -34,12 +34,13 @@ val_pipeline = [
         clip_len=1,
         frame_interval=1,
         num_clips=3,
-        test_mode=True),
+        test_mode=True,
+    ),
     decode,
-    dict(type='TubeBoxNoise', level=0., seed=0),
+    dict(type='TubeBoxNoise', level=0.0, seed=0),
     crop,
     dict(type='FormatShape', input_format='NCHW'),
-    dict(type='PackTubeInputs')
+    dict(type='PackTubeInputs'),
 ]
 
 train_dataloader = dict(
@@ -52,7 +53,9 @@ train_dataloader = dict(
         data_root=data_root,
         ann_file='weizmann_fold{{$WEIZMANN_FOLD:0}}_train.json',
         data_prefix=data_prefix,
-        pipeline=train_pipeline))
+        pipeline=train_pipeline,
+    ),
+)
 val_dataloader = dict(
     batch_size=30,
     num_workers=2,
@@ -64,7 +67,9 @@ val_dataloader = dict(
         ann_file='weizmann_fold{{$WEIZMANN_FOLD:0}}_val.json',
         data_prefix=data_prefix,
         pipeline=val_pipeline,
-        test_mode=True))
+        test_mode=True,
+    ),
+)
 test_dataloader = val_dataloader
 
 val_evaluator = dict(type='AccMetric')

@@ -1,7 +1,7 @@
 # The same with what an STN needs: context around the box, and pixels enough for
 # a view that zooms in.
 _base_ = 'weizmann_person_tubes.py'
-crop = dict(type='TubeCrop', size=224, context=1.4, target_margin=1.)
+crop = dict(type='TubeCrop', size=224, context=1.4, target_margin=1.0)
 train_pipeline = _base_.train_pipeline
 train_pipeline[3] = crop
 val_pipeline = _base_.val_pipeline

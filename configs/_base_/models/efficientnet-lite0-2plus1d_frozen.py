@@ -6,7 +6,7 @@ model = dict(
     backbone=dict(
         type='TimmFrames',
         name='tf_efficientnet_lite0',
-        checkpoint_path='{{$EFFICIENTNET_LITE0:checkpoints/tf_efficientnet_lite0.pth}}'  # noqa: E501
+        checkpoint_path='{{$EFFICIENTNET_LITE0:checkpoints/tf_efficientnet_lite0.pth}}',  # noqa: E501
     ),
     neck=dict(type='TemporalNeck', channels=1280),
     cls_head=dict(
@@ -16,9 +16,12 @@ model = dict(
         spatial_type='avg',
         dropout_ratio=0.4,
         label_smooth_eps=0.1,
-        average_clips='prob'),
+        average_clips='prob',
+    ),
     data_preprocessor=dict(
         type='ActionDataPreprocessor',
         mean=[127.5, 127.5, 127.5],
         std=[127.5, 127.5, 127.5],
-        format_shape='NCTHW'))
+        format_shape='NCTHW',
+    ),
+)

@@ -6,14 +6,18 @@ model = dict(
         num_frames=8,
         img_size=224,
         patch_size=16,
-        attention_type='divided_space_time'),
+        attention_type='divided_space_time',
+    ),
     cls_head=dict(
         type='TimeSformerHead',
         num_classes=400,
         in_channels=768,
-        average_clips='prob'),
+        average_clips='prob',
+    ),
     data_preprocessor=dict(
         type='ActionDataPreprocessor',
         mean=[127.5, 127.5, 127.5],
         std=[127.5, 127.5, 127.5],
-        format_shape='NCTHW'))
+        format_shape='NCTHW',
+    ),
+)

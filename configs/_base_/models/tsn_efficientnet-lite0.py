@@ -5,7 +5,7 @@ model = dict(
     type='Recognizer2D',
     backbone=dict(
         type='timm.tf_efficientnet_lite0',
-        checkpoint_path='{{$EFFICIENTNET_LITE0:checkpoints/tf_efficientnet_lite0.pth}}'  # noqa: E501
+        checkpoint_path='{{$EFFICIENTNET_LITE0:checkpoints/tf_efficientnet_lite0.pth}}',  # noqa: E501
     ),
     cls_head=dict(
         type='TSNHead',
@@ -15,9 +15,12 @@ model = dict(
         consensus=dict(type='AvgConsensus', dim=1),
         dropout_ratio=0.4,
         label_smooth_eps=0.1,
-        average_clips='prob'),
+        average_clips='prob',
+    ),
     data_preprocessor=dict(
         type='ActionDataPreprocessor',
         mean=[127.5, 127.5, 127.5],
         std=[127.5, 127.5, 127.5],
-        format_shape='NCHW'))
+        format_shape='NCHW',
+    ),
+)

@@ -7,15 +7,19 @@ model = dict(
         embed_dim=[64, 128, 320, 512],
         head_dim=64,
         drop_path_rate=0.1,
-        pretrained2d=False),
+        pretrained2d=False,
+    ),
     cls_head=dict(
         type='I3DHead',
-        dropout_ratio=0.,
+        dropout_ratio=0.0,
         num_classes=400,
         in_channels=512,
-        average_clips='prob'),
+        average_clips='prob',
+    ),
     data_preprocessor=dict(
         type='ActionDataPreprocessor',
         mean=[114.75, 114.75, 114.75],
         std=[57.375, 57.375, 57.375],
-        format_shape='NCTHW'))
+        format_shape='NCTHW',
+    ),
+)

@@ -4,11 +4,12 @@
 # ones is .50 on JHMDB.
 box_noise = dict(
     type='TubeBoxNoise',
-    level=1.,
+    level=1.0,
     looseness=1.2,
-    tightness=1.,
+    tightness=1.0,
     shift=0.05,
     aspect=1.1,
     jitter=0.12,
     drift=1.1,
-    drop=0.2)
+    drop=0.2,
+)

@@ -16,11 +16,12 @@
 # this noise  .524  .348  .429  .517  .617  .703
 box_noise = dict(
     type='TubeBoxNoise',
-    level=1.,
+    level=1.0,
     looseness=1.255,
     tightness=0.709,
     shift=0.199,
     aspect=1.39,
     jitter=0.099,
     drift=0.281,
-    drop=0.322)
+    drop=0.322,
+)

@@ -3,11 +3,12 @@
 # squared boxes with the true ones is .50 on JHMDB.
 box_noise = dict(
     type='TubeBoxNoise',
-    level=1.,
-    looseness=2.,
-    tightness=1.,
+    level=1.0,
+    looseness=2.0,
+    tightness=1.0,
     shift=0.16,
     aspect=1.1,
     jitter=0.02,
-    drift=0.,
-    drop=0.2)
+    drift=0.0,
+    drop=0.2,
+)

@@ -4,11 +4,12 @@
 # squared boxes with the true ones is .50 on JHMDB.
 box_noise = dict(
     type='TubeBoxNoise',
-    level=1.,
-    looseness=1.,
+    level=1.0,
+    looseness=1.0,
     tightness=0.5,
     shift=0.16,
     aspect=1.1,
     jitter=0.02,
-    drift=0.,
-    drop=0.2)
+    drift=0.0,
+    drop=0.2,
+)

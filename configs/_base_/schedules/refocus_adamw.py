@@ -5,7 +5,8 @@ val_cfg = dict(type='ValLoop')
 test_cfg = dict(type='TestLoop')
 optim_wrapper = dict(
     optimizer=dict(type='AdamW', lr=1e-3, weight_decay=0.05),
-    clip_grad=dict(max_norm=5))
+    clip_grad=dict(max_norm=5),
+)
 param_scheduler = [
     dict(type='LinearLR', start_factor=0.05, end=100, by_epoch=False),
     dict(
@@ -14,5 +15,6 @@ param_scheduler = [
         T_max=900,
         end=1000,
         eta_min_ratio=0.001,
-        by_epoch=False)
+        by_epoch=False,
+    ),
 ]

@@ -4,15 +4,19 @@ val_cfg = dict(type='ValLoop')
 test_cfg = dict(type='TestLoop')
 optim_wrapper = dict(
     optimizer=dict(type='SGD', lr=0.01, momentum=0.9, weight_decay=5e-4),
-    paramwise_cfg=dict(custom_keys=dict(cls_head=dict(lr_mult=5.))),
-    clip_grad=dict(max_norm=20))
+    paramwise_cfg=dict(custom_keys=dict(cls_head=dict(lr_mult=5.0))),
+    clip_grad=dict(max_norm=20),
+)
 param_scheduler = [
-    dict(type='LinearLR', start_factor=0.05, end=2, convert_to_iter_based=True),
+    dict(
+        type='LinearLR', start_factor=0.05, end=2, convert_to_iter_based=True
+    ),
     dict(
         type='CosineAnnealingLR',
         begin=2,
         T_max=13,
         end=15,
         eta_min_ratio=0.001,
-        convert_to_iter_based=True)
+        convert_to_iter_based=True,
+    ),
 ]

@@ -8,5 +8,6 @@ param_scheduler = [
         T_max=40,
         end=40,
         eta_min_ratio=0.001,
-        convert_to_iter_based=True)
+        convert_to_iter_based=True,
+    )
 ]

@@ -10,9 +10,11 @@ optim_wrapper = dict(
     constructor='STNOptimWrapperConstructor',
     optimizer=dict(_delete_=True, type='AdamW', lr=1e-4, weight_decay=0.05),
     paramwise_cfg=dict(
-        norm_decay_mult=0.,
-        bias_decay_mult=0.,
-        custom_keys=dict(cls_head=dict(lr_mult=10.))),
-    clip_grad=dict(max_norm=5))
+        norm_decay_mult=0.0,
+        bias_decay_mult=0.0,
+        custom_keys=dict(cls_head=dict(lr_mult=10.0)),
+    ),
+    clip_grad=dict(max_norm=5),
+)
 custom_hooks = [dict(type='STNHealthHook')]
 auto_scale_lr = dict(enable=False, base_batch_size=8)

@@ -6,27 +6,38 @@
 stn = dict(
     type='SpatialTransformer',
     features=dict(
-        layers=('net.conv_stem', 'net.bn1', 'net.blocks.0', 'net.blocks.1',
-                'net.blocks.2', 'net.blocks.3', 'net.blocks.4'),
+        layers=(
+            'net.conv_stem',
+            'net.bn1',
+            'net.blocks.0',
+            'net.blocks.1',
+            'net.blocks.2',
+            'net.blocks.3',
+            'net.blocks.4',
+        ),
         taps=('net.blocks.2', 'net.blocks.4'),
         channels=40 + 112,
-        stride=8),
+        stride=8,
+    ),
     localisation=dict(
         type='LargeKernelConv',
         reduce=64,
         kernel_sizes=(9, 7, 5),
         channels=(64, 64, 64),
-        strides=(2, 1, 2)),
+        strides=(2, 1, 2),
+    ),
     transformation='attention',
     thumbnail_size=96,
     temporal='frame',
     num_steps=2,
     coordinates=True,
-    lr_mult=1e-3)
+    lr_mult=1e-3,
+)
 
 # What the recogniser is shown of it, where the crop has context 2 and the stn
 # a window of 0.7 (the datasets *_surroundings.py): a little around the view,
 # whose thetas are pulled together where they nearly agree over time, and the
 # box itself, of context 1.1, where the view nearly agrees with it.
 refocusing = dict(
-    view_context=1.08, steady=0.09, keep_box=dict(scale=1.1 / 2., iou=0.85))
+    view_context=1.08, steady=0.09, keep_box=dict(scale=1.1 / 2.0, iou=0.85)
+)

@@ -9,4 +9,5 @@ stn = dict(
     localisation=dict(type='LargeKernelConv', kernel_sizes=(9, 7, 5, 5)),
     transformation='axis_aligned',
     thumbnail_size=64,
-    lr_mult=1e-5)
+    lr_mult=1e-5,
+)

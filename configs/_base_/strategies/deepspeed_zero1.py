@@ -7,4 +7,5 @@ runner_type = 'FlexibleRunner'
 strategy = dict(
     type='DeepSpeedStrategy',
     zero_optimization=dict(stage=1),
-    config=dict(zero_allow_untested_optimizer=True))  # PyTorch's own SGD
+    config=dict(zero_allow_untested_optimizer=True),
+)  # PyTorch's own SGD

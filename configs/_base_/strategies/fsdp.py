@@ -6,5 +6,7 @@ runner_type = 'FlexibleRunner'
 strategy = dict(
     type='FSDPStrategy',
     model_wrapper=dict(
-        type='MMFullyShardedDataParallel', use_orig_params=True),
-    state_dict_cfg='full')
+        type='MMFullyShardedDataParallel', use_orig_params=True
+    ),
+    state_dict_cfg='full',
+)

@@ -9,7 +9,7 @@ train_pipeline = [
     dict(type='Flip', flip_ratio=0.5),
     dict(type='Resize', scale=(224, 224), keep_ratio=False),
     dict(type='FormatShape', input_format='NCHW'),
-    dict(type='PackActionInputs')
+    dict(type='PackActionInputs'),
 ]
 test_pipeline = [
     dict(type='LoadImageAsClip'),
@@ -17,7 +17,7 @@ test_pipeline = [
     dict(type='CenterCrop', crop_size=448),
     dict(type='Resize', scale=(224, 224), keep_ratio=False),
     dict(type='FormatShape', input_format='NCHW'),
-    dict(type='PackActionInputs')
+    dict(type='PackActionInputs'),
 ]
 train_dataloader = dict(
     batch_size=32,
@@ -28,7 +28,9 @@ train_dataloader = dict(
         type='CUBDataset',
         data_root=data_root,
         split='train',
-        pipeline=train_pipeline))
+        pipeline=train_pipeline,
+    ),
+)
 val_dataloader = dict(
     batch_size=32,
     num_workers=2,
@@ -39,7 +41,9 @@ val_dataloader = dict(
         data_root=data_root,
         split='test',
         test_mode=True,
-        pipeline=test_pipeline))
+        pipeline=test_pipeline,
+    ),
+)
 test_dataloader = val_dataloader
 val_evaluator = dict(type='AccMetric')
 test_evaluator = val_evaluator
@@ -49,13 +53,15 @@ val_cfg = dict(type='ValLoop')
 test_cfg = dict(type='TestLoop')
 optim_wrapper = dict(
     optimizer=dict(type='SGD', lr=0.01, momentum=0.9, weight_decay=5e-4),
-    clip_grad=dict(max_norm=20))
+    clip_grad=dict(max_norm=20),
+)
 param_scheduler = [
     dict(
         type='CosineAnnealingLR',
         T_max=30,
         eta_min_ratio=0.001,
-        convert_to_iter_based=True)
+        convert_to_iter_based=True,
+    )
 ]
 model = dict(
     type='Recognizer2D',
@@ -65,9 +71,12 @@ model = dict(
         num_classes=200,
         in_channels=2048,
         dropout_ratio=0.5,
-        average_clips='prob'),
+        average_clips='prob',
+    ),
     data_preprocessor=dict(
         type='ActionDataPreprocessor',
         mean=[123.675, 116.28, 103.53],
         std=[58.395, 57.12, 57.375],
-        format_shape='NCHW'))
+        format_shape='NCHW',
+    ),
+)

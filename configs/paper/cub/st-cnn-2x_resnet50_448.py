@@ -7,8 +7,7 @@ train_pipeline = _base_.train_pipeline
 train_pipeline.pop(4)
 test_pipeline = _base_.test_pipeline
 test_pipeline.pop(3)
-train_dataloader = dict(
-    batch_size=16, dataset=dict(pipeline=train_pipeline))
+train_dataloader = dict(batch_size=16, dataset=dict(pipeline=train_pipeline))
 val_dataloader = dict(batch_size=16, dataset=dict(pipeline=test_pipeline))
 test_dataloader = val_dataloader
 model = dict(
@@ -16,14 +15,17 @@ model = dict(
     cls_head=dict(in_channels=2 * 2048),
     stn=dict(
         type='ParallelSpatialTransformer',
-        tiles=[(-1, -.5, 0, .5), (0, -.5, 1, .5)],
+        tiles=[(-1, -0.5, 0, 0.5), (0, -0.5, 1, 0.5)],
         transformation='translation',
         localisation=dict(
             type='LargeKernelConv',
             kernel_sizes=(9, 7, 5, 5, 5),
-            channels=(24, 48, 64, 64, 64)),
+            channels=(24, 48, 64, 64, 64),
+        ),
         thumbnail_size=224,
         output_size=224,
-        lr_mult=1e-3))
+        lr_mult=1e-3,
+    ),
+)
 optim_wrapper = dict(constructor='STNOptimWrapperConstructor')
 custom_hooks = [dict(type='STNHealthHook')]

@@ -3,4 +3,6 @@ _base_ = './st-cnn-2x_resnet50_448.py'
 model = dict(
     cls_head=dict(in_channels=4 * 2048),
     stn=dict(
-        tiles=[(-1, -1, 0, 0), (0, -1, 1, 0), (-1, 0, 0, 1), (0, 0, 1, 1)]))
+        tiles=[(-1, -1, 0, 0), (0, -1, 1, 0), (-1, 0, 0, 1), (0, 0, 1, 1)]
+    ),
+)

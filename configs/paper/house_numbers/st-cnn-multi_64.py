@@ -5,8 +5,10 @@ model = dict(
     backbone=dict(
         stn=dict(
             localisation=dict(
-                type='PaperLocalisation',
-                layers='svhn_multi',
-                batch_norm=True),
-            transformation='affine'),
-        stn_before=(0, 1, 2, 3)))
+                type='PaperLocalisation', layers='svhn_multi', batch_norm=True
+            ),
+            transformation='affine',
+        ),
+        stn_before=(0, 1, 2, 3),
+    )
+)

@@ -8,6 +8,9 @@ model = dict(
             type='PaperLocalisation',
             layers='conv[16,5,4,2]-max[2]-conv[32,5,1,2]-fc[32]-fc[32]',
             size=128,
-            batch_norm=True),
+            batch_norm=True,
+        ),
         transformation='affine',
-        thumbnail_size=None))
+        thumbnail_size=None,
+    ),
+)

@@ -7,6 +7,9 @@ model = dict(
             type='PaperLocalisation',
             layers='conv[16,5,2,2]-max[2]-conv[32,5,1,2]-fc[32]-fc[32]',
             size=64,
-            batch_norm=True),
+            batch_norm=True,
+        ),
         transformation='affine',
-        thumbnail_size=None))
+        thumbnail_size=None,
+    ),
+)

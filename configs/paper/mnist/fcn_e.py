@@ -3,4 +3,5 @@
 _base_ = './_base_/mnist_e.py'
 model = dict(
     backbone=dict(size=28, layers='fc[110]-fc[110]'),
-    cls_head=dict(in_channels=110))
+    cls_head=dict(in_channels=110),
+)

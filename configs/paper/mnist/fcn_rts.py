@@ -3,4 +3,5 @@
 _base_ = './_base_/mnist_rts.py'
 model = dict(
     backbone=dict(size=42, layers='fc[55]-fc[55]'),
-    cls_head=dict(in_channels=55))
+    cls_head=dict(in_channels=55),
+)

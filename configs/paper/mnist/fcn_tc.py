@@ -3,4 +3,5 @@
 _base_ = './_base_/mnist_tc.py'
 model = dict(
     backbone=dict(size=60, layers='fc[55]-fc[55]'),
-    cls_head=dict(in_channels=55))
+    cls_head=dict(in_channels=55),
+)

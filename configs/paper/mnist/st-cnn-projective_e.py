@@ -4,12 +4,16 @@ _base_ = './_base_/mnist_e.py'
 model = dict(
     type='STNRecognizer2D',
     backbone=dict(
-        size=28, layers='conv[16,9,1,0]-max[2]-conv[99,7,1,0]-max[2]'),
+        size=28, layers='conv[16,9,1,0]-max[2]-conv[99,7,1,0]-max[2]'
+    ),
     cls_head=dict(in_channels=396),
     stn=dict(
         localisation=dict(
-            type='PaperLocalisation', layers='mnist_cnn', size=28),
+            type='PaperLocalisation', layers='mnist_cnn', size=28
+        ),
         transformation=dict(type='projective', min_scale=0.3, max_angle=2.0),
         thumbnail_size=None,
         in_channels=1,
-        padding_mode='zeros'))
+        padding_mode='zeros',
+    ),
+)

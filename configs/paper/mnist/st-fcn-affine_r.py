@@ -7,8 +7,11 @@ model = dict(
     cls_head=dict(in_channels=83),
     stn=dict(
         localisation=dict(
-            type='PaperLocalisation', layers='mnist_fcn', size=28),
+            type='PaperLocalisation', layers='mnist_fcn', size=28
+        ),
         transformation=dict(type='affine', min_scale=0.3, max_angle=2.0),
         thumbnail_size=None,
         in_channels=1,
-        padding_mode='zeros'))
+        padding_mode='zeros',
+    ),
+)

@@ -9,9 +9,12 @@ model = dict(
         localisation=dict(
             type='PaperLocalisation',
             layers='max[2]-fc[32]-fc[32]-fc[32]',
-            size=60),
+            size=60,
+        ),
         transformation=dict(type='affine', min_scale=0.3, max_angle=2.0),
         thumbnail_size=None,
         in_channels=1,
         padding_mode='zeros',
-        output_size=30))
+        output_size=30,
+    ),
+)

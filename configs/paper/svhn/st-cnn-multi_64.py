@@ -5,5 +5,8 @@ model = dict(
     backbone=dict(
         stn=dict(
             localisation=dict(type='PaperLocalisation', layers='svhn_multi'),
-            transformation='affine'),
-        stn_before=(0, 1, 2, 3)))
+            transformation='affine',
+        ),
+        stn_before=(0, 1, 2, 3),
+    )
+)

@@ -5,6 +5,9 @@ model = dict(
     type='STNRecognizer2D',
     stn=dict(
         localisation=dict(
-            type='PaperLocalisation', layers='svhn_single', size=128),
+            type='PaperLocalisation', layers='svhn_single', size=128
+        ),
         transformation='affine',
-        thumbnail_size=None))
+        thumbnail_size=None,
+    ),
+)

@@ -4,6 +4,9 @@ model = dict(
     type='STNRecognizer2D',
     stn=dict(
         localisation=dict(
-            type='PaperLocalisation', layers='svhn_single', size=64),
+            type='PaperLocalisation', layers='svhn_single', size=64
+        ),
         transformation='affine',
-        thumbnail_size=None))
+        thumbnail_size=None,
+    ),
+)

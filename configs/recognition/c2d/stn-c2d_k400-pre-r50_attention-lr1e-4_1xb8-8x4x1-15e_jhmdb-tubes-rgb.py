@@ -15,5 +15,6 @@ model = dict(
     loss_refocus=dict(type='RefocusLoss'),
     theta_noise=0.1,
     backbone=dict(pretrained=None),
-    cls_head=dict(num_classes=21))
+    cls_head=dict(num_classes=21),
+)
 load_from = 'https://download.openmmlab.com/mmaction/v1.0/recognition/c2d/c2d_r50-in1k-pre_8xb32-8x8x1-100e_kinetics400-rgb/c2d_r50-in1k-pre_8xb32-8x8x1-100e_kinetics400-rgb_20221027-3ca304fa.pth'  # noqa: E501

@@ -15,5 +15,6 @@ model = dict(
     loss_refocus=dict(type='RefocusLoss'),
     theta_noise=0.1,
     backbone=dict(pretrained=None),
-    cls_head=dict(num_classes=21))
+    cls_head=dict(num_classes=21),
+)
 load_from = 'https://download.openmmlab.com/mmaction/v1.0/recognition/c3d/c3d_sports1m-pretrained_8xb30-16x1x1-45e_ucf101-rgb/c3d_sports1m-pretrained_8xb30-16x1x1-45e_ucf101-rgb_20220811-31723200.pth'  # noqa: E501

@@ -13,11 +13,13 @@ model = dict(
     type='STNRecognizer3D',
     stn=stn,
     # Holds under AdamW: the view stays where this checkpoint left it.
-    stn_checkpoint=  # noqa: E251
-    '{{$STN_CHECKPOINT:work_dirs/stn-refocus_attention-thumbnail_1x1x3-1000i_jhmdb-loose-boxes/iter_1000.pth}}',  # noqa: E501
+    # noqa: E251
+    stn_checkpoint='{{$STN_CHECKPOINT:work_dirs/stn-refocus_attention-thumbnail_1x1x3-1000i_jhmdb-loose-boxes/iter_1000.pth}}',  # noqa: E501
     loss_refocus=dict(type='RefocusLoss'),
     theta_noise=0.1,
     data_preprocessor=dict(
-        mean=[114.75, 114.75, 114.75], std=[57.375, 57.375, 57.375]),
-    cls_head=dict(num_classes=21))
+        mean=[114.75, 114.75, 114.75], std=[57.375, 57.375, 57.375]
+    ),
+    cls_head=dict(num_classes=21),
+)
 load_from = 'https://download.openmmlab.com/mmaction/v1.0/recognition/mvit/mvit-small-p244_32xb16-16x4x1-200e_kinetics400-rgb/mvit-small-p244_32xb16-16x4x1-200e_kinetics400-rgb_20230201-23284ff3.pth'  # noqa: E501

@@ -14,5 +14,6 @@ model = dict(
     stn=stn,
     loss_refocus=dict(type='RefocusLoss'),
     theta_noise=0.1,
-    cls_head=dict(num_classes=21))
+    cls_head=dict(num_classes=21),
+)
 load_from = 'https://download.openmmlab.com/mmaction/v1.0/recognition/slowfast/slowfast_r50_8xb8-4x16x1-256e_kinetics400-rgb/slowfast_r50_8xb8-4x16x1-256e_kinetics400-rgb_20220901-701b0f6f.pth'  # noqa: E501

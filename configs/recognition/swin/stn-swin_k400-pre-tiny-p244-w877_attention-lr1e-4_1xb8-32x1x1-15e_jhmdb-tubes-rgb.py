@@ -13,20 +13,23 @@ model = dict(
     type='STNRecognizer3D',
     stn=stn,
     # Holds under AdamW: the view stays where this checkpoint left it.
-    stn_checkpoint=  # noqa: E251
-    '{{$STN_CHECKPOINT:work_dirs/stn-refocus_attention-thumbnail_1x1x3-1000i_jhmdb-loose-boxes/iter_1000.pth}}',  # noqa: E501
+    # noqa: E251
+    stn_checkpoint='{{$STN_CHECKPOINT:work_dirs/stn-refocus_attention-thumbnail_1x1x3-1000i_jhmdb-loose-boxes/iter_1000.pth}}',  # noqa: E501
     loss_refocus=dict(type='RefocusLoss'),
     theta_noise=0.1,
     backbone=dict(pretrained2d=False),
-    cls_head=dict(num_classes=21))
+    cls_head=dict(num_classes=21),
+)
 # Upstream gives the backbone a tenth of the base rate. Here the head has ten
 # times the base rate: the same, and the STN's multiplier is of the backbone's.
 optim_wrapper = dict(
     paramwise_cfg=dict(
         _delete_=True,
         base_constructor='SwinOptimWrapperConstructor',
-        absolute_pos_embed=dict(decay_mult=0.),
-        relative_position_bias_table=dict(decay_mult=0.),
-        norm=dict(decay_mult=0.),
-        cls_head=dict(lr_mult=10.)))
+        absolute_pos_embed=dict(decay_mult=0.0),
+        relative_position_bias_table=dict(decay_mult=0.0),
+        norm=dict(decay_mult=0.0),
+        cls_head=dict(lr_mult=10.0),
+    )
+)
 load_from = 'https://download.openmmlab.com/mmaction/v1.0/recognition/swin/swin-tiny-p244-w877_in1k-pre_8xb8-amp-32x2x1-30e_kinetics400-rgb/swin-tiny-p244-w877_in1k-pre_8xb8-amp-32x2x1-30e_kinetics400-rgb_20220930-241016b2.pth'  # noqa: E501

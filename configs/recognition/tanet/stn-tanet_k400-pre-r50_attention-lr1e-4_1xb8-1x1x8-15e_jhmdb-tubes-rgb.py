@@ -15,10 +15,13 @@ model = dict(
     loss_refocus=dict(type='RefocusLoss'),
     theta_noise=0.1,
     backbone=dict(pretrained=None),
-    cls_head=dict(num_classes=21))
+    cls_head=dict(num_classes=21),
+)
 optim_wrapper = dict(
     paramwise_cfg=dict(
         _delete_=True,
         base_constructor='TSMOptimWrapperConstructor',
-        fc_lr5=True))
+        fc_lr5=True,
+    )
+)
 load_from = 'https://download.openmmlab.com/mmaction/v1.0/recognition/tanet/tanet_imagenet-pretrained-r50_8xb8-dense-1x1x8-100e_kinetics400-rgb/tanet_imagenet-pretrained-r50_8xb8-dense-1x1x8-100e_kinetics400-rgb_20220919-a34346bc.pth'  # noqa: E501

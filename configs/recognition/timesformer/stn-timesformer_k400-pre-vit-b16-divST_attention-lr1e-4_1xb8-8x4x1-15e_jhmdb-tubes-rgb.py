@@ -14,12 +14,16 @@ model = dict(
     stn=stn,
     loss_refocus=dict(type='RefocusLoss'),
     theta_noise=0.1,
-    cls_head=dict(num_classes=21))
+    cls_head=dict(num_classes=21),
+)
 optim_wrapper = dict(
     optimizer=dict(lr=0.005 / 8, weight_decay=1e-4, nesterov=True),
     paramwise_cfg=dict(
         custom_keys=dict(
-            cls_token=dict(decay_mult=0.),
-            pos_embed=dict(decay_mult=0.),
-            time_embed=dict(decay_mult=0.))))
+            cls_token=dict(decay_mult=0.0),
+            pos_embed=dict(decay_mult=0.0),
+            time_embed=dict(decay_mult=0.0),
+        )
+    ),
+)
 load_from = 'https://download.openmmlab.com/mmaction/v1.0/recognition/timesformer/timesformer_divST_8xb8-8x32x1-15e_kinetics400-rgb/timesformer_divST_8xb8-8x32x1-15e_kinetics400-rgb_20220815-a4d0d01f.pth'  # noqa: E501

@@ -15,10 +15,13 @@ model = dict(
     loss_refocus=dict(type='RefocusLoss'),
     theta_noise=0.1,
     backbone=dict(pretrained=None, pretrained2d=False),
-    cls_head=dict(num_classes=21))
+    cls_head=dict(num_classes=21),
+)
 optim_wrapper = dict(
     paramwise_cfg=dict(
         _delete_=True,
         base_constructor='TSMOptimWrapperConstructor',
-        fc_lr5=True))
+        fc_lr5=True,
+    )
+)
 load_from = 'https://download.openmmlab.com/mmaction/v1.0/recognition/tsm/tsm_imagenet-pretrained-r50_8xb16-1x1x8-50e_kinetics400-rgb/tsm_imagenet-pretrained-r50_8xb16-1x1x8-50e_kinetics400-rgb_20220831-64d69186.pth'  # noqa: E501

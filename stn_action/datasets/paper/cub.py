@@ -1,4 +1,5 @@
 """CUB-200-2011: 200 kinds of birds, in the folder layout of its archive."""
+
 import os.path as osp
 from typing import Dict, List
 
@@ -30,12 +31,15 @@ class CUBDataset(BaseDataset):
 
     def load_data_list(self) -> List[dict]:
         images, labels, train = (
-            _read(osp.join(self.data_root, name)) for name in _FILES)
+            _read(osp.join(self.data_root, name)) for name in _FILES
+        )
         wanted = '1' if self.split == 'train' else '0'
         return [
             dict(
                 filename=osp.join(self.data_root, 'images', images[key]),
-                label=int(labels[key]) - 1) for key in images
+                label=int(labels[key]) - 1,
+            )
+            for key in images
             if train[key] == wanted
         ]
 
@@ -45,11 +49,14 @@ def _read(path: str) -> Dict[str, str]:
     if not osp.exists(path):
         raise FileNotFoundError(
             f'no {path}: data_root must be the folder CUB_200_2011 of the '
-            f'unpacked archive, which holds {", ".join(_FILES)} and images/')
+            f'unpacked archive, which holds {", ".join(_FILES)} and images/'
+        )
     with open(path) as file:
         return dict(
-            line.split(maxsplit=1) for line in file.read().splitlines()
-            if line.strip())
+            line.split(maxsplit=1)
+            for line in file.read().splitlines()
+            if line.strip()
+        )
 
 
 @TRANSFORMS.register_module()
@@ -67,7 +74,8 @@ class LoadImageAsClip(BaseTransform):
         if image is None:
             raise FileNotFoundError(
                 f'cannot read the image {results["filename"]!r}: it is '
-                'missing or damaged')
+                'missing or damaged'
+            )
         shape = image.shape[:2]
         results.update(
             imgs=[image],
@@ -75,5 +83,6 @@ class LoadImageAsClip(BaseTransform):
             original_shape=shape,
             modality='RGB',
             num_clips=1,
-            clip_len=1)
+            clip_len=1,
+        )
         return results

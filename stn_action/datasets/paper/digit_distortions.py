@@ -4,6 +4,7 @@ Each family draws what distorts N digits, apart from applying it to a batch of
 images (N, 28, 28), so that a test set can be drawn once and a batch is one
 call of the sampler. Lengths are in pixels.
 """
+
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +15,7 @@ from ...transformer.sampler import sample
 from ...transformer.transformations import Projective, ThinPlateSpline
 
 _SIDE = 28
-_CORNERS = np.array([[-1., -1], [1, -1], [1, 1], [-1, 1]])
+_CORNERS = np.array([[-1.0, -1], [1, -1], [1, 1], [-1, 1]])
 
 
 class Rotation:
@@ -45,20 +46,20 @@ class RotationScaleTranslation(Rotation):
 
     def draw(self, rng: np.random.Generator, count: int) -> Tensor:
         angle = np.radians(rng.uniform(-45, 45, count))
-        scale = rng.uniform(.7, 1.2, count)
+        scale = rng.uniform(0.7, 1.2, count)
         room = (self.size - _SIDE) / 2
-        return turned(angle, scale, rng.uniform(-room, room, (count, 2)),
-                      self.size)
+        return turned(
+            angle, scale, rng.uniform(-room, room, (count, 2)), self.size
+        )
 
 
 class Projection(Rotation):
     """P: scaled by 0.75 to 1, each corner moved by N(0, 5 px)."""
 
-    def draw(self,
-             rng: np.random.Generator,
-             count: int,
-             std: float = 5.) -> Tensor:
-        corners = rng.uniform(.75, 1, (count, 1, 1)) * _CORNERS
+    def draw(
+        self, rng: np.random.Generator, count: int, std: float = 5.0
+    ) -> Tensor:
+        corners = rng.uniform(0.75, 1, (count, 1, 1)) * _CORNERS
         moved = corners + rng.normal(0, std, (count, 4, 2)) * (2 / _SIDE)
         return homography(moved, np.broadcast_to(_CORNERS, moved.shape))
 
@@ -68,11 +69,10 @@ class Elastic(Rotation):
 
     family = ThinPlateSpline()
 
-    def draw(self,
-             rng: np.random.Generator,
-             count: int,
-             std: float = 1.5) -> Tensor:
-        scale = rng.uniform(.75, 1, (count, 1, 1))
+    def draw(
+        self, rng: np.random.Generator, count: int, std: float = 1.5
+    ) -> Tensor:
+        scale = rng.uniform(0.75, 1, (count, 1, 1))
         moves = rng.normal(0, std, (count, 16, 2)) * (2 / _SIDE)
         points = self.family.controls.double().numpy() / scale + moves
         return torch.from_numpy(points).float()
@@ -101,11 +101,9 @@ class Clutter:
         digits (Tensor): (M, 28, 28) uint8, what the pieces are cut from.
     """
 
-    def __init__(self,
-                 digits: Tensor,
-                 size: int = 60,
-                 pieces: int = 6,
-                 side: int = 6) -> None:
+    def __init__(
+        self, digits: Tensor, size: int = 60, pieces: int = 6, side: int = 6
+    ) -> None:
         self.digits = digits.numpy()
         self.size = size
         self.pieces = pieces
@@ -117,7 +115,8 @@ class Clutter:
             rng.integers(0, self.size - _SIDE + 1, (count, 2)),
             rng.integers(0, len(self.digits), shape),
             rng.integers(0, _SIDE - self.side + 1, (*shape, 2)),
-            rng.integers(0, self.size - self.side + 1, (*shape, 2)))
+            rng.integers(0, self.size - self.side + 1, (*shape, 2)),
+        )
 
     def apply(self, images: Tensor, drawn: Pieces) -> Tensor:
         """(N, 28, 28) uint8 to (N, size, size) uint8."""
@@ -137,11 +136,13 @@ DISTORTIONS = dict(
     RTS=RotationScaleTranslation,
     P=Projection,
     E=Elastic,
-    TC=Clutter)
+    TC=Clutter,
+)
 
 
-def turned(angle: np.ndarray, scale: np.ndarray, shift: np.ndarray,
-           size: int) -> Tensor:
+def turned(
+    angle: np.ndarray, scale: np.ndarray, shift: np.ndarray, size: int
+) -> Tensor:
     """theta (N, 3, 3) of digits turned, scaled and moved about the middle.
 
     Args:
@@ -168,7 +169,7 @@ def homography(source: np.ndarray, target: np.ndarray) -> Tensor:
     blank = np.zeros_like(point)
     rows = []
     for axis, pair in enumerate(([point, blank], [blank, point])):
-        product = -source * target[..., axis:axis + 1]
+        product = -source * target[..., axis : axis + 1]
         rows.append(np.concatenate([*pair, product], -1))
     system = np.stack(rows, 2).reshape(-1, 8, 8)
     solved = np.linalg.solve(system, target.reshape(-1, 8, 1))[..., 0]
@@ -179,6 +180,8 @@ def homography(source: np.ndarray, target: np.ndarray) -> Tensor:
 def _window(places: np.ndarray, side: int):
     """Index of a square at (N, 2) top left in each of N images."""
     steps = np.arange(side)
-    return (np.arange(len(places))[:, None, None],
-            places[:, 1, None, None] + steps[:, None],
-            places[:, 0, None, None] + steps)
+    return (
+        np.arange(len(places))[:, None, None],
+        places[:, 1, None, None] + steps[:, None],
+        places[:, 0, None, None] + steps,
+    )

@@ -5,6 +5,7 @@
 ``height`` in pixels. In HDF5 these are references; a field of a single digit
 is the number itself, one of several digits a column of references.
 """
+
 from typing import List, NamedTuple, Sequence
 
 import numpy as np
@@ -27,7 +28,8 @@ def _h5py():
     except ImportError as error:
         raise ImportError(
             'digitStruct.mat is an HDF5 file, and reading it needs h5py: '
-            "pip install 'stn_action[svhn]' or pip install h5py") from error
+            "pip install 'stn_action[svhn]' or pip install h5py"
+        ) from error
     return h5py
 
 
@@ -50,8 +52,10 @@ def read_digit_struct(path: str) -> List[Number]:
         raise
     with file:
         if 'digitStruct' not in file:
-            raise ValueError(f'{path} has no digitStruct, only {list(file)}; '
-                             'format 2 (train_32x32.mat) is another data set')
+            raise ValueError(
+                f'{path} has no digitStruct, only {list(file)}; '
+                'format 2 (train_32x32.mat) is another data set'
+            )
         struct = file['digitStruct']
         return [
             _number(file, name, bbox)
@@ -62,7 +66,8 @@ def read_digit_struct(path: str) -> List[Number]:
 def _number(file, name, bbox) -> Number:
     text = ''.join(chr(code) for code in file[name][:, 0])
     label, left, top, width, height = (
-        _values(file, file[bbox][field]) for field in _FIELDS)
+        _values(file, file[bbox][field]) for field in _FIELDS
+    )
     boxes = np.stack([left, top, left + width, top + height], 1)
     return Number(text, label.astype(int) % 10, boxes)
 
@@ -89,7 +94,8 @@ def write_digit_struct(path: str, numbers: Sequence[Number]) -> None:
         struct = file.create_group('digitStruct')
         for field, items in (('name', names), ('bbox', boxes)):
             data = struct.create_dataset(
-                field, (len(items), 1), dtype=h5py.ref_dtype)
+                field, (len(items), 1), dtype=h5py.ref_dtype
+            )
             data[:, 0] = items
     with open(path, 'r+b') as file:
         file.write(_HEADER.ljust(124) + b'\x00\x02IM')

@@ -4,6 +4,7 @@ They stand in for SVHN where it is not at hand: same format, same task, and
 what is around a number is real. Numbers of 1 to 5 digits, each 18 to 36 px
 high, in any brightness that stands out from the ground.
 """
+
 import glob
 import os
 import os.path as osp
@@ -27,8 +28,10 @@ def read_grounds(folder: str, count: int, rng) -> List[np.ndarray]:
         FileNotFoundError: There is no readable video.
     """
     paths = sorted(
-        path for path in glob.glob(osp.join(folder, '**'), recursive=True)
-        if path.lower().endswith(_VIDEOS))
+        path
+        for path in glob.glob(osp.join(folder, '**'), recursive=True)
+        if path.lower().endswith(_VIDEOS)
+    )
     frames = []
     for path in rng.permutation(paths)[:count]:
         video = cv2.VideoCapture(str(path))
@@ -41,12 +44,14 @@ def read_grounds(folder: str, count: int, rng) -> List[np.ndarray]:
             frames.append(frame)
     if not frames:
         raise FileNotFoundError(
-            f'no readable video ({", ".join(_VIDEOS)}) below {folder!r}')
+            f'no readable video ({", ".join(_VIDEOS)}) below {folder!r}'
+        )
     return frames
 
 
-def draw_number(rng, images: np.ndarray, labels: np.ndarray,
-                ground: np.ndarray) -> Tuple[np.ndarray, Number]:
+def draw_number(
+    rng, images: np.ndarray, labels: np.ndarray, ground: np.ndarray
+) -> Tuple[np.ndarray, Number]:
     """One picture.
 
     Args:
@@ -67,10 +72,10 @@ def draw_number(rng, images: np.ndarray, labels: np.ndarray,
     left = int(rng.integers(0, picture.shape[1] - sum(widths) - length + 1))
     top = int(rng.integers(0, picture.shape[0] - height - 3))
     boxes = []
-    ink = _ink(picture[top:top + height, left:left + sum(widths)], rng)
+    ink = _ink(picture[top : top + height, left : left + sum(widths)], rng)
     for glyph in glyphs:
         y = top + int(rng.integers(0, 4))
-        patch = picture[y:y + height, left:left + glyph.shape[1]]
+        patch = picture[y : y + height, left : left + glyph.shape[1]]
         cover = glyph[..., None] / 255
         patch[:] = (1 - cover) * patch + cover * ink
         boxes.append([left, y, left + glyph.shape[1], y + height])
@@ -78,8 +83,9 @@ def draw_number(rng, images: np.ndarray, labels: np.ndarray,
     return picture, Number('', labels[chosen], np.array(boxes, float))
 
 
-def write_house_numbers(folder: str, count: int, images, labels, grounds,
-                        rng) -> None:
+def write_house_numbers(
+    folder: str, count: int, images, labels, grounds, rng
+) -> None:
     """``count`` PNG files and ``digitStruct.mat`` in SVHN's format 1."""
     os.makedirs(folder, exist_ok=True)
     numbers = []
@@ -97,19 +103,21 @@ def _glyph(image: np.ndarray, height: int) -> np.ndarray:
     x, y, w, h = cv2.boundingRect(image)
     width = max(3, round(w * height / h))
     return cv2.resize(
-        image[y:y + h, x:x + w], (width, height),
-        interpolation=cv2.INTER_LINEAR)
+        image[y : y + h, x : x + w],
+        (width, height),
+        interpolation=cv2.INTER_LINEAR,
+    )
 
 
 def _fitting(ground: np.ndarray, width: int, height: int, rng) -> np.ndarray:
     """A copy of a square of the ground, 3 to 5 times the number's size."""
-    want = 2 * (int(rng.uniform(3, 5) * max(width, height)), )
-    grow = max(1., want[0] / ground.shape[0], want[1] / ground.shape[1])
+    want = 2 * (int(rng.uniform(3, 5) * max(width, height)),)
+    grow = max(1.0, want[0] / ground.shape[0], want[1] / ground.shape[1])
     if grow > 1:
-        ground = cv2.resize(ground, None, fx=grow + .01, fy=grow + .01)
+        ground = cv2.resize(ground, None, fx=grow + 0.01, fy=grow + 0.01)
     y = int(rng.integers(0, ground.shape[0] - want[0] + 1))
     x = int(rng.integers(0, ground.shape[1] - want[1] + 1))
-    return ground[y:y + want[0], x:x + want[1]].copy()
+    return ground[y : y + want[0], x : x + want[1]].copy()
 
 
 def _ink(patch: np.ndarray, rng) -> np.ndarray:

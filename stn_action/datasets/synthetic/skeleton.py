@@ -5,6 +5,7 @@ on the ground between the feet, lengths in standing heights. A limb segment is
 given by two angles in degrees: ``abduction`` lifts it sideways, away from the
 body (0 hangs down, 90 horizontal, 180 up), ``flexion`` forwards.
 """
+
 from dataclasses import dataclass, field
 from typing import Dict, Tuple
 
@@ -18,15 +19,16 @@ REST_LEG = (4.0, 0.0, 0.0)
 @dataclass(frozen=True)
 class Body:
     """Proportions in standing heights, and colours in BGR, 0 to 255."""
-    head: float = .066
-    shoulder: float = .115
-    hip: float = .075
-    trunk: float = .31
-    upper_arm: float = .165
-    forearm: float = .185
-    thigh: float = .245
-    shin: float = .235
-    foot: float = .085
+
+    head: float = 0.066
+    shoulder: float = 0.115
+    hip: float = 0.075
+    trunk: float = 0.31
+    upper_arm: float = 0.165
+    forearm: float = 0.185
+    thigh: float = 0.245
+    shin: float = 0.235
+    foot: float = 0.085
     girth: float = 1.0
     skin: Tuple[int, ...] = (140, 170, 220)
     hair: Tuple[int, ...] = (30, 40, 60)
@@ -46,27 +48,31 @@ class Pose:
     forwards, ``roll`` sideways; ``lift`` is the height of a jump. The lower
     foot stands on the ground plus ``lift``, whatever the angles.
     """
+
     pitch: float = 0.0
     roll: float = 0.0
     lift: float = 0.0
     arms: Dict[str, tuple] = field(
-        default_factory=lambda: dict(left=REST_ARM, right=REST_ARM))
+        default_factory=lambda: dict(left=REST_ARM, right=REST_ARM)
+    )
     legs: Dict[str, tuple] = field(
-        default_factory=lambda: dict(left=REST_LEG, right=REST_LEG))
+        default_factory=lambda: dict(left=REST_LEG, right=REST_LEG)
+    )
 
 
 def _direction(side, abduction, flexion):
     """Unit vector of a limb segment that hangs down at (0, 0)."""
     a, f = np.radians(abduction), np.radians(flexion)
     return np.array(
-        [side * np.sin(a), np.cos(a) * np.cos(f), np.cos(a) * np.sin(f)])
+        [side * np.sin(a), np.cos(a) * np.cos(f), np.cos(a) * np.sin(f)]
+    )
 
 
 def _leg(body, hip, side, abduction, flexion, knee_bend):
     knee = hip + body.thigh * _direction(side, abduction, flexion)
-    shin = _direction(side, abduction * .6, flexion - knee_bend)
+    shin = _direction(side, abduction * 0.6, flexion - knee_bend)
     ankle = knee + body.shin * shin
-    toe = ankle + body.foot * np.array([.25 * side, .35, .9])
+    toe = ankle + body.foot * np.array([0.25 * side, 0.35, 0.9])
     return knee, ankle, toe
 
 
@@ -77,31 +83,41 @@ def joint_positions(body: Body, pose: Pose) -> Dict[str, np.ndarray]:
         dict[str, ndarray]: name to (3,), in standing heights, y down.
     """
     pitch, roll = np.radians(pose.pitch), np.radians(pose.roll)
-    up = np.array(
-        [np.sin(roll), -np.cos(pitch) * np.cos(roll), np.sin(pitch)])
+    up = np.array([np.sin(roll), -np.cos(pitch) * np.cos(roll), np.sin(pitch)])
     up /= np.linalg.norm(up)
-    across = np.array([np.cos(roll), np.sin(roll), 0.])
+    across = np.array([np.cos(roll), np.sin(roll), 0.0])
     joints = dict(pelvis=np.zeros(3))
     joints['neck'] = body.trunk * up
-    joints['head'] = joints['neck'] + (.045 + body.head) * up
+    joints['head'] = joints['neck'] + (0.045 + body.head) * up
     for name, side in SIDES:
-        shoulder = .93 * joints['neck'] + side * body.shoulder * across
+        shoulder = 0.93 * joints['neck'] + side * body.shoulder * across
         abd, flex, fore_abd, fore_flex = pose.arms[name]
         elbow = shoulder + body.upper_arm * _direction(side, abd, flex)
         wrist = elbow + body.forearm * _direction(side, fore_abd, fore_flex)
-        hip = side * body.hip * np.array([1., 0., 0.])
+        hip = side * body.hip * np.array([1.0, 0.0, 0.0])
         knee, ankle, toe = _leg(body, hip, side, *pose.legs[name])
         for joint, where in dict(
-                shoulder=shoulder, elbow=elbow, wrist=wrist, hip=hip,
-                knee=knee, ankle=ankle, toe=toe).items():
+            shoulder=shoulder,
+            elbow=elbow,
+            wrist=wrist,
+            hip=hip,
+            knee=knee,
+            ankle=ankle,
+            toe=toe,
+        ).items():
             joints[f'{name}_{joint}'] = where
     sole = max(joints[f'{name}_ankle'][1] for name, _ in SIDES)
-    offset = np.array([0., -sole - .03 - pose.lift, 0.])
+    offset = np.array([0.0, -sole - 0.03 - pose.lift, 0.0])
     return {name: where + offset for name, where in joints.items()}
 
 
-def project(joints: Dict[str, np.ndarray], yaw: float, elevation: float,
-            height: float, origin) -> Dict[str, np.ndarray]:
+def project(
+    joints: Dict[str, np.ndarray],
+    yaw: float,
+    elevation: float,
+    height: float,
+    origin,
+) -> Dict[str, np.ndarray]:
     """Orthographic view of the joints by a camera that looks down a little.
 
     Args:
@@ -118,7 +134,8 @@ def project(joints: Dict[str, np.ndarray], yaw: float, elevation: float,
     c, s = np.cos(np.radians(yaw)), np.sin(np.radians(yaw))
     e = np.radians(elevation)
     turn = np.array([[c, 0, s], [0, 1, 0], [-s, 0, c]])
-    tilt = np.array([[1, 0, 0], [0, np.cos(e), np.sin(e)],
-                     [0, -np.sin(e), np.cos(e)]])
-    view, shift = tilt @ turn, np.array([origin[0], origin[1], 0.])
+    tilt = np.array(
+        [[1, 0, 0], [0, np.cos(e), np.sin(e)], [0, -np.sin(e), np.cos(e)]]
+    )
+    view, shift = tilt @ turn, np.array([origin[0], origin[1], 0.0])
     return {k: height * (view @ p) + shift for k, p in joints.items()}

@@ -1,4 +1,5 @@
 """Writes the generated data set: videos and annotation files."""
+
 import json
 import multiprocessing
 import os
@@ -18,8 +19,7 @@ from .clip import SPLITS, SyntheticSpec, sample_clip
 _FOURCC, _SUFFIX, _FPS = 'mp4v', '.mp4', 10
 
 
-def write_clip(spec: SyntheticSpec, root: str, split: str,
-               index: int) -> dict:
+def write_clip(spec: SyntheticSpec, root: str, split: str, index: int) -> dict:
     """Draws one clip into its video file.
 
     Returns:
@@ -28,13 +28,17 @@ def write_clip(spec: SyntheticSpec, root: str, split: str,
     clip = sample_clip(spec, split, index)
     name = f'videos/{split}_{index:04d}_{CLASSES[clip.label]}{_SUFFIX}'
     writer = cv2.VideoWriter(
-        os.path.join(root, name), cv2.VideoWriter_fourcc(*_FOURCC), _FPS,
-        (spec.width, spec.height))
+        os.path.join(root, name),
+        cv2.VideoWriter_fourcc(*_FOURCC),
+        _FPS,
+        (spec.width, spec.height),
+    )
     if not writer.isOpened():
         raise RuntimeError(
             f'OpenCV cannot write {os.path.join(root, name)} with codec '
             f'{_FOURCC}; check that the folder is writable and that OpenCV '
-            'has FFmpeg (cv2.getBuildInformation())')
+            'has FFmpeg (cv2.getBuildInformation())'
+        )
     clean = []
     for time in range(spec.num_frames):
         frame, layer = clip.frame(time, (spec.height, spec.width))
@@ -48,16 +52,19 @@ def write_clip(spec: SyntheticSpec, root: str, split: str,
         width=spec.width,
         height=spec.height,
         frame_inds=list(range(spec.num_frames)),
-        **_boxes(spec, split, index, np.stack(clean)))
+        **_boxes(spec, split, index, np.stack(clean)),
+    )
 
 
 def _boxes(spec, split, index, clean):
     """True boxes and what a poor detector would have said."""
     rng = np.random.default_rng([spec.seed, SPLITS.index(split), index, 1])
-    noise = sample_box_noise(BoxNoiseParams(), spec.noise_level, len(clean), rng)
+    noise = sample_box_noise(
+        BoxNoiseParams(), spec.noise_level, len(clean), rng
+    )
     return dict(
-        clean_boxes=clean.tolist(),
-        boxes=noise.apply(clean).round(2).tolist())
+        clean_boxes=clean.tolist(), boxes=noise.apply(clean).round(2).tolist()
+    )
 
 
 def _work(job):
@@ -65,17 +72,22 @@ def _work(job):
     return write_clip(*job)
 
 
-def generate(root: str,
-             spec: SyntheticSpec = SyntheticSpec(),
-             processes: Optional[int] = None) -> None:
+def generate(
+    root: str,
+    spec: SyntheticSpec = SyntheticSpec(),
+    processes: Optional[int] = None,
+) -> None:
     """Writes ``root``/videos, ``root``/train.json and ``root``/val.json.
 
     The annotation files are written last, so that what an interrupted call
     leaves behind does not look complete.
     """
     os.makedirs(os.path.join(root, 'videos'), exist_ok=True)
-    jobs = [(spec, root, split, index) for split in SPLITS
-            for index in range(getattr(spec, f'num_{split}'))]
+    jobs = [
+        (spec, root, split, index)
+        for split in SPLITS
+        for index in range(getattr(spec, f'num_{split}'))
+    ]
     processes = processes or min(8, os.cpu_count() or 1)
     if processes == 1:
         entries = [_work(job) for job in jobs]
@@ -86,7 +98,8 @@ def generate(root: str,
         chosen = [e for e, j in zip(entries, jobs) if j[2] == split]
         content = dict(
             metainfo=dict(classes=list(CLASSES), synthetic=asdict(spec)),
-            data_list=chosen)
+            data_list=chosen,
+        )
         with open(os.path.join(root, f'{split}.json'), 'w') as file:
             json.dump(content, file)
 

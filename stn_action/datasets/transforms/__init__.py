@@ -1,4 +1,5 @@
 """Pipeline transforms for person tubes."""
+
 from .box_noise import ForgetCleanBoxes, TubeBoxNoise
 from .decode_once import DecodeOnce
 from .formatting import PackTubeInputs
@@ -7,6 +8,11 @@ from .second_view import RandomSecondView
 from .tube_crop import TubeCrop
 
 __all__ = [
-    'DecodeOnce', 'ForgetCleanBoxes', 'PackTubeInputs', 'RandomFraming',
-    'RandomSecondView', 'TubeBoxNoise', 'TubeCrop'
+    'DecodeOnce',
+    'ForgetCleanBoxes',
+    'PackTubeInputs',
+    'RandomFraming',
+    'RandomSecondView',
+    'TubeBoxNoise',
+    'TubeCrop',
 ]

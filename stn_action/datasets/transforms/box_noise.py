@@ -1,4 +1,5 @@
 """Box noise as a step of the pipeline."""
+
 from typing import Optional
 
 import numpy as np
@@ -44,16 +45,20 @@ class TubeBoxNoise(BaseTransform):
             :class:`stn_action.tubes.BoxNoiseParams`.
     """
 
-    def __init__(self,
-                 level: float = 1.,
-                 seed: Optional[int] = None,
-                 start: str = 'boxes',
-                 **params) -> None:
+    def __init__(
+        self,
+        level: float = 1.0,
+        seed: Optional[int] = None,
+        start: str = 'boxes',
+        **params,
+    ) -> None:
         if level < 0:
             raise ValueError(f'TubeBoxNoise: level must be >= 0, got {level}.')
         if start not in ('boxes', 'clean_boxes'):
-            raise ValueError("TubeBoxNoise: start must be 'boxes' or "
-                             f"'clean_boxes', got {start!r}.")
+            raise ValueError(
+                "TubeBoxNoise: start must be 'boxes' or "
+                f"'clean_boxes', got {start!r}."
+            )
         self.level = level
         self.seed = seed
         self.start = start
@@ -65,11 +70,16 @@ class TubeBoxNoise(BaseTransform):
             raise ValueError(
                 f'{results.get("sample_id")}: TubeBoxNoise(start='
                 "'clean_boxes') needs 'clean_boxes' in the annotation; use "
-                "start='boxes' without them.")
+                "start='boxes' without them."
+            )
         tube = results['tube' if self.start == 'boxes' else 'clean_tube']
         results.setdefault('clean_tube', tube)
-        noise = sample_box_noise(self.params, self.level, len(tube),
-                                 generator_of(results, self.seed))
+        noise = sample_box_noise(
+            self.params,
+            self.level,
+            len(tube),
+            generator_of(results, self.seed),
+        )
         boxes = noise.apply(tube.boxes, tube.frame_inds)
         if self.level and 'original_shape' in results:
             boxes = _pull_back(boxes, results['original_shape'])
@@ -77,8 +87,10 @@ class TubeBoxNoise(BaseTransform):
         return results
 
     def __repr__(self) -> str:
-        return (f'{self.__class__.__name__}(level={self.level}, '
-                f'seed={self.seed}, start={self.start!r}, {self.params})')
+        return (
+            f'{self.__class__.__name__}(level={self.level}, '
+            f'seed={self.seed}, start={self.start!r}, {self.params})'
+        )
 
 
 @TRANSFORMS.register_module()

@@ -1,4 +1,5 @@
 """Decoding each video a single time."""
+
 import os
 import os.path as osp
 from typing import List, Optional
@@ -38,9 +39,9 @@ class DecodeOnce(BaseTransform):
             without one.
     """
 
-    def __init__(self,
-                 decoder: List[dict],
-                 cache_dir: Optional[str] = None) -> None:
+    def __init__(
+        self, decoder: List[dict], cache_dir: Optional[str] = None
+    ) -> None:
         self.decoder = Compose([TRANSFORMS.build(t) for t in decoder])
         self.cache_dir = None if cache_dir == 'off' else cache_dir
 
@@ -53,9 +54,7 @@ class DecodeOnce(BaseTransform):
             self._decode(results, path)
         video = np.load(path, mmap_mode='r')
         results['frame_inds'] = np.ravel(results['frame_inds'])
-        results['imgs'] = [
-            np.array(video[i]) for i in results['frame_inds']
-        ]
+        results['imgs'] = [np.array(video[i]) for i in results['frame_inds']]
         results['img_shape'] = results['original_shape'] = video.shape[1:3]
         return results
 
@@ -66,7 +65,8 @@ class DecodeOnce(BaseTransform):
     def _decode(self, results: dict, path: str) -> None:
         """Write all frames; in one move, as other workers may do the same."""
         whole = dict(
-            results, frame_inds=np.arange(results['annotated_frames']))
+            results, frame_inds=np.arange(results['annotated_frames'])
+        )
         frames = np.stack(self.decoder(whole)['imgs'])
         os.makedirs(osp.dirname(path), exist_ok=True)
         part = f'{path}.{os.getpid()}.part'
@@ -75,5 +75,7 @@ class DecodeOnce(BaseTransform):
         os.replace(part, path)
 
     def __repr__(self) -> str:
-        return (f'{self.__class__.__name__}(decoder={self.decoder}, '
-                f'cache_dir={self.cache_dir!r})')
+        return (
+            f'{self.__class__.__name__}(decoder={self.decoder}, '
+            f'cache_dir={self.cache_dir!r})'
+        )

@@ -1,4 +1,5 @@
 """Packing of person-tube samples."""
+
 from typing import Optional, Sequence, Tuple
 
 from mmaction.datasets.transforms import PackActionInputs
@@ -25,12 +26,23 @@ class PackTubeInputs(PackActionInputs):
     def __init__(
         self,
         collect_keys: Optional[Tuple[str]] = None,
-        meta_keys: Sequence[str] = ('img_shape', 'img_key', 'video_id',
-                                    'timestamp', 'sample_id', 'filename',
-                                    'crop_boxes', 'boxes_frame',
-                                    'clean_boxes_frame', 'frame_inds', 'flip',
-                                    'original_shape', 'entity_box'),
-        algorithm_keys: Sequence[str] = ()) -> None:
+        meta_keys: Sequence[str] = (
+            'img_shape',
+            'img_key',
+            'video_id',
+            'timestamp',
+            'sample_id',
+            'filename',
+            'crop_boxes',
+            'boxes_frame',
+            'clean_boxes_frame',
+            'frame_inds',
+            'flip',
+            'original_shape',
+            'entity_box',
+        ),
+        algorithm_keys: Sequence[str] = (),
+    ) -> None:
         super().__init__(collect_keys, meta_keys, algorithm_keys)
 
     def transform(self, results: dict) -> dict:
@@ -39,8 +51,10 @@ class PackTubeInputs(PackActionInputs):
         packed = super().transform(rest)
         if 'gt_bboxes' in results:
             packed['data_samples'].gt_instances = InstanceData(
-                bboxes=to_tensor(results['gt_bboxes']))
+                bboxes=to_tensor(results['gt_bboxes'])
+            )
         if 'proposals' in results:
             packed['data_samples'].proposals = InstanceData(
-                bboxes=to_tensor(results['proposals']))
+                bboxes=to_tensor(results['proposals'])
+            )
         return packed

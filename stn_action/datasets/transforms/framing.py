@@ -1,4 +1,5 @@
 """The same scene in another frame: cut off and stretched at random."""
+
 from typing import Tuple
 
 import cv2
@@ -50,18 +51,22 @@ class RandomFraming(BaseTransform):
         ValueError: There are no frames yet, or crops instead of them.
     """
 
-    def __init__(self,
-                 prob: float = 0.7,
-                 cut: float = 0.35,
-                 inward: float = 0.35,
-                 stretch: float = 1.2) -> None:
+    def __init__(
+        self,
+        prob: float = 0.7,
+        cut: float = 0.35,
+        inward: float = 0.35,
+        stretch: float = 1.2,
+    ) -> None:
         for name, value in (('prob', prob), ('cut', cut), ('inward', inward)):
             if not 0 <= value <= 1:
                 raise ValueError(
-                    f'RandomFraming: {name} must be in [0, 1], got {value!r}.')
+                    f'RandomFraming: {name} must be in [0, 1], got {value!r}.'
+                )
         if not stretch >= 1:
-            raise ValueError('RandomFraming: stretch must be 1 or more, got '
-                             f'{stretch!r}.')
+            raise ValueError(
+                f'RandomFraming: stretch must be 1 or more, got {stretch!r}.'
+            )
         self.prob = prob
         self.cut = cut
         self.inward = inward
@@ -73,7 +78,8 @@ class RandomFraming(BaseTransform):
             raise ValueError(
                 f'{results.get("sample_id")}: RandomFraming needs the frames '
                 'that the boxes were made for: put it after the decoder and '
-                'before TubeCrop.')
+                'before TubeCrop.'
+            )
         rng = generator_of(results, None)
         if rng.random() >= self.prob:
             return results
@@ -97,8 +103,9 @@ class RandomFraming(BaseTransform):
             results[key] = PersonTube(tube.frame_inds, moved, tube.scores)
         return results
 
-    def _window(self, rng, size: Tuple[int, int],
-                boxes: np.ndarray) -> np.ndarray:
+    def _window(
+        self, rng, size: Tuple[int, int], boxes: np.ndarray
+    ) -> np.ndarray:
         """What is left of the frame: (4,) whole pixels ``xyxy``."""
         box = np.median(boxes, 0)
         window = np.array([0, 0, *size])
@@ -122,21 +129,29 @@ class RandomFraming(BaseTransform):
         return tuple(int(side) for side in new), new / size
 
     def __repr__(self) -> str:
-        return (f'{self.__class__.__name__}(prob={self.prob}, cut={self.cut}, '
-                f'inward={self.inward}, stretch={self.stretch})')
+        return (
+            f'{self.__class__.__name__}(prob={self.prob}, cut={self.cut}, '
+            f'inward={self.inward}, stretch={self.stretch})'
+        )
 
 
 def _cut(boxes: np.ndarray, window: np.ndarray) -> np.ndarray:
     """Boxes (K, 4) cut at the window; inverted where they lie outside."""
-    return np.concatenate([
-        np.maximum(boxes[:, :2], window[:2]),
-        np.minimum(boxes[:, 2:], window[2:])
-    ], 1)
+    return np.concatenate(
+        [
+            np.maximum(boxes[:, :2], window[:2]),
+            np.minimum(boxes[:, 2:], window[2:]),
+        ],
+        1,
+    )
 
 
 def _enough_left(window: np.ndarray, boxes: list, cuts: list) -> bool:
     if (window[2:] - window[:2] < _KEPT_PIXELS).any():
         return False
-    return all(((cut[:, 2:] - cut[:, :2]) > _KEPT_SHARE *
-                (box[:, 2:] - box[:, :2])).all()
-               for box, cut in zip(boxes, cuts))
+    return all(
+        (
+            (cut[:, 2:] - cut[:, :2]) > _KEPT_SHARE * (box[:, 2:] - box[:, :2])
+        ).all()
+        for box, cut in zip(boxes, cuts)
+    )

@@ -1,4 +1,5 @@
 """A second look at the crop, at random: the baseline of a learnt view."""
+
 from typing import Optional, Tuple
 
 import numpy as np
@@ -45,13 +46,17 @@ class RandomSecondView(BaseTransform):
         seed (int, optional): As of ``TubeBoxNoise``. Defaults to None.
     """
 
-    def __init__(self,
-                 scale: Tuple[float, float] = (0.5, 1.),
-                 seed: Optional[int] = None) -> None:
+    def __init__(
+        self,
+        scale: Tuple[float, float] = (0.5, 1.0),
+        seed: Optional[int] = None,
+    ) -> None:
         low, high = scale
         if not 0 < low <= high <= 1:
-            raise ValueError('RandomSecondView: scale must be (low, high) with'
-                             f' 0 < low <= high <= 1, got {scale!r}.')
+            raise ValueError(
+                'RandomSecondView: scale must be (low, high) with'
+                f' 0 < low <= high <= 1, got {scale!r}.'
+            )
         self.scale = (low, high)
         self.seed = seed
 
@@ -59,13 +64,15 @@ class RandomSecondView(BaseTransform):
         """Append the second view."""
         height, width = results['img_shape']
         if height != width:
-            raise ValueError('RandomSecondView needs square crops, got '
-                             f'{height} x {width} pixels; put it right after '
-                             'TubeCrop.')
+            raise ValueError(
+                'RandomSecondView needs square crops, got '
+                f'{height} x {width} pixels; put it right after '
+                'TubeCrop.'
+            )
         window = self._window(results, height)
         results['imgs'] = [
             *results['imgs'],
-            *(crop_frame(img, window, height) for img in results['imgs'])
+            *(crop_frame(img, window, height) for img in results['imgs']),
         ]
         results['frame_inds'] = np.tile(np.ravel(results['frame_inds']), 2)
         crops = np.asarray(results['crop_boxes'])
@@ -76,8 +83,9 @@ class RandomSecondView(BaseTransform):
             if key in results:
                 windows = np.tile(window, (len(results[key]), 1))
                 moved = frame_to_crop(results[key], windows, height)
-                results[key] = np.concatenate([results[key], moved],
-                                              dtype=np.float32)
+                results[key] = np.concatenate(
+                    [results[key], moved], dtype=np.float32
+                )
         return results
 
     def _window(self, results: dict, size: int) -> np.ndarray:
@@ -88,5 +96,6 @@ class RandomSecondView(BaseTransform):
         return np.concatenate([low, low + side])
 
     def __repr__(self) -> str:
-        return (f'{self.__class__.__name__}(scale={self.scale}, '
-                f'seed={self.seed})')
+        return (
+            f'{self.__class__.__name__}(scale={self.scale}, seed={self.seed})'
+        )

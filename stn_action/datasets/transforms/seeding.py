@@ -1,13 +1,14 @@
 """Randomness of a transform that may depend on the sample alone."""
+
 import hashlib
 from typing import Optional
 
 import numpy as np
 
 
-def generator_of(results: dict,
-                 seed: Optional[int],
-                 use: str = '') -> np.random.Generator:
+def generator_of(
+    results: dict, seed: Optional[int], use: str = ''
+) -> np.random.Generator:
     """What a transform draws from for one sample.
 
     Args:
@@ -21,5 +22,4 @@ def generator_of(results: dict,
     if seed is None:
         return np.random.default_rng(np.random.randint(0, 2**31 - 1, size=4))
     digest = hashlib.sha256((use + results['sample_id']).encode()).digest()
-    return np.random.default_rng(
-        [seed, int.from_bytes(digest[:8], 'little')])
+    return np.random.default_rng([seed, int.from_bytes(digest[:8], 'little')])

@@ -1,4 +1,5 @@
 """The person crop: a square around the tube's box in every frame."""
+
 import warnings
 
 import numpy as np
@@ -58,25 +59,35 @@ class TubeCrop(BaseTransform):
             Defaults to ``'replicate'``.
     """
 
-    def __init__(self,
-                 size: int,
-                 context: float = 1.1,
-                 target_margin: float = 1.1,
-                 temporal: str = 'frame',
-                 border: str = 'replicate') -> None:
+    def __init__(
+        self,
+        size: int,
+        context: float = 1.1,
+        target_margin: float = 1.1,
+        temporal: str = 'frame',
+        border: str = 'replicate',
+    ) -> None:
         if not isinstance(size, int) or size < 1:
             raise ValueError(
-                f'TubeCrop: size must be a positive int, got {size!r}.')
-        for name, value in (('context', context), ('target_margin',
-                                                   target_margin)):
+                f'TubeCrop: size must be a positive int, got {size!r}.'
+            )
+        for name, value in (
+            ('context', context),
+            ('target_margin', target_margin),
+        ):
             if not value > 0:
                 raise ValueError(
-                    f'TubeCrop: {name} must be > 0, got {value!r}.')
-        for name, value, allowed in (('temporal', temporal, ('frame', 'clip')),
-                                     ('border', border, tuple(BORDERS))):
+                    f'TubeCrop: {name} must be > 0, got {value!r}.'
+                )
+        for name, value, allowed in (
+            ('temporal', temporal, ('frame', 'clip')),
+            ('border', border, tuple(BORDERS)),
+        ):
             if value not in allowed:
-                raise ValueError(f'TubeCrop: {name} must be one of {allowed}, '
-                                 f'got {value!r}.')
+                raise ValueError(
+                    f'TubeCrop: {name} must be one of {allowed}, '
+                    f'got {value!r}.'
+                )
         self.size = size
         self.context = context
         self.target_margin = target_margin
@@ -101,7 +112,8 @@ class TubeCrop(BaseTransform):
         except ValueError as error:
             raise ValueError(
                 f'{results.get("sample_id")}: {error} Correct the boxes, or '
-                'the width and height that they were made for.') from None
+                'the width and height that they were made for.'
+            ) from None
         results['img_shape'] = (self.size, self.size)
         results['crop_boxes'] = regions.astype(np.float32)
         if 'clean_tube' in results:
@@ -120,18 +132,23 @@ class TubeCrop(BaseTransform):
         """The frames must be those that the tube speaks of."""
         inds, imgs = np.ravel(results['frame_inds']), results['imgs']
         if len(inds) != len(imgs):
-            raise ValueError(f'TubeCrop got {len(imgs)} images for {len(inds)}'
-                             ' frame_inds; put it right after the decoder.')
+            raise ValueError(
+                f'TubeCrop got {len(imgs)} images for {len(inds)}'
+                ' frame_inds; put it right after the decoder.'
+            )
         annotated = results.get('annotated_frames')
         if annotated is not None and inds.max() >= annotated:
             warnings.warn(
                 f'{results.get("sample_id")}: frame {inds.max()} was sampled, '
                 f'the annotation ends at {annotated - 1}: the container '
                 'promises more frames. Put SampleFrames before DecordInit, '
-                'OpenCVInit or PyAVInit, which replace total_frames.')
+                'OpenCVInit or PyAVInit, which replace total_frames.'
+            )
 
     def __repr__(self) -> str:
-        return (f'{self.__class__.__name__}(size={self.size}, '
-                f'context={self.context}, '
-                f'target_margin={self.target_margin}, '
-                f'temporal={self.temporal!r}, border={self.border!r})')
+        return (
+            f'{self.__class__.__name__}(size={self.size}, '
+            f'context={self.context}, '
+            f'target_margin={self.target_margin}, '
+            f'temporal={self.temporal!r}, border={self.border!r})'
+        )

@@ -1,4 +1,5 @@
 """Whether a recogniser of the zoo works with an STN before its backbone."""
+
 import copy
 import os.path as osp
 import tempfile
@@ -13,13 +14,18 @@ from mmaction.structures import ActionDataSample
 from mmengine.config import Config
 from mmengine.optim import build_optim_wrapper
 from mmengine.registry import init_default_scope
-from mmengine.runner import (CheckpointLoader, save_checkpoint,
-                             set_random_seed)
+from mmengine.runner import CheckpointLoader, save_checkpoint, set_random_seed
 from torch import Tensor, nn
 from torch.optim.swa_utils import update_bn
 
-from .configs import (in_channels, load_config, modality, pipeline, why_unfit,
-                      zoo_root)
+from .configs import (
+    in_channels,
+    load_config,
+    modality,
+    pipeline,
+    why_unfit,
+    zoo_root,
+)
 from .reductions import reduce, side
 
 #: Most that scores may differ by, over the largest of the plain model's.
@@ -43,7 +49,8 @@ def check_config(path: Path, preset: str, seed: int = 0) -> dict:
     """
     start = time.perf_counter()
     row = dict(
-        config=str(path.relative_to(zoo_root())), status='fail', reason='')
+        config=str(path.relative_to(zoo_root())), status='fail', reason=''
+    )
     try:
         plain_cfg = load_config(path)
         row.update(_describe(plain_cfg))
@@ -52,14 +59,16 @@ def check_config(path: Path, preset: str, seed: int = 0) -> dict:
             row['status'] = 'unfit'
         else:
             row['difference'] = _compare(
-                plain_cfg, load_config(path, preset), seed)
+                plain_cfg, load_config(path, preset), seed
+            )
             row['status'] = 'pass'
     except Exception as error:  # the report is about exactly these
         row.update(reason=_text(error), traceback=traceback.format_exc())
         if _plain_error(path, seed) == row['reason']:
             row.update(
                 status='upstream',
-                reason=f'fails without an STN too, {row["reason"]}')
+                reason=f'fails without an STN too, {row["reason"]}',
+            )
     row['seconds'] = round(time.perf_counter() - start, 2)
     return row
 
@@ -89,7 +98,9 @@ def _describe(cfg: Config) -> dict:
         recogniser=cfg.model.type,
         backbone=str(cfg.model.get('backbone', {}).get('type')),
         constructor=wrapper.get('constructor', 'default')
-        if wrapper else 'none: for testing alone')
+        if wrapper
+        else 'none: for testing alone',
+    )
 
 
 def _compare(plain_cfg: Config, stn_cfg: Config, seed: int) -> float:
@@ -105,8 +116,10 @@ def _compare(plain_cfg: Config, stn_cfg: Config, seed: int) -> float:
     load_plain_checkpoint(plain, model)
     difference = max(_differences(plain, model, plain_cfg, seed).values())
     if not difference <= TOLERANCE:
-        raise ValueError(f'at initialisation the scores differ by '
-                         f'{difference:.2g} of the largest')
+        raise ValueError(
+            f'at initialisation the scores differ by '
+            f'{difference:.2g} of the largest'
+        )
     del plain
     take_a_step(model, stn_cfg, batch(stn_cfg, 2, 1, seed))
     return difference
@@ -132,13 +145,17 @@ def load_plain_checkpoint(plain: nn.Module, model: nn.Module) -> None:
     missing, unexpected = model.load_state_dict(state, strict=False)
     others = [name for name in missing if not name.startswith('stn.')]
     if others or unexpected:
-        raise ValueError('a checkpoint of the plain model does not load: '
-                         f'missing {others[:4]}, unexpected {unexpected[:4]}')
+        raise ValueError(
+            'a checkpoint of the plain model does not load: '
+            f'missing {others[:4]}, unexpected {unexpected[:4]}'
+        )
     names = _by_owner([n for n, _ in model.named_parameters()])['recogniser']
     theirs = [n for n, _ in plain.named_parameters()]
     if names != theirs:
-        raise ValueError('names of parameters differ from the plain model: '
-                         f'{sorted(set(names) ^ set(theirs))[:4]}')
+        raise ValueError(
+            'names of parameters differ from the plain model: '
+            f'{sorted(set(names) ^ set(theirs))[:4]}'
+        )
 
 
 def batch(cfg: Config, num: int, views: int, seed: int) -> dict:
@@ -157,7 +174,7 @@ def batch(cfg: Config, num: int, views: int, seed: int) -> dict:
         torch.randint(0, 256, shape, dtype=torch.uint8, generator=generator)
         for _ in range(num)
     ]
-    labels = torch.randint(0, classes, (num, ), generator=generator).tolist()
+    labels = torch.randint(0, classes, (num,), generator=generator).tolist()
     samples = [ActionDataSample().set_gt_label(label) for label in labels]
     return dict(inputs=inputs, data_samples=samples)
 
@@ -177,8 +194,9 @@ def _layout(cfg: Config, views: int) -> Tuple[int, ...]:
     return frames * sampler.get('num_clips', 1), channels
 
 
-def _differences(plain: nn.Module, model: nn.Module, cfg: Config,
-                 seed: int) -> Dict[str, float]:
+def _differences(
+    plain: nn.Module, model: nn.Module, cfg: Config, seed: int
+) -> Dict[str, float]:
     """Between the outputs of two models, relative to the first one's."""
     ours, theirs = (_outputs(net, cfg, seed) for net in (plain, model))
     return {name: _relative(ours[name], theirs[name]) for name in ours}
@@ -225,20 +243,24 @@ def take_a_step(model: nn.Module, cfg: Config, data: dict) -> dict:
     wrapper = build_optim_wrapper(model, _optimiser(cfg))
     trained = [p for p in model.stn.parameters() if p.requires_grad]
     if not trained:
-        raise ValueError('one step moved no parameter of the STN: no loss '
-                         'reaches theta, so none asks for a gradient')
+        raise ValueError(
+            'one step moved no parameter of the STN: no loss '
+            'reaches theta, so none asks for a gradient'
+        )
     group = _group_of(wrapper.optimizer, trained[0])
     wanted = wrapper.optimizer.defaults['lr'] * model.stn.lr_mult
     if group['lr'] != wanted:
-        raise ValueError(f"the STN's learning rate is {group['lr']:g}, not "
-                         f'{wanted:g}')
+        raise ValueError(
+            f"the STN's learning rate is {group['lr']:g}, not {wanted:g}"
+        )
     before = [p.detach().clone() for p in model.parameters()]
     losses = model.train().train_step(data, wrapper)
     bad = [name for name, value in losses.items() if not value.isfinite()]
     if bad:
         raise ValueError(f'losses that are not finite: {bad}')
     moved = [
-        name for (name, now), old in zip(model.named_parameters(), before)
+        name
+        for (name, now), old in zip(model.named_parameters(), before)
         if not torch.equal(now, old)
     ]
     if not all(p.isfinite().all() for p in model.parameters()):
@@ -262,5 +284,8 @@ def _by_owner(names: List[str]) -> Dict[str, list]:
 
 
 def _group_of(optimizer, parameter) -> dict:
-    return next(group for group in optimizer.param_groups
-                if any(parameter is p for p in group['params']))
+    return next(
+        group
+        for group in optimizer.param_groups
+        if any(parameter is p for p in group['params'])
+    )

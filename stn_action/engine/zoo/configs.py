@@ -1,4 +1,5 @@
 """The recognition configs of the installed MMAction2, with an STN put in."""
+
 import importlib.util
 import tempfile
 from pathlib import Path
@@ -11,7 +12,8 @@ from mmengine.config import Config
 FOLDERS = ('recognition', 'recognition_audio', 'skeleton')
 
 _STN_TYPES = dict(
-    Recognizer2D='STNRecognizer2D', Recognizer3D='STNRecognizer3D')
+    Recognizer2D='STNRecognizer2D', Recognizer3D='STNRecognizer3D'
+)
 _NO_PICTURE = dict(
     RecognizerAudio='audio: the input is a spectrogram, there is no picture '
     'to re-focus',
@@ -20,7 +22,8 @@ _NO_PICTURE = dict(
     MMRecognizer3D='RGB and skeleton: MMRecognizer3D takes a dict of both '
     'inputs, which one view cannot re-focus',
     RecognizerOmni='images and clips: RecognizerOmni trains on both at once, '
-    'there is no STN variant of it')
+    'there is no STN variant of it',
+)
 _PACKAGES = ('mmcls', 'mmpretrain', 'timm', 'torchvision')
 
 # The lines of the README, and nothing else.
@@ -63,7 +66,8 @@ def load_config(path: Path, preset: Optional[str] = None) -> Config:
         preset=preset,
         stn=_channels(plain),
         type=_STN_TYPES[plain.model.type],
-        optim_wrapper=_optim_wrapper(plain))
+        optim_wrapper=_optim_wrapper(plain),
+    )
     with tempfile.TemporaryDirectory() as folder:
         child = Path(folder) / path.name
         child.write_text(text)
@@ -107,8 +111,10 @@ def why_unfit(cfg: Config) -> str:
     if kind not in _STN_TYPES:
         return _NO_PICTURE.get(kind, f'{kind}: there is no STN variant of it')
     if _has_heat_maps(cfg):
-        return ('skeleton: the input is heat maps of joints, there is no '
-                'picture to re-focus')
+        return (
+            'skeleton: the input is heat maps of joints, there is no '
+            'picture to re-focus'
+        )
     package = str(cfg.model.backbone.type).split('.')[0]
     if package in _PACKAGES and importlib.util.find_spec(package) is None:
         return f'its backbone needs {package}, which is not installed'

@@ -3,6 +3,7 @@
 Resolution and depth shrink; widths, heads, layers' kinds, frames and
 everything else of the config stay as they are.
 """
+
 import inspect
 from typing import Callable, Dict, Optional, Set
 
@@ -25,10 +26,12 @@ def reduce(cfg: Config) -> None:
     backbone = cfg.model.backbone
     # 'timm.swin' stands for all sizes of it
     smaller = _BY_TYPE.get(backbone.type.split('_')[0], lambda b, size: {})
-    overrides.update({
-        f'backbone.{key}': value
-        for key, value in smaller(backbone, side(cfg)).items()
-    })
+    overrides.update(
+        {
+            f'backbone.{key}': value
+            for key, value in smaller(backbone, side(cfg)).items()
+        }
+    )
     overrides.update(_shallow(cfg.model))
     cfg.merge_from_dict({f'model.{k}': v for k, v in overrides.items()})
     test_cfg = cfg.model.get('test_cfg') or {}
@@ -50,8 +53,11 @@ def _offline(node: ConfigDict, prefix: str = '') -> dict:
     for key, value in list(node.items()):
         if key in ('pretrained', 'pretrained_type', 'weights') and value:
             found[prefix + key] = False if value is True else None
-        elif key == 'init_cfg' and isinstance(
-                value, dict) and value.get('type') == 'Pretrained':
+        elif (
+            key == 'init_cfg'
+            and isinstance(value, dict)
+            and value.get('type') == 'Pretrained'
+        ):
             del node[key]
         elif isinstance(value, dict):
             found.update(_offline(value, f'{prefix}{key}.'))
@@ -89,6 +95,7 @@ def _c3d(backbone: ConfigDict, size: int) -> dict:
 
 def _swin3d(backbone: ConfigDict, size: int) -> dict:
     from mmaction.models import SwinTransformer3D
+
     arch = backbone.arch
     arch = SwinTransformer3D.arch_zoo[arch] if isinstance(arch, str) else arch
     return dict(arch=dict(arch, depths=[1, 1, 2, 1], _delete_=True))
@@ -96,16 +103,19 @@ def _swin3d(backbone: ConfigDict, size: int) -> dict:
 
 def _mvit(backbone: ConfigDict, size: int) -> dict:
     from mmaction.models import MViT
+
     arch = backbone.get('arch', 'base')
     arch = MViT.arch_zoo[arch] if isinstance(arch, str) else arch
     short = dict(
-        arch, num_layers=5, downscale_indices=[1, 2, 3], _delete_=True)
+        arch, num_layers=5, downscale_indices=[1, 2, 3], _delete_=True
+    )
     return dict(arch=short, spatial_size=size)
 
 
 def _uniformer_v2(backbone: ConfigDict, size: int) -> dict:
     return dict(
-        layers=2, n_layers=2, return_list=[0, 1], input_resolution=size)
+        layers=2, n_layers=2, return_list=[0, 1], input_resolution=size
+    )
 
 
 _BY_TYPE: Dict[str, Callable] = {
@@ -115,8 +125,8 @@ _BY_TYPE: Dict[str, Callable] = {
     'UniFormerV2': _uniformer_v2,
     'UniFormer': lambda b, size: dict(depth=[1, 1, 2, 1], img_size=size),
     'TimeSformer': lambda b, size: dict(
-        num_transformer_layers=2, img_size=size),
+        num_transformer_layers=2, img_size=size
+    ),
     'VisionTransformer': lambda b, size: dict(depth=2, img_size=size),
-    'timm.swin': lambda b, size: dict(
-        depths=[1, 1, 2, 1], img_size=size),
+    'timm.swin': lambda b, size: dict(depths=[1, 1, 2, 1], img_size=size),
 }

@@ -1,4 +1,5 @@
 """Networks of the Spatial Transformer paper (arXiv 1506.02025)."""
+
 from .digit_sequence_head import DigitSequenceHead
 from .paper_backbone import PaperBackbone
 

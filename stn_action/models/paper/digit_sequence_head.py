@@ -1,4 +1,5 @@
 """Five softmax classifiers, one for each digit of a house number."""
+
 import torch
 from mmaction.models.heads import BaseHead
 from mmaction.registry import MODELS
@@ -20,12 +21,14 @@ class DigitSequenceHead(BaseHead):
         **kwargs: See :class:`BaseHead`.
     """
 
-    def __init__(self,
-                 in_channels: int,
-                 num_classes: int = 11,
-                 num_digits: int = 5,
-                 dropout_ratio: float = 0.5,
-                 **kwargs) -> None:
+    def __init__(
+        self,
+        in_channels: int,
+        num_classes: int = 11,
+        num_digits: int = 5,
+        dropout_ratio: float = 0.5,
+        **kwargs,
+    ) -> None:
         super().__init__(num_classes, in_channels, **kwargs)
         self.num_digits = num_digits
         self.dropout = nn.Dropout(dropout_ratio)
@@ -57,8 +60,9 @@ class DigitSequenceHead(BaseHead):
     def _labels(self, data_samples) -> Tensor:
         labels = [sample.gt_label for sample in data_samples]
         for label in labels:
-            if label.shape != (self.num_digits, ):
+            if label.shape != (self.num_digits,):
                 raise ValueError(
                     f'DigitSequenceHead needs {self.num_digits} labels a '
-                    f'sample, got a label of shape {tuple(label.shape)}')
+                    f'sample, got a label of shape {tuple(label.shape)}'
+                )
         return torch.stack(labels)

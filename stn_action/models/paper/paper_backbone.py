@@ -1,4 +1,5 @@
 """The classifiers of the paper, with spatial transformers inside."""
+
 import re
 from typing import Optional, Sequence
 
@@ -42,17 +43,21 @@ class PaperBackbone(BaseModule):
         in_channels: int = 1,
         batch_norm: bool = False,
         stn: Optional[dict] = None,
-        stn_before: Sequence[int] = ()) -> None:
+        stn_before: Sequence[int] = (),
+    ) -> None:
         super().__init__()
         stages = re.split('-(?=conv)', layers)
         num_convs = layers.count('conv')
         if any(not 0 <= index < num_convs for index in stn_before):
             raise ValueError(
                 f'stn_before={tuple(stn_before)} must name convolutions of '
-                f'{layers!r}, 0 to {num_convs - 1}')
+                f'{layers!r}, 0 to {num_convs - 1}'
+            )
         if bool(stn) != bool(stn_before):
-            raise ValueError('stn and stn_before go together, got '
-                             f'stn={stn}, stn_before={tuple(stn_before)}')
+            raise ValueError(
+                'stn and stn_before go together, got '
+                f'stn={stn}, stn_before={tuple(stn_before)}'
+            )
         parts = []
         shape = (in_channels, size, size)
         for index, stage in enumerate(stages):
@@ -89,7 +94,8 @@ class _FeatureTransformer(nn.Module):
             localisation=dict(localisation, size=size),
             in_channels=channels,
             thumbnail_size=None,
-            **stn)
+            **stn,
+        )
 
     def forward(self, x: Tensor) -> Tensor:
         return self.stn(x)[0]

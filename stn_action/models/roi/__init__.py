@@ -1,4 +1,5 @@
 """The RoI path, for MMAction2's spatio-temporal detection with mmdet."""
+
 from .refocused_roi_align import RefocusedRoIAlign, align_through
 from .roi_extractor import STNRoIExtractor3D
 

@@ -1,4 +1,5 @@
 """RoIAlign whose regions are moved by a spatial transformer."""
+
 from typing import Tuple, Union
 
 import torch
@@ -40,22 +41,26 @@ class RefocusedRoIAlign(nn.Module):
             Defaults to 16.
     """
 
-    def __init__(self,
-                 output_size: Union[int, Tuple[int, int]],
-                 spatial_scale: float,
-                 sampling_ratio: int,
-                 pool_mode: str,
-                 stn: dict,
-                 context: float = 1.5,
-                 patch_size: int = 16) -> None:
+    def __init__(
+        self,
+        output_size: Union[int, Tuple[int, int]],
+        spatial_scale: float,
+        sampling_ratio: int,
+        pool_mode: str,
+        stn: dict,
+        context: float = 1.5,
+        patch_size: int = 16,
+    ) -> None:
         super().__init__()
         if pool_mode not in _POOLS:
             raise ValueError(
-                f'pool_mode must be one of {tuple(_POOLS)}, got {pool_mode!r}')
+                f'pool_mode must be one of {tuple(_POOLS)}, got {pool_mode!r}'
+            )
         if not context >= 1:
             raise ValueError(
                 f'context must be 1 or more, got {context!r}: the '
-                'localisation network has to see what the RoI may move to')
+                'localisation network has to see what the RoI may move to'
+            )
         if isinstance(output_size, int):
             output_size = (output_size, output_size)
         self.output_size = tuple(output_size)
@@ -87,21 +92,31 @@ class RefocusedRoIAlign(nn.Module):
             self.patch_size,
             self.spatial_scale,
             sampling_ratio=2,
-            aligned=True)
+            aligned=True,
+        )
         theta = self.stn.localise(patches)[-1]
-        return align_through(feat, rois, theta, self.stn.transformation,
-                             self.output_size, self.spatial_scale,
-                             self.sampling_ratio, self.pool_mode)
+        return align_through(
+            feat,
+            rois,
+            theta,
+            self.stn.transformation,
+            self.output_size,
+            self.spatial_scale,
+            self.sampling_ratio,
+            self.pool_mode,
+        )
 
 
-def align_through(feat: Tensor,
-                  rois: Tensor,
-                  theta: Tensor,
-                  family: Transformation,
-                  output_size: Tuple[int, int],
-                  spatial_scale: float,
-                  sampling_ratio: int = 0,
-                  pool_mode: str = 'avg') -> Tensor:
+def align_through(
+    feat: Tensor,
+    rois: Tensor,
+    theta: Tensor,
+    family: Transformation,
+    output_size: Tuple[int, int],
+    spatial_scale: float,
+    sampling_ratio: int = 0,
+    pool_mode: str = 'avg',
+) -> Tensor:
     """RoIAlign of each RoI seen through its theta, differentiable in both.
 
     Args:
@@ -118,8 +133,9 @@ def align_through(feat: Tensor,
     """
     with torch.autocast(feat.device.type, enabled=False):
         boxes, theta = rois[:, 1:].float() * spatial_scale, theta.float()
-        ratios = _sampling_ratios(boxes, theta, family, output_size,
-                                  sampling_ratio)
+        ratios = _sampling_ratios(
+            boxes, theta, family, output_size, sampling_ratio
+        )
         # those of one image and one number of samples are sampled at once
         keys = torch.cat([rois[:, :1].long(), ratios], 1)
         order, parts = [], []
@@ -128,16 +144,22 @@ def align_through(feat: Tensor,
             index = chosen.nonzero().squeeze(1)
             fine = [n * r for n, r in zip(output_size, ratio)]
             grid = _to_map(
-                family.grid(theta[index], fine), boxes[index], feat.shape[-2:])
-            view = sample(feat[image:image + 1], grid.flatten(0, 1)[None])
+                family.grid(theta[index], fine), boxes[index], feat.shape[-2:]
+            )
+            view = sample(feat[image : image + 1], grid.flatten(0, 1)[None])
             view = view[0].unflatten(1, (len(index), -1)).transpose(0, 1)
             parts.append(_POOLS[pool_mode](view, ratio))
             order.append(index)
         return torch.cat(parts)[torch.cat(order).argsort()]
 
 
-def _sampling_ratios(boxes: Tensor, theta: Tensor, family: Transformation,
-                     size: Tuple[int, int], fixed: int) -> Tensor:
+def _sampling_ratios(
+    boxes: Tensor,
+    theta: Tensor,
+    family: Transformation,
+    size: Tuple[int, int],
+    fixed: int,
+) -> Tensor:
     """Samples per bin along (y, x): (k, 2), at least 1."""
     if fixed > 0:
         return boxes.new_full((len(boxes), 2), fixed, dtype=torch.long)
@@ -172,7 +194,8 @@ def _build_stn(cfg: dict, patch_size: int) -> SpatialTransformer:
             'the stn of RoI features is a SpatialTransformer that sees '
             f'features, got type={kind!r}, thumbnail_size='
             f'{cfg.get("thumbnail_size")!r}: leave the type as it is and set '
-            'thumbnail_size=None')
+            'thumbnail_size=None'
+        )
     localisation = cfg.get('localisation', 'LargeKernelConv')
     if isinstance(localisation, str):
         localisation = dict(type=localisation)

@@ -1,4 +1,5 @@
 """RoI features of MMAction2's spatio-temporal detectors, re-focused."""
+
 from mmaction.models.roi_heads.roi_extractors import SingleRoIExtractor3D
 
 from .refocused_roi_align import RefocusedRoIAlign
@@ -24,18 +25,27 @@ class STNRoIExtractor3D(SingleRoIExtractor3D):
         ValueError: Another RoI layer than aligned ``RoIAlign``.
     """
 
-    def __init__(self,
-                 *,
-                 stn: dict,
-                 context: float = 1.5,
-                 patch_size: int = 16,
-                 **kwargs) -> None:
+    def __init__(
+        self,
+        *,
+        stn: dict,
+        context: float = 1.5,
+        patch_size: int = 16,
+        **kwargs,
+    ) -> None:
         super().__init__(**kwargs)
         if self.roi_layer_type != 'RoIAlign' or not self.aligned:
             raise ValueError(
                 "STNRoIExtractor3D needs roi_layer_type='RoIAlign' and "
                 f'aligned=True, got {self.roi_layer_type!r} and aligned='
-                f'{self.aligned}: an STN samples between cells')
+                f'{self.aligned}: an STN samples between cells'
+            )
         self.roi_layer = RefocusedRoIAlign(
-            self.output_size, self.spatial_scale, self.sampling_ratio,
-            self.pool_mode, stn, context, patch_size)
+            self.output_size,
+            self.spatial_scale,
+            self.sampling_ratio,
+            self.pool_mode,
+            stn,
+            context,
+            patch_size,
+        )

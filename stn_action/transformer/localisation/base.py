@@ -1,4 +1,5 @@
 """What every localisation network shares: random, and identity at first."""
+
 from abc import ABC, abstractmethod
 
 from torch import Tensor, nn
@@ -26,7 +27,8 @@ class LocalisationNetwork(nn.Module, ABC):
                 'network starts at random: pretraining encodes what is seen, '
                 'theta is where it is. Remove the key; to reuse a '
                 'localisation network that was trained for re-focusing, give '
-                'the recogniser stn_checkpoint=...')
+                'the recogniser stn_checkpoint=...'
+            )
 
     @abstractmethod
     def forward(self, thumbnails: Tensor) -> Tensor:

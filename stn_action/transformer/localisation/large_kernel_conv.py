@@ -1,4 +1,5 @@
 """The default localisation network: a few strided large-kernel layers."""
+
 from math import prod
 from typing import Optional, Sequence
 
@@ -28,37 +29,42 @@ class LargeKernelConv(LocalisationNetwork):
         **kwargs: See :class:`LocalisationNetwork`.
     """
 
-    def __init__(self,
-                 in_channels: int,
-                 num_params: int,
-                 size: int,
-                 kernel_sizes: Sequence[int] = (9, 7, 5, 5),
-                 channels: Sequence[int] = (24, 48, 64, 64),
-                 strides: Optional[Sequence[int]] = None,
-                 reduce: Optional[int] = None,
-                 hidden: int = 64,
-                 dropout: float = 0.2,
-                 **kwargs) -> None:
+    def __init__(
+        self,
+        in_channels: int,
+        num_params: int,
+        size: int,
+        kernel_sizes: Sequence[int] = (9, 7, 5, 5),
+        channels: Sequence[int] = (24, 48, 64, 64),
+        strides: Optional[Sequence[int]] = None,
+        reduce: Optional[int] = None,
+        hidden: int = 64,
+        dropout: float = 0.2,
+        **kwargs,
+    ) -> None:
         super().__init__(**kwargs)
-        strides = strides or (2, ) * len(channels)
+        strides = strides or (2,) * len(channels)
         if not len(kernel_sizes) == len(channels) == len(strides):
             raise ValueError(
                 f'kernel_sizes, channels and strides need one entry for each '
                 f'convolution, got {tuple(kernel_sizes)}, {tuple(channels)} '
-                f'and {tuple(strides)}')
+                f'and {tuple(strides)}'
+            )
         if any(k < 1 or k % 2 == 0 for k in kernel_sizes):
             raise ValueError(
-                f'kernel_sizes must be odd, got {tuple(kernel_sizes)}')
+                f'kernel_sizes must be odd, got {tuple(kernel_sizes)}'
+            )
         stride = prod(strides)
         if size % stride:
             raise ValueError(
                 f'thumbnail_size must be divisible by {stride} for '
-                f'{len(channels)} convolutions, got {size}')
+                f'{len(channels)} convolutions, got {size}'
+            )
         layers = []
         if reduce:
             layers += [
                 nn.BatchNorm2d(in_channels),
-                nn.Conv2d(in_channels, reduce, 1, bias=False)
+                nn.Conv2d(in_channels, reduce, 1, bias=False),
             ]
             in_channels = reduce
         for kernel, width, step in zip(kernel_sizes, channels, strides):
@@ -69,16 +75,19 @@ class LargeKernelConv(LocalisationNetwork):
                     kernel,
                     stride=step,
                     padding=kernel // 2,
-                    bias=False),
+                    bias=False,
+                ),
                 nn.BatchNorm2d(width),
-                nn.ReLU(inplace=True)
+                nn.ReLU(inplace=True),
             ]
             in_channels = width
         self.features = nn.Sequential(*layers)
         self.hidden = nn.Sequential(
-            nn.Flatten(), nn.Dropout(dropout),
-            nn.Linear(channels[-1] * (size // stride)**2, hidden),
-            nn.ReLU(inplace=True))
+            nn.Flatten(),
+            nn.Dropout(dropout),
+            nn.Linear(channels[-1] * (size // stride) ** 2, hidden),
+            nn.ReLU(inplace=True),
+        )
         self.regressor = nn.Linear(hidden, num_params)
         self.init_weights()
 

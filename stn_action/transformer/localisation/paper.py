@@ -1,4 +1,5 @@
 """The localisation networks of the Spatial Transformer paper."""
+
 import torch
 from torch import Tensor, nn
 
@@ -13,7 +14,7 @@ PAPER_LAYERS = {
     'mnist_cnn': 'conv[20,5,1,0]-max[2]-conv[20,5,1,0]-max[2]-fc[20]',
     'svhn_single': 'conv[32,5,1,2]-max[2]-conv[32,5,1,2]-fc[32]-fc[32]',
     'svhn_multi': 'fc[32]-fc[32]',
-    'colocalisation': 'conv[20,9,4,4]-max[2]-conv[20,5,1,2]-fc[20]'
+    'colocalisation': 'conv[20,9,4,4]-max[2]-conv[20,5,1,2]-fc[20]',
 }
 
 
@@ -30,22 +31,26 @@ class PaperLocalisation(LocalisationNetwork):
         **kwargs: See :class:`LocalisationNetwork`.
     """
 
-    def __init__(self,
-                 in_channels: int,
-                 num_params: int,
-                 size: int,
-                 layers: str = 'mnist_cnn',
-                 batch_norm: bool = False,
-                 **kwargs) -> None:
+    def __init__(
+        self,
+        in_channels: int,
+        num_params: int,
+        size: int,
+        layers: str = 'mnist_cnn',
+        batch_norm: bool = False,
+        **kwargs,
+    ) -> None:
         super().__init__(**kwargs)
         if not size:
             raise ValueError(
                 'PaperLocalisation has fully connected layers and needs the '
                 f'side of its input, got size={size}; with '
-                'thumbnail_size=None give localisation=dict(size=...)')
+                'thumbnail_size=None give localisation=dict(size=...)'
+            )
         self.size = size
         self.features, shape = build_layers(
-            PAPER_LAYERS.get(layers, layers), in_channels, size, batch_norm)
+            PAPER_LAYERS.get(layers, layers), in_channels, size, batch_norm
+        )
         self.flatten = nn.Flatten()
         self.regressor = nn.Linear(torch.Size(shape).numel(), num_params)
         self.init_weights()
@@ -56,5 +61,6 @@ class PaperLocalisation(LocalisationNetwork):
                 f'PaperLocalisation was built for inputs of {self.size} x '
                 f'{self.size}, got a tensor of shape '
                 f'{tuple(thumbnails.shape)}; give localisation=dict(size=...)'
-                ' the side of what it sees')
+                ' the side of what it sees'
+            )
         return self.regressor(self.flatten(self.features(thumbnails)))

@@ -1,4 +1,5 @@
 """Transformation families, one a file; names as used in configs."""
+
 from .affine import Affine
 from .attention import Attention
 from .axis_aligned import AxisAligned
@@ -15,10 +16,18 @@ TRANSFORMATIONS = dict(
     similarity=Similarity,
     affine=Affine,
     projective=Projective,
-    thin_plate_spline=ThinPlateSpline)
+    thin_plate_spline=ThinPlateSpline,
+)
 
 __all__ = [
-    'Affine', 'Attention', 'AxisAligned', 'MatrixTransformation',
-    'Projective', 'Similarity', 'TRANSFORMATIONS', 'ThinPlateSpline',
-    'Transformation', 'Translation'
+    'Affine',
+    'Attention',
+    'AxisAligned',
+    'MatrixTransformation',
+    'Projective',
+    'Similarity',
+    'TRANSFORMATIONS',
+    'ThinPlateSpline',
+    'Transformation',
+    'Translation',
 ]

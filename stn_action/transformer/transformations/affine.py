@@ -1,4 +1,5 @@
 """Affine: 6 parameters."""
+
 import torch
 from torch import Tensor
 
@@ -33,5 +34,11 @@ class Affine(Similarity):
         shear = self.max_shear * torch.tanh(params[..., 3] / self.max_shear)
         tx, ty = self.shift(params[..., 4:]).unbind(-1)
         cos, sin = angle.cos(), angle.sin()
-        return matrix_2x3(sx * cos, sy * (shear * cos - sin), tx, sx * sin,
-                          sy * (shear * sin + cos), ty)
+        return matrix_2x3(
+            sx * cos,
+            sy * (shear * cos - sin),
+            tx,
+            sx * sin,
+            sy * (shear * sin + cos),
+            ty,
+        )

@@ -1,4 +1,5 @@
 """Attention: isotropic scale and translation, 3 parameters."""
+
 import torch
 from torch import Tensor
 

@@ -1,4 +1,5 @@
 """Axis-aligned box: two scales and translation, 4 parameters."""
+
 import torch
 from torch import Tensor
 

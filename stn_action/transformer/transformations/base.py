@@ -5,6 +5,7 @@ family turns them into a bounded ``theta``, which the grid generator, the
 losses and the drawing use. Zero ``params`` are the identity, so a last layer
 at zero starts there and weight decay pulls back to it.
 """
+
 from abc import ABC, abstractmethod
 from typing import Tuple
 
@@ -12,7 +13,7 @@ import torch
 from torch import Tensor, nn
 
 #: Corners of the view, clockwise from the top left, (4, 2) of (x, y).
-VIEW_CORNERS = ((-1., -1.), (1., -1.), (1., 1.), (-1., 1.))
+VIEW_CORNERS = ((-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0))
 
 
 class Transformation(nn.Module, ABC):
@@ -70,7 +71,8 @@ class Transformation(nn.Module, ABC):
         raise NotImplementedError(
             f'{type(self).__name__} has no composition within its family, so '
             'it cannot re-focus in several steps (num_steps) nor take theta '
-            'noise; use a matrix family such as attention or affine')
+            'noise; use a matrix family such as attention or affine'
+        )
 
     def limit(self, theta: Tensor) -> Tensor:
         """A composed theta, brought back within the family's bounds."""
@@ -79,7 +81,8 @@ class Transformation(nn.Module, ABC):
     def inverse(self, theta: Tensor) -> Tensor:
         """theta of the way back, from crop to view."""
         raise NotImplementedError(
-            f'{type(self).__name__} has no inverse within its family')
+            f'{type(self).__name__} has no inverse within its family'
+        )
 
 
 class MatrixTransformation(Transformation):
@@ -94,27 +97,33 @@ class MatrixTransformation(Transformation):
             have no gradient to come back.
     """
 
-    def __init__(self,
-                 min_scale: float = 0.2,
-                 max_scale: float = 1.5,
-                 max_shift: float = 1.0) -> None:
+    def __init__(
+        self,
+        min_scale: float = 0.2,
+        max_scale: float = 1.5,
+        max_shift: float = 1.0,
+    ) -> None:
         super().__init__()
         if not 0 < min_scale < 1 < max_scale:
             raise ValueError(
                 f'scales must satisfy 0 < min_scale < 1 < max_scale, got '
                 f'min_scale={min_scale}, max_scale={max_scale}; the identity '
-                '(scale 1) has to lie inside')
+                '(scale 1) has to lie inside'
+            )
         if not 0 < max_shift <= 1:
             raise ValueError(
                 f'max_shift must lie in (0, 1], got {max_shift}: beyond 1 the '
-                "view's centre leaves the crop")
+                "view's centre leaves the crop"
+            )
         self.min_scale = min_scale
         self.max_scale = max_scale
         self.max_shift = max_shift
 
     def extra_repr(self) -> str:
-        return (f'num_params={self.num_params}, scale=[{self.min_scale}, '
-                f'{self.max_scale}], max_shift={self.max_shift}')
+        return (
+            f'num_params={self.num_params}, scale=[{self.min_scale}, '
+            f'{self.max_scale}], max_shift={self.max_shift}'
+        )
 
     def scale(self, params: Tensor) -> Tensor:
         """exp, softly bounded: 1 and slope 1 at 0, within the two scales."""
@@ -149,10 +158,12 @@ class MatrixTransformation(Transformation):
 def view_points(size: Tuple[int, int], like: Tensor) -> Tensor:
     """Pixel centres of a view of ``size`` (H, W), row by row: (H*W, 2)."""
     height, width = size
-    y = (torch.arange(height, device=like.device, dtype=like.dtype) * 2 +
-         1) / height - 1
-    x = (torch.arange(width, device=like.device, dtype=like.dtype) * 2 +
-         1) / width - 1
+    y = (
+        torch.arange(height, device=like.device, dtype=like.dtype) * 2 + 1
+    ) / height - 1
+    x = (
+        torch.arange(width, device=like.device, dtype=like.dtype) * 2 + 1
+    ) / width - 1
     y, x = torch.meshgrid(y, x, indexing='ij')
     return torch.stack([x, y], -1).flatten(0, 1)
 
@@ -169,8 +180,9 @@ def border_points(per_edge: int, like: Tensor) -> Tensor:
     return torch.cat(edges)
 
 
-def matrix_2x3(a: Tensor, b: Tensor, tx: Tensor, c: Tensor, d: Tensor,
-               ty: Tensor) -> Tensor:
+def matrix_2x3(
+    a: Tensor, b: Tensor, tx: Tensor, c: Tensor, d: Tensor, ty: Tensor
+) -> Tensor:
     """``[[a, b, tx], [c, d, ty]]`` (..., 2, 3) from six (...) tensors."""
     rows = torch.stack([a, b, tx, c, d, ty], -1)
     return rows.unflatten(-1, (2, 3))

@@ -1,4 +1,5 @@
 """Projective: 8 parameters."""
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor
@@ -26,18 +27,19 @@ class Projective(Affine):
         if not 0 < max_perspective < 0.5:
             raise ValueError(
                 f'max_perspective must lie in (0, 0.5), got {max_perspective}'
-                ': from 0.5 on a corner of the view can run to infinity')
+                ': from 0.5 on a corner of the view can run to infinity'
+            )
         self.max_perspective = max_perspective
 
     def forward(self, params: Tensor) -> Tensor:
         affine = super().forward(params[..., :6])
         bound = self.max_perspective
         last = bound * torch.tanh(params[..., 6:] / bound)
-        last = F.pad(last, (0, 1), value=1.)
+        last = F.pad(last, (0, 1), value=1.0)
         return torch.cat([affine, last.unsqueeze(-2)], -2)
 
     def transform_points(self, theta: Tensor, points: Tensor) -> Tensor:
-        homogeneous = F.pad(points, (0, 1), value=1.) @ theta.mT
+        homogeneous = F.pad(points, (0, 1), value=1.0) @ theta.mT
         return homogeneous[..., :2] / homogeneous[..., 2:]
 
     def limit(self, theta: Tensor) -> Tensor:
@@ -45,7 +47,7 @@ class Projective(Affine):
         affine = super().limit(theta[..., :2, :])
         bound = self.max_perspective
         last = theta[..., 2, :2].clamp(-bound, bound)
-        last = F.pad(last, (0, 1), value=1.)
+        last = F.pad(last, (0, 1), value=1.0)
         return torch.cat([affine, last.unsqueeze(-2)], -2)
 
     def compose(self, outer: Tensor, inner: Tensor) -> Tensor:
@@ -60,7 +62,7 @@ def _square(theta: Tensor) -> Tensor:
     """(..., 2, 3) or (..., 3, 3) to (..., 3, 3)."""
     if theta.shape[-2] == 3:
         return theta
-    last = theta.new_tensor([0., 0., 1.]).expand(*theta.shape[:-2], 1, 3)
+    last = theta.new_tensor([0.0, 0.0, 1.0]).expand(*theta.shape[:-2], 1, 3)
     return torch.cat([theta, last], -2)
 
 

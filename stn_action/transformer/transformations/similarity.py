@@ -1,4 +1,5 @@
 """Similarity: isotropic scale, rotation, translation, 4 parameters."""
+
 import math
 
 import torch

@@ -1,4 +1,5 @@
 """Thin-plate spline: a regular grid of control points, 2 parameters each."""
+
 import torch
 from torch import Tensor
 
@@ -31,7 +32,8 @@ class ThinPlateSpline(Transformation):
         if not 0 < max_shift <= 1:
             raise ValueError(
                 f'max_shift must lie in (0, 1], got {max_shift}: beyond 1 the '
-                'view as a whole can leave the crop')
+                'view as a whole can leave the crop'
+            )
         self.grid_size = grid_size
         self.max_shift = max_shift
         self.num_params = 2 * grid_size**2
@@ -40,7 +42,8 @@ class ThinPlateSpline(Transformation):
         controls = torch.stack([x, y], -1).flatten(0, 1)
         self.register_buffer('controls', controls.float(), persistent=False)
         self.register_buffer(
-            'solution', _solve(controls).float(), persistent=False)
+            'solution', _solve(controls).float(), persistent=False
+        )
 
     def extra_repr(self) -> str:
         return f'grid_size={self.grid_size}, max_shift={self.max_shift}'

@@ -1,4 +1,5 @@
 """K transformations side by side, each starting from its own tile."""
+
 from typing import Sequence, Tuple
 
 import torch
@@ -20,20 +21,29 @@ class Tiled(Transformation):
             in which the views start.
     """
 
-    def __init__(self, family: MatrixTransformation,
-                 tiles: Sequence[Tuple[float, float, float, float]]) -> None:
+    def __init__(
+        self,
+        family: MatrixTransformation,
+        tiles: Sequence[Tuple[float, float, float, float]],
+    ) -> None:
         super().__init__()
         if not isinstance(family, MatrixTransformation):
-            raise TypeError('tiles go with matrix families alone, got '
-                            f'{type(family).__name__}')
+            raise TypeError(
+                'tiles go with matrix families alone, got '
+                f'{type(family).__name__}'
+            )
         boxes = torch.as_tensor(tiles, dtype=torch.float32)
         if boxes.dim() != 2 or boxes.shape[1] != 4 or not len(boxes):
-            raise ValueError('tiles must be K boxes of 4 numbers, got shape '
-                             f'{tuple(boxes.shape)}')
+            raise ValueError(
+                'tiles must be K boxes of 4 numbers, got shape '
+                f'{tuple(boxes.shape)}'
+            )
         low, high = boxes[:, :2], boxes[:, 2:]
         if (low >= high).any() or (boxes.abs() > 1).any():
-            raise ValueError('tiles must be boxes x1 < x2, y1 < y2 within '
-                             f'[-1, 1], got {boxes.tolist()}')
+            raise ValueError(
+                'tiles must be boxes x1 < x2, y1 < y2 within '
+                f'[-1, 1], got {boxes.tolist()}'
+            )
         self.family = family
         self.num_params = len(boxes) * family.num_params
         tiles = torch.diag_embed((high - low) / 2)

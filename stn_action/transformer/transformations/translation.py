@@ -1,4 +1,5 @@
 """Translation: 2 parameters."""
+
 import torch
 from torch import Tensor
 

@@ -1,4 +1,5 @@
 """Finding people in frames, and following them through videos."""
+
 from .detector import DETECTORS, Detector, build_detector
 from .many_videos import detect_many, labelled_entries
 from .one_video import DetectionSettings, VideoResult, detect_video
@@ -6,8 +7,17 @@ from .progress import search_with_progress, summarise
 from .video_list import find_videos, folder_labels, listed_labels
 
 __all__ = [
-    'DETECTORS', 'DetectionSettings', 'Detector', 'VideoResult',
-    'build_detector', 'detect_many', 'detect_video', 'find_videos',
-    'folder_labels', 'labelled_entries', 'listed_labels',
-    'search_with_progress', 'summarise'
+    'DETECTORS',
+    'DetectionSettings',
+    'Detector',
+    'VideoResult',
+    'build_detector',
+    'detect_many',
+    'detect_video',
+    'find_videos',
+    'folder_labels',
+    'labelled_entries',
+    'listed_labels',
+    'search_with_progress',
+    'summarise',
 ]

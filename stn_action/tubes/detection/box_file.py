@@ -1,4 +1,5 @@
 """Boxes that another program found."""
+
 import os
 from typing import Tuple
 
@@ -28,10 +29,9 @@ class BoxFileDetector:
         self._filename = None
         self._rows = None
 
-    def __call__(self,
-                 frame: np.ndarray,
-                 filename: str = '',
-                 index: int = 0) -> Tuple[np.ndarray, np.ndarray]:
+    def __call__(
+        self, frame: np.ndarray, filename: str = '', index: int = 0
+    ) -> Tuple[np.ndarray, np.ndarray]:
         """Look up, see :class:`stn_action.tubes.detection.Detector`.
 
         Raises:

@@ -1,4 +1,5 @@
 """What a detector is, and how one is built by name."""
+
 import importlib
 import inspect
 from typing import Protocol, Tuple
@@ -10,16 +11,16 @@ DETECTORS = dict(
     hog=('hog', 'HOGPeopleDetector'),
     torchvision=('torchvision', 'TorchvisionDetector'),
     mmdet=('mmdet', 'MMDetDetector'),
-    file=('box_file', 'BoxFileDetector'))
+    file=('box_file', 'BoxFileDetector'),
+)
 
 
 class Detector(Protocol):
     """Anything that finds people in a frame."""
 
-    def __call__(self,
-                 frame: np.ndarray,
-                 filename: str = '',
-                 index: int = 0) -> Tuple[np.ndarray, np.ndarray]:
+    def __call__(
+        self, frame: np.ndarray, filename: str = '', index: int = 0
+    ) -> Tuple[np.ndarray, np.ndarray]:
         """Find people.
 
         Args:
@@ -47,18 +48,26 @@ def build_detector(name: str, **options) -> Detector:
         ImportError: If the package that it needs is missing.
     """
     if name not in DETECTORS:
-        raise ValueError(f'unknown detector {name!r}: expected one of '
-                         f'{", ".join(DETECTORS)}.')
+        raise ValueError(
+            f'unknown detector {name!r}: expected one of '
+            f'{", ".join(DETECTORS)}.'
+        )
     module, kind = DETECTORS[name]
     cls = getattr(importlib.import_module(f'{__package__}.{module}'), kind)
     known = inspect.signature(cls).parameters
     unknown = sorted(set(options) - set(known))
     if unknown:
-        raise ValueError(f'the detector {name!r} has no option {unknown[0]!r}:'
-                         f' expected some of {", ".join(known)}.')
-    missing = [key for key, option in known.items()
-               if option.default is option.empty and key not in options]
+        raise ValueError(
+            f'the detector {name!r} has no option {unknown[0]!r}:'
+            f' expected some of {", ".join(known)}.'
+        )
+    missing = [
+        key
+        for key, option in known.items()
+        if option.default is option.empty and key not in options
+    ]
     if missing:
         raise ValueError(
-            f'the detector {name!r} needs the option {missing[0]!r}.')
+            f'the detector {name!r} needs the option {missing[0]!r}.'
+        )
     return cls(**options)

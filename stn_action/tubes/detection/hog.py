@@ -1,4 +1,5 @@
 """OpenCV's people detector: no download, real, and loose."""
+
 from typing import Tuple
 
 import cv2
@@ -26,15 +27,18 @@ class HOGPeopleDetector:
         ImportError: If this build of OpenCV has no such detector.
     """
 
-    def __init__(self,
-                 upscale: float = 1.,
-                 max_side: int = 960,
-                 hit_threshold: float = -0.4,
-                 win_stride: int = 4) -> None:
+    def __init__(
+        self,
+        upscale: float = 1.0,
+        max_side: int = 960,
+        hit_threshold: float = -0.4,
+        win_stride: int = 4,
+    ) -> None:
         if not hasattr(cv2, 'HOGDescriptor'):
             raise ImportError(
                 f'OpenCV {cv2.__version__} comes without HOGDescriptor: '
-                'pip install opencv-contrib-python of the same version.')
+                'pip install opencv-contrib-python of the same version.'
+            )
         self.upscale = upscale
         self.max_side = max_side
         self.hit_threshold = hit_threshold
@@ -42,10 +46,9 @@ class HOGPeopleDetector:
         self._hog = cv2.HOGDescriptor()
         self._hog.setSVMDetector(cv2.HOGDescriptor_getDefaultPeopleDetector())
 
-    def __call__(self,
-                 frame: np.ndarray,
-                 filename: str = '',
-                 index: int = 0) -> Tuple[np.ndarray, np.ndarray]:
+    def __call__(
+        self, frame: np.ndarray, filename: str = '', index: int = 0
+    ) -> Tuple[np.ndarray, np.ndarray]:
         """Find people, see :class:`stn_action.tubes.detection.Detector`.
 
         The score is the logistic function of the distance from the decision
@@ -55,15 +58,21 @@ class HOGPeopleDetector:
         scaled = frame
         if factor != 1:
             scaled = cv2.resize(
-                frame, None, fx=factor, fy=factor,
-                interpolation=cv2.INTER_AREA if factor < 1 else
-                cv2.INTER_LINEAR)
+                frame,
+                None,
+                fx=factor,
+                fy=factor,
+                interpolation=cv2.INTER_AREA
+                if factor < 1
+                else cv2.INTER_LINEAR,
+            )
         rects, distances = self._hog.detectMultiScale(
             scaled,
             hitThreshold=self.hit_threshold,
             winStride=(self.win_stride, self.win_stride),
             padding=(16, 16),
-            scale=1.1)
+            scale=1.1,
+        )
         boxes = np.reshape(np.asarray(rects, np.float64), (-1, 4))
         boxes[:, 2:] += boxes[:, :2]
         distances = np.ravel(distances).astype(np.float64)

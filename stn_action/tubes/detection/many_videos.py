@@ -4,6 +4,7 @@ Decoders crash on some damaged files, and a crash takes the process with it.
 So each video is read in a worker process; when one dies, its video is
 reported and another worker goes on with the next.
 """
+
 import json
 import multiprocessing
 import os
@@ -19,14 +20,16 @@ from .one_video import DetectionSettings, detect_video
 _detector = None  # of this worker process
 
 
-def detect_many(folder: str,
-                filenames: Sequence[str],
-                progress_file: str,
-                detector: dict,
-                settings: DetectionSettings = DetectionSettings(),
-                num_workers: int = 1,
-                timeout: Optional[float] = None,
-                report: Callable[[dict], None] = lambda record: None) -> dict:
+def detect_many(
+    folder: str,
+    filenames: Sequence[str],
+    progress_file: str,
+    detector: dict,
+    settings: DetectionSettings = DetectionSettings(),
+    num_workers: int = 1,
+    timeout: Optional[float] = None,
+    report: Callable[[dict], None] = lambda record: None,
+) -> dict:
     """Find and follow the people of many videos.
 
     Args:
@@ -54,25 +57,33 @@ def detect_many(folder: str,
     try:
         from pebble import ProcessPool
     except ImportError as error:
-        raise ImportError('searching videos in worker processes needs pebble: '
-                          "pip install 'stn_action[detect]'.") from error
+        raise ImportError(
+            'searching videos in worker processes needs pebble: '
+            "pip install 'stn_action[detect]'."
+        ) from error
     build_detector(**detector)  # what is wrong with it shows here
     made_with = dict(detector=detector, settings=asdict(settings))
     done = _load_progress(progress_file, made_with)
-    records = {name: done[name] for name in filenames
-               if name in done and done[name]['error'] is None
-               and _identity(folder, name).items() <= done[name].items()}
+    records = {
+        name: done[name]
+        for name in filenames
+        if name in done
+        and done[name]['error'] is None
+        and _identity(folder, name).items() <= done[name].items()
+    }
     left = [name for name in filenames if name not in records]
     pool = ProcessPool(
         max(1, min(num_workers, len(left))),
         initializer=_start_worker,
         initargs=(detector, num_workers),
-        context=multiprocessing.get_context('spawn'))
+        context=multiprocessing.get_context('spawn'),
+    )
     with pool, open(progress_file, 'a', encoding='utf-8') as file:
         try:
             futures = {
                 pool.schedule(
-                    _search, (folder, name, settings), timeout=timeout): name
+                    _search, (folder, name, settings), timeout=timeout
+                ): name
                 for name in left
             }
             for future in as_completed(futures):
@@ -88,8 +99,9 @@ def detect_many(folder: str,
     return {name: records[name] for name in filenames}
 
 
-def labelled_entries(records: Dict[str, dict],
-                     labels: Dict[str, int]) -> List[dict]:
+def labelled_entries(
+    records: Dict[str, dict], labels: Dict[str, int]
+) -> List[dict]:
     """Entries of ``data_list``.
 
     Args:
@@ -100,9 +112,12 @@ def labelled_entries(records: Dict[str, dict],
     for name, record in records.items():
         label = dict(label=labels[name]) if name in labels else {}
         entries += [
-            dict(filename=e['filename'], **label, **{
-                k: v for k, v in e.items() if k != 'filename'
-            }) for e in record['entries']
+            dict(
+                filename=e['filename'],
+                **label,
+                **{k: v for k, v in e.items() if k != 'filename'},
+            )
+            for e in record['entries']
         ]
     return entries
 
@@ -117,20 +132,24 @@ def _start_worker(detector: dict, num_workers: int) -> None:
 
 def _search(folder: str, name: str, settings: DetectionSettings) -> dict:
     return asdict(
-        detect_video(os.path.join(folder, name), _detector, settings, name))
+        detect_video(os.path.join(folder, name), _detector, settings, name)
+    )
 
 
 def _outcome(future) -> dict:
     """The result of a video, or why there is none."""
     from pebble import ProcessExpired
+
     nothing = dict(entries=[], frames=0, searched=0, warnings=[])
     try:
         return dict(future.result(), error=None)
     except ProcessExpired as error:
-        message = ('the process that read it died (exit code '
-                   f'{error.exitcode}). Decord crashes on some damaged files: '
-                   'encode the video anew, or train with another decoder and '
-                   'say so (decoder)')
+        message = (
+            'the process that read it died (exit code '
+            f'{error.exitcode}). Decord crashes on some damaged files: '
+            'encode the video anew, or train with another decoder and '
+            'say so (decoder)'
+        )
     except TimeoutError:
         message = 'it took too long, given up'
     except Exception as error:  # whatever is wrong with this one video
@@ -145,7 +164,8 @@ def _identity(folder: str, name: str) -> dict:
     return dict(
         filename=name,
         file_size=stat.st_size if stat else None,
-        modified=stat.st_mtime_ns if stat else None)
+        modified=stat.st_mtime_ns if stat else None,
+    )
 
 
 def _load_progress(path: str, made_with: dict) -> Dict[str, dict]:
@@ -163,7 +183,8 @@ def _load_progress(path: str, made_with: dict) -> Dict[str, dict]:
     if not lines or lines[0] != made_with:
         raise ValueError(
             f'{path} was made with other settings: {lines[:1]}, now asked for '
-            f'{made_with}. Give another output, or delete it to start anew.')
+            f'{made_with}. Give another output, or delete it to start anew.'
+        )
     if cut:
         with open(path, 'w', encoding='utf-8') as file:
             file.write(whole + '\n')

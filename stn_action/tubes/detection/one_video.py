@@ -1,4 +1,5 @@
 """From one video to its person tubes."""
+
 from dataclasses import dataclass
 from typing import List, Optional
 
@@ -32,22 +33,32 @@ class DetectionSettings:
             ``'decord'``, ``'opencv'``, ``'pyav'``, or ``'none'`` to skip the
             check.
     """
+
     stride: int = 4
     max_persons: Optional[int] = None
     min_boxes: int = 1
-    min_motion: float = 0.
-    max_gap: float = 2.
+    min_motion: float = 0.0
+    max_gap: float = 2.0
     decoder: str = 'decord'
 
     def __post_init__(self):
-        for name, low in (('stride', 1), ('max_persons', 1), ('min_boxes', 1),
-                          ('min_motion', 0), ('max_gap', 0)):
+        for name, low in (
+            ('stride', 1),
+            ('max_persons', 1),
+            ('min_boxes', 1),
+            ('min_motion', 0),
+            ('max_gap', 0),
+        ):
             value = getattr(self, name)
             if value is not None and value < low:
-                raise ValueError(f'{name} must be at least {low}, got {value}.')
+                raise ValueError(
+                    f'{name} must be at least {low}, got {value}.'
+                )
         if self.decoder not in ('decord', 'opencv', 'pyav', 'none'):
-            raise ValueError("decoder must be 'decord', 'opencv', 'pyav' or "
-                             f"'none', got {self.decoder!r}.")
+            raise ValueError(
+                "decoder must be 'decord', 'opencv', 'pyav' or "
+                f"'none', got {self.decoder!r}."
+            )
 
 
 @dataclass(frozen=True)
@@ -60,16 +71,19 @@ class VideoResult:
         searched (int): Frames that were searched.
         warnings (list[str]): What the user should know.
     """
+
     entries: List[dict]
     frames: int
     searched: int
     warnings: List[str]
 
 
-def detect_video(path: str,
-                 detector: Detector,
-                 settings: DetectionSettings = DetectionSettings(),
-                 filename: str = '') -> VideoResult:
+def detect_video(
+    path: str,
+    detector: Detector,
+    settings: DetectionSettings = DetectionSettings(),
+    filename: str = '',
+) -> VideoResult:
     """Find and follow the people of one video.
 
     Args:
@@ -103,19 +117,31 @@ def detect_video(path: str,
         warnings.append(str(error))
     if settings.decoder != 'none':
         warnings += check_frame_indices(
-            path, [settings.decoder], thumbnails=np.stack(thumbnails))
+            path, [settings.decoder], thumbnails=np.stack(thumbnails)
+        )
     fps, thumbnails = video_info(path).fps, np.stack(thumbnails)
     kept = [_inside(b, size) for b in boxes]
     if settings.min_motion:
-        kept = [k & (motion_share(motion_map(thumbnails, i, fps), b, size) >=
-                     settings.min_motion)
-                for k, i, b in zip(kept, inds, boxes)]
-    tubes = track_persons(inds, [b[k] for b, k in zip(boxes, kept)],
-                          [s[k] for s, k in zip(scores, kept)], fps,
-                          settings.max_gap,
-                          min(settings.min_boxes, len(inds)))
-    entries = [_entry(filename, tube, (len(thumbnails), *size))
-               for tube in tubes[:settings.max_persons]]
+        kept = [
+            k
+            & (
+                motion_share(motion_map(thumbnails, i, fps), b, size)
+                >= settings.min_motion
+            )
+            for k, i, b in zip(kept, inds, boxes)
+        ]
+    tubes = track_persons(
+        inds,
+        [b[k] for b, k in zip(boxes, kept)],
+        [s[k] for s, k in zip(scores, kept)],
+        fps,
+        settings.max_gap,
+        min(settings.min_boxes, len(inds)),
+    )
+    entries = [
+        _entry(filename, tube, (len(thumbnails), *size))
+        for tube in tubes[: settings.max_persons]
+    ]
     return VideoResult(entries, len(thumbnails), len(inds), warnings)
 
 

@@ -1,4 +1,5 @@
 """The drawn person of the tests of tubes."""
+
 import sys
 from pathlib import Path
 

@@ -9,6 +9,7 @@ with the actions of the annotated person that it overlaps most (from an IoU of
 The metric, AVATubeMetric, reads the csv, the exclusions and the label map as
 they are.
 """
+
 import argparse
 from collections import Counter
 from pathlib import Path
@@ -18,53 +19,68 @@ import numpy as np
 
 from stn_action.tubes import PersonTube, box_iou
 from stn_action.tubes.annotations import tube_entry, write_annotations
-from stn_action.tubes.ava import (action_labels, read_excluded,
-                                  read_label_map, read_persons,
-                                  read_proposals)
+from stn_action.tubes.ava import (
+    action_labels,
+    read_excluded,
+    read_label_map,
+    read_persons,
+    read_proposals,
+)
 
 
 def parse_args():
     parser = argparse.ArgumentParser(
         description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter)
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument(
-        '--csv', required=True, help='ava_{train,val}_v2.x.csv')
+        '--csv', required=True, help='ava_{train,val}_v2.x.csv'
+    )
     parser.add_argument(
-        '--label-map', required=True, help='ava_action_list_v2.x*.pbtxt')
+        '--label-map', required=True, help='ava_action_list_v2.x*.pbtxt'
+    )
     parser.add_argument(
-        '--exclude', help='ava_{train,val}_excluded_timestamps_v2.x.csv')
+        '--exclude', help='ava_{train,val}_excluded_timestamps_v2.x.csv'
+    )
     parser.add_argument(
-        '--proposals', help='ava_dense_proposals_*.pkl, person detections')
+        '--proposals', help='ava_dense_proposals_*.pkl, person detections'
+    )
     parser.add_argument(
-        '--videos', required=True, help='folder with <video id>.<any ending>')
+        '--videos', required=True, help='folder with <video id>.<any ending>'
+    )
     parser.add_argument('--out', required=True, help='file to write')
     parser.add_argument(
         '--score-thr',
         type=float,
         default=0.9,
         help='lowest score of a proposal (default: %(default)s); the best of '
-        'a key frame always stays')
+        'a key frame always stays',
+    )
     parser.add_argument(
         '--iou-thr',
         type=float,
         default=0.5,
-        help='lowest IoU of a proposal with its person (default: %(default)s)')
+        help='lowest IoU of a proposal with its person (default: %(default)s)',
+    )
     parser.add_argument(
         '--matched-only',
         action='store_true',
         help='leave out proposals that match no annotated person: for '
-        'training with the re-focus loss, which needs a clean box')
+        'training with the re-focus loss, which needs a clean box',
+    )
     parser.add_argument(
         '--clip-seconds',
         type=float,
-        default=2.,
-        help='length of the clip around the key frame (default: %(default)s)')
+        default=2.0,
+        help='length of the clip around the key frame (default: %(default)s)',
+    )
     parser.add_argument(
         '--timestamp-start',
         type=float,
-        default=900.,
+        default=900.0,
         help='second of the film at which the video files begin (default: '
-        '%(default)s, as MMAction2 cuts them; 0 for whole films)')
+        '%(default)s, as MMAction2 cuts them; 0 for whole films)',
+    )
     args = parser.parse_args()
     if args.matched_only and not args.proposals:
         parser.error('--matched-only chooses among --proposals: give both')
@@ -93,8 +109,9 @@ def probe(path: Path):
 def boxes_of(key, persons: dict, proposals, args) -> list:
     """``(box, score, actions, clean box)`` of the people of a key frame."""
     if proposals is None:
-        return [(box, None, actions, None)
-                for box, actions in persons[key].items()]
+        return [
+            (box, None, actions, None) for box, actions in persons[key].items()
+        ]
     people = []
     true = np.array(list(persons.get(key, {}))).reshape(-1, 4)
     for *box, score in proposals.get(key, ()):
@@ -107,8 +124,9 @@ def boxes_of(key, persons: dict, proposals, args) -> list:
     return people
 
 
-def to_entry(key, person, path: Path, size: tuple, fps: float, labels: list,
-             args):
+def to_entry(
+    key, person, path: Path, size: tuple, fps: float, labels: list, args
+):
     """The tube of one person; None if the key frame is not in the video."""
     box, score, _, clean = person
     frames, width, height = size
@@ -117,17 +135,18 @@ def to_entry(key, person, path: Path, size: tuple, fps: float, labels: list,
         return None
     scale = np.array([width, height] * 2)
     scores = None if score is None else [score]
-    entry = tube_entry(path.name, labels,
-                       PersonTube([centre], [scale * box], scores), size)
+    entry = tube_entry(
+        path.name, labels, PersonTube([centre], [scale * box], scores), size
+    )
     if clean is not None:
         entry['clean_boxes'] = [(scale * clean).round(2).tolist()]
     half = round(args.clip_seconds * fps / 2)
     entry.update(
-        clip=[max(centre - half, 0),
-              min(centre + half + 1, frames)],
+        clip=[max(centre - half, 0), min(centre + half + 1, frames)],
         video_id=key[0],
         timestamp=key[1],
-        entity_box=[round(float(value), 4) for value in box])
+        entity_box=[round(float(value), 4) for value in box],
+    )
     return entry
 
 
@@ -138,12 +157,19 @@ def build_entries(persons, proposals, videos: dict, label_map: dict, args):
     probed = {name: probe(path) for name, path in videos.items()}
     for key in keys:
         if probed.get(key[0]) is None:
-            left_out['key frames of videos that are missing or do not '
-                     'decode'] += 1
+            left_out[
+                'key frames of videos that are missing or do not decode'
+            ] += 1
             continue
         for person in boxes_of(key, persons, proposals, args):
-            entry = to_entry(key, person, videos[key[0]], *probed[key[0]],
-                             action_labels(person[2], label_map), args)
+            entry = to_entry(
+                key,
+                person,
+                videos[key[0]],
+                *probed[key[0]],
+                action_labels(person[2], label_map),
+                args,
+            )
             if entry is None:
                 left_out['people outside the time of their video'] += 1
             else:
@@ -170,17 +196,22 @@ def main():
         print(f'{missing} of {len(persons)} key frames have no proposal')
     videos = find_videos(args.videos, names)
     if not videos:
-        raise SystemExit(f'No video of {args.csv} was found in {args.videos}: '
-                         f'expected e.g. {min(names)}.mp4')
-    entries, left_out = build_entries(persons, proposals, videos, label_map,
-                                      args)
+        raise SystemExit(
+            f'No video of {args.csv} was found in {args.videos}: '
+            f'expected e.g. {min(names)}.mp4'
+        )
+    entries, left_out = build_entries(
+        persons, proposals, videos, label_map, args
+    )
     print(f'{len(videos)} of {len(names)} videos are there')
     for what, count in left_out.items():
         print(f'left out: {count} {what}')
     if not entries:
-        raise SystemExit('No key frame lies in its video: check '
-                         '--timestamp-start, the second of the film at which '
-                         'the video files begin.')
+        raise SystemExit(
+            'No key frame lies in its video: check '
+            '--timestamp-start, the second of the film at which '
+            'the video files begin.'
+        )
     write_annotations(args.out, list(label_map.values()), entries)
     print(f'{args.out}: {len(entries)} tubes')
 

@@ -4,20 +4,24 @@
 --videos VIDEO_FOLDER --out data/house_numbers`` writes ``train`` and ``test``
 folders. Digits and videos of the two do not overlap.
 """
+
 import argparse
 import os.path as osp
 
 import numpy as np
 
-from stn_action.datasets.paper.house_numbers import (read_grounds,
-                                                     write_house_numbers)
+from stn_action.datasets.paper.house_numbers import (
+    read_grounds,
+    write_house_numbers,
+)
 from stn_action.datasets.paper.mnist import load_mnist
 
 
 def parse_args():
     parser = argparse.ArgumentParser(
         description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter)
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument('--mnist', help='.npz or folder, see MNISTDataset')
     parser.add_argument('--videos', required=True, help='folder of videos')
     parser.add_argument('--out', required=True, help='folder to write')
@@ -33,8 +37,10 @@ def main():
     rng = np.random.default_rng(args.seed)
     grounds = read_grounds(args.videos, args.grounds, rng)
     cut = max(1, len(grounds) // 5)
-    for split, count, part in (('train', args.train, grounds[cut:]),
-                               ('test', args.test, grounds[:cut])):
+    for split, count, part in (
+        ('train', args.train, grounds[cut:]),
+        ('test', args.test, grounds[:cut]),
+    ):
         images, labels = load_mnist(args.mnist, split)
         folder = osp.join(args.out, split)
         write_house_numbers(folder, count, images, labels, part, rng)

@@ -11,6 +11,7 @@ Writes to --out
 
 The boxes are the true ones; the pipeline's TubeBoxNoise spoils them.
 """
+
 import argparse
 import os
 import re
@@ -26,19 +27,24 @@ _TAIL = r'_[a-z]+_(cm|nm)_np\d+_(ba|fr|le|ri)_(bad|med|goo)_\d+$'
 def parse_args():
     parser = argparse.ArgumentParser(
         description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter)
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument(
-        '--gt', required=True, help='JHMDB-GT.pkl or its JSON twin')
+        '--gt', required=True, help='JHMDB-GT.pkl or its JSON twin'
+    )
     parser.add_argument(
-        '--videos', required=True, help='folder with <class>/<video>.avi')
+        '--videos', required=True, help='folder with <class>/<video>.avi'
+    )
     parser.add_argument('--out', required=True, help='folder to write to')
     parser.add_argument(
-        '--folds', type=int, default=5, help='number of folds, 0 for none')
+        '--folds', type=int, default=5, help='number of folds, 0 for none'
+    )
     parser.add_argument(
         '--splits',
         type=int,
         nargs='*',
-        help='official splits to write, counted from 1; all by default')
+        help='official splits to write, counted from 1; all by default',
+    )
     parser.add_argument('--ext', default='.avi', help='of the video files')
     return parser.parse_args()
 
@@ -73,25 +79,38 @@ def build_entries(gt, videos: str, ext: str = '.avi'):
         tuple[dict, list[str]]: ``{video: [entry, ...]}`` and one line for
         every video that is left out or shorter than stated.
     """
-    stated = [entry for video in sorted(gt.tubes)
-              for entry in gt_entries(gt, video, ext)]
+    stated = [
+        entry
+        for video in sorted(gt.tubes)
+        for entry in gt_entries(gt, video, ext)
+    ]
     entries = {}
     fitted, report = fit_to_videos(stated, videos)
     for entry in fitted:
-        video = entry['filename'][:len(entry['filename']) - len(ext)]
+        video = entry['filename'][: len(entry['filename']) - len(ext)]
         entries.setdefault(video, []).append(entry)
     return entries, report
 
 
 def write_folds(entries: dict, classes, num_folds: int, out: str) -> None:
     videos = [video for video in sorted(entries) if entries[video]]
-    folds = grouped_folds([entries[v][0]['label'] for v in videos],
-                          [source_of(v) for v in videos], num_folds)
+    folds = grouped_folds(
+        [entries[v][0]['label'] for v in videos],
+        [source_of(v) for v in videos],
+        num_folds,
+    )
     for k in range(num_folds):
-        for name, chosen in (('train', [f != k for f in folds]),
-                             ('val', [f == k for f in folds])):
-            write(out, f'fold{k}_{name}', classes, entries,
-                  [v for v, c in zip(videos, chosen) if c])
+        for name, chosen in (
+            ('train', [f != k for f in folds]),
+            ('val', [f == k for f in folds]),
+        ):
+            write(
+                out,
+                f'fold{k}_{name}',
+                classes,
+                entries,
+                [v for v, c in zip(videos, chosen) if c],
+            )
 
 
 def write_splits(gt, entries: dict, wanted, out: str) -> None:
@@ -101,8 +120,10 @@ def write_splits(gt, entries: dict, wanted, out: str) -> None:
         known = [[v for v in side if v in gt.tubes] for side in sides]
         if not all(known):
             side = 'training' if not known[0] else 'test'
-            print(f'split {s}: the file has no {side} videos, no official '
-                  'split is written')
+            print(
+                f'split {s}: the file has no {side} videos, no official '
+                'split is written'
+            )
             continue
         for name, videos in zip(('train', 'test'), known):
             write(out, f'split{s}_{name}', gt.classes, entries, videos)
@@ -120,14 +141,18 @@ def main():
     gt = read_gttubes(args.gt)
     unknown = [s for s in args.splits or () if not 1 <= s <= len(gt.splits)]
     if unknown:
-        raise SystemExit(f'{args.gt} has {len(gt.splits)} official splits, '
-                         f'asked for {unknown[0]}.')
+        raise SystemExit(
+            f'{args.gt} has {len(gt.splits)} official splits, '
+            f'asked for {unknown[0]}.'
+        )
     entries, report = build_entries(gt, args.videos, args.ext)
     print('\n'.join(report))
     if not entries:
-        raise SystemExit(f'No video of {args.gt} was found in {args.videos}: '
-                         'expected e.g. ' +
-                         os.path.join(args.videos, min(gt.tubes) + args.ext))
+        raise SystemExit(
+            f'No video of {args.gt} was found in {args.videos}: '
+            'expected e.g. '
+            + os.path.join(args.videos, min(gt.tubes) + args.ext)
+        )
     print(f'{len(entries)} of {len(gt.tubes)} videos are usable')
     write(args.out, 'all', gt.classes, entries, entries)
     if args.folds:

@@ -8,14 +8,18 @@ and walk the scene shows behind the person, whose silhouette gives a
 ``clean_boxes`` that no detector has to do with. Entries of other actions are
 left out; the rest begins and ends where all of the person is in the picture.
 """
+
 import argparse
 import os
 
 import numpy as np
 
 from stn_action.tubes import box_iou, square_boxes
-from stn_action.tubes.annotations import (PER_BOX, read_annotations,
-                                          write_annotations)
+from stn_action.tubes.annotations import (
+    PER_BOX,
+    read_annotations,
+    write_annotations,
+)
 from stn_action.tubes.person_tube import interpolate_boxes
 from stn_action.tubes.silhouette import silhouette_boxes
 from stn_action.tubes.video import read_frames
@@ -26,7 +30,8 @@ CROSSING = ('jump', 'run', 'side', 'skip', 'walk')
 def parse_args(argv=None):
     parser = argparse.ArgumentParser(
         description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter)
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument('ann_file')
     parser.add_argument('--videos', required=True, help='folder of the videos')
     parser.add_argument('--out', required=True, help='annotation file')
@@ -35,7 +40,8 @@ def parse_args(argv=None):
         type=float,
         default=1.35,
         help='factor on both sides, as the detector leaves a margin around a '
-        'person; the median ratio of heights is printed')
+        'person; the median ratio of heights is printed',
+    )
     return parser.parse_args(argv)
 
 
@@ -56,21 +62,28 @@ def with_silhouettes(entry: dict, frames: np.ndarray, margin: float):
     return dict(
         entry,
         clip=[int(inds[seen[0]]), int(inds[seen[-1]]) + 1],
-        clean_boxes=clean.round(2).tolist())
+        clean_boxes=clean.round(2).tolist(),
+    )
 
 
 def summary(entries: list, margin: float) -> str:
     """How the detector's boxes compare."""
     boxes = [np.array(e['boxes']) for e in entries]
     truth = [np.array(e['clean_boxes']) for e in entries]
-    heights = [(b[:, 3] - b[:, 1]) / (t[:, 3] - t[:, 1]) * margin
-               for b, t in zip(boxes, truth)]
-    iou = [box_iou(square_boxes(b), square_boxes(t)).mean()
-           for b, t in zip(boxes, truth)]
-    return (f'{len(entries)} tubes; the detector\'s boxes are '
-            f'{np.median(np.concatenate(heights)):.2f} times as high as the '
-            f'silhouettes (median); mean IoU with the squared silhouettes, '
-            f'margin {margin:g}: {np.mean(iou):.3f}')
+    heights = [
+        (b[:, 3] - b[:, 1]) / (t[:, 3] - t[:, 1]) * margin
+        for b, t in zip(boxes, truth)
+    ]
+    iou = [
+        box_iou(square_boxes(b), square_boxes(t)).mean()
+        for b, t in zip(boxes, truth)
+    ]
+    return (
+        f"{len(entries)} tubes; the detector's boxes are "
+        f'{np.median(np.concatenate(heights)):.2f} times as high as the '
+        f'silhouettes (median); mean IoU with the squared silhouettes, '
+        f'margin {margin:g}: {np.mean(iou):.3f}'
+    )
 
 
 def main(argv=None) -> None:
@@ -85,8 +98,10 @@ def main(argv=None) -> None:
             kept.append(with_silhouettes(entry, frames, args.margin))
     kept = [entry for entry in kept if entry is not None]
     if not kept:
-        raise SystemExit(f'{args.ann_file}: nobody who crosses the picture; '
-                         f'expected some of {", ".join(CROSSING)}.')
+        raise SystemExit(
+            f'{args.ann_file}: nobody who crosses the picture; '
+            f'expected some of {", ".join(CROSSING)}.'
+        )
     write_annotations(args.out, classes, kept, **metainfo)
     print(f'{args.out}: {summary(kept, args.margin)}')
 

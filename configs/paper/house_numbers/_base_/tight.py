@@ -7,18 +7,21 @@ _base_ = '../../svhn/_base_/svhn.py'
 train_cfg = dict(max_iters=6400, val_interval=6400)
 test_pipeline = _base_.pipeline
 train_pipeline = [
-    dict(**test_pipeline[0], shift=0.06, keep=True), *test_pipeline[1:]
+    dict(**test_pipeline[0], shift=0.06, keep=True),
+    *test_pipeline[1:],
 ]
 train_dataloader = dict(
     batch_size=64,
     num_workers=0,
     persistent_workers=False,
-    dataset=dict(pipeline=train_pipeline))
+    dataset=dict(pipeline=train_pipeline),
+)
 val_dataloader = dict(num_workers=0, persistent_workers=False)
 test_dataloader = val_dataloader
 optim_wrapper = dict(
     optimizer=dict(_delete_=True, type='AdamW', lr=0.003, weight_decay=0.0001),
-    clip_grad=dict(max_norm=5))
+    clip_grad=dict(max_norm=5),
+)
 param_scheduler = [
     dict(type='LinearLR', start_factor=0.05, end=50, by_epoch=False),
     dict(
@@ -26,7 +29,8 @@ param_scheduler = [
         eta_min_ratio=0.01,
         begin=50,
         end=6400,
-        by_epoch=False)
+        by_epoch=False,
+    ),
 ]
 default_hooks = dict(checkpoint=dict(interval=6400))
 custom_hooks = [dict(type='ChannelsLastHook', whole_model=True)]
@@ -34,5 +38,7 @@ model = dict(
     backbone=dict(
         batch_norm=True,
         layers='conv[24,5,2,2]-max[2]-conv[48,3,1,1]-max[2]-conv[64,3,1,1]-'
-        'conv[64,3,1,1]-fc[256]'),
-    cls_head=dict(in_channels=256, dropout_ratio=0))
+        'conv[64,3,1,1]-fc[256]',
+    ),
+    cls_head=dict(in_channels=256, dropout_ratio=0),
+)

@@ -7,10 +7,9 @@ train_dataloader = dict(
     num_workers=0,
     sampler=dict(type='InfiniteSampler', shuffle=True),
     dataset=dict(
-        type='MNISTDataset',
-        data_path=data_path,
-        split='train',
-        distortion='R'))
+        type='MNISTDataset', data_path=data_path, split='train', distortion='R'
+    ),
+)
 val_dataloader = dict(
     batch_size=500,
     num_workers=0,
@@ -20,17 +19,21 @@ val_dataloader = dict(
         data_path=data_path,
         split='test',
         distortion='R',
-        seed=0))
+        seed=0,
+    ),
+)
 test_dataloader = val_dataloader
 val_evaluator = dict(
     type='AccMetric',
-    metric_list=('top_k_accuracy', ),
-    metric_options=dict(top_k_accuracy=dict(topk=(1, ))))
+    metric_list=('top_k_accuracy',),
+    metric_options=dict(top_k_accuracy=dict(topk=(1,))),
+)
 test_evaluator = val_evaluator
 log_processor = dict(by_epoch=False, window_size=50)
 default_hooks = dict(
     logger=dict(interval=50, interval_exp_name=100000),
-    checkpoint=dict(interval=600, by_epoch=False, max_keep_ckpts=1))
+    checkpoint=dict(interval=600, by_epoch=False, max_keep_ckpts=1),
+)
 custom_hooks = [dict(type='ChannelsLastHook', whole_model=True)]
 randomness = dict(seed=0)
 
@@ -41,10 +44,13 @@ model = dict(
         type='TSNHead',
         num_classes=10,
         dropout_ratio=0,
-        topk=(1, ),
-        average_clips='prob'),
+        topk=(1,),
+        average_clips='prob',
+    ),
     data_preprocessor=dict(
         type='ActionDataPreprocessor',
-        mean=[0.],
-        std=[80.],
-        format_shape='NCHW'))
+        mean=[0.0],
+        std=[80.0],
+        format_shape='NCHW',
+    ),
+)

@@ -7,7 +7,8 @@ test_cfg = dict(type='TestLoop')
 optim_wrapper = dict(
     optimizer=dict(type='AdamW', lr=0.006, weight_decay=0.0001),
     paramwise_cfg=dict(custom_keys=dict(localisation=dict(lr_mult=0.3))),
-    clip_grad=dict(max_norm=5))
+    clip_grad=dict(max_norm=5),
+)
 param_scheduler = [
     dict(type='LinearLR', start_factor=0.05, end=50, by_epoch=False),
     dict(
@@ -15,5 +16,6 @@ param_scheduler = [
         eta_min_ratio=0.01,
         begin=50,
         end=600,
-        by_epoch=False)
+        by_epoch=False,
+    ),
 ]

@@ -15,7 +15,7 @@ model = dict(
     loss_refocus=dict(type='RefocusLoss'),
     theta_noise=0.1,
     backbone=dict(
-        _delete_=True,
-        type='torchvision.densenet121',
-        weights='IMAGENET1K_V1'),
-    cls_head=dict(in_channels=1024, num_classes=21))
+        _delete_=True, type='torchvision.densenet121', weights='IMAGENET1K_V1'
+    ),
+    cls_head=dict(in_channels=1024, num_classes=21),
+)

@@ -17,5 +17,7 @@ model = dict(
         _delete_=True,
         type='timm.swin_tiny_patch4_window7_224',
         pretrained=True,
-        feature_shape='NHWC'),
-    cls_head=dict(in_channels=768, num_classes=21))
+        feature_shape='NHWC',
+    ),
+    cls_head=dict(in_channels=768, num_classes=21),
+)
