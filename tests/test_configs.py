@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import pytest
-import stn_action  # noqa: F401
 import yaml
 from mmaction.registry import HOOKS, METRICS, MODELS, TRANSFORMS
 from mmengine.config import Config
 from mmengine.optim import build_optim_wrapper
 from mmengine.registry import init_default_scope
+
+import stn_action  # noqa: F401
 from stn_action.engine.optim_wrapper_constructor import LR_MULT_RANGE
 
 ROOT = Path(__file__).resolve().parents[1] / 'configs'

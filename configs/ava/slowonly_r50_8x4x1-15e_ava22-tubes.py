@@ -15,7 +15,7 @@ model = dict(
     ),
 )
 # SlowOnly of MMAction2's zoo, trained on Kinetics-400
-load_from = 'https://download.openmmlab.com/mmaction/v1.0/recognition/slowonly/slowonly_imagenet-pretrained-r50_8xb16-4x16x1-steplr-150e_kinetics400-rgb/slowonly_imagenet-pretrained-r50_8xb16-4x16x1-steplr-150e_kinetics400-rgb_20220901-e7b65fad.pth'  # noqa: E501
+load_from = 'https://download.openmmlab.com/mmaction/v1.0/recognition/slowonly/slowonly_imagenet-pretrained-r50_8xb16-4x16x1-steplr-150e_kinetics400-rgb/slowonly_imagenet-pretrained-r50_8xb16-4x16x1-steplr-150e_kinetics400-rgb_20220901-e7b65fad.pth'
 
 # without an STN the backbone sees the box with a small margin
 crop = dict(type='TubeCrop', size=224, context=1.1)

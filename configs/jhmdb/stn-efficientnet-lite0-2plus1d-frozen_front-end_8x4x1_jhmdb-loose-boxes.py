@@ -1,6 +1,6 @@
 # The front end before the 3-D recogniser that was trained on true boxes, see
 # that of the 2-D one.
 _base_ = (
-    'stn-efficientnet-lite0-2plus1d-frozen_joint_8x4x1-3e_jhmdb-loose-boxes.py'  # noqa: E501
+    'stn-efficientnet-lite0-2plus1d-frozen_joint_8x4x1-3e_jhmdb-loose-boxes.py'
 )
 model = dict(loss_refocus=None)

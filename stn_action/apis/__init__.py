@@ -7,7 +7,7 @@ register_all_modules()
 from .inferencer import STNInferencer  # noqa: E402
 from .persons import (
     AnnotatedPersons,
-    DetectedPersons,  # noqa: E402
+    DetectedPersons,
     GivenPersons,
     Person,
 )

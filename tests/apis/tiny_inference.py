@@ -4,7 +4,6 @@ import cv2
 import numpy as np
 import torch
 from mmaction.registry import MODELS
-from mmengine.config import Config
 from mmengine.registry import init_default_scope
 
 import stn_action  # noqa: F401

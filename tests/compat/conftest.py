@@ -1,8 +1,9 @@
 """The repairs precede any import of mmaction.models in these tests."""
 
 import pytest
-import stn_action.compat  # noqa: F401
 from mmengine.registry import init_default_scope
+
+import stn_action.compat  # noqa: F401
 
 
 @pytest.fixture

@@ -6,8 +6,6 @@ import os.path as osp
 import subprocess
 import sys
 
-import mmaction
-import mmengine
 import pytest
 from mmengine.config import Config
 

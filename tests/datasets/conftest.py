@@ -11,6 +11,7 @@ from tube_videos import person_boxes, write_video
 @pytest.fixture(autouse=True)
 def _scope():
     import mmaction.datasets  # noqa: F401
+
     import stn_action  # noqa: F401
 
     init_default_scope('mmaction')

@@ -1,7 +1,7 @@
 import pytest
-import stn_action  # noqa: F401
 from mmengine.registry import init_default_scope
 
+import stn_action  # noqa: F401
 from stn_action.datasets.sample_shape import sample_shape
 
 

@@ -8,6 +8,7 @@ import cv2
 import decord
 import numpy as np
 import pytest
+
 from stn_action.datasets.synthetic import (
     CLASSES,
     SyntheticSpec,

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 import torch
-from tube_videos import entry, person_boxes
 from torch.utils.data import DataLoader
+from tube_videos import entry, person_boxes
 
 from stn_action.datasets import PersonTubeDataset, TubeBoxNoise
 from stn_action.tubes import PersonTube

@@ -5,11 +5,11 @@ import sys
 import numpy as np
 import onnx
 import pytest
-import stn_action  # noqa: F401
 import torch
 from mmaction.registry import MODELS
 from mmengine.registry import init_default_scope
 
+import stn_action  # noqa: F401
 from stn_action.engine import export
 from stn_action.engine.export import ExportableRecognizer, pixels
 

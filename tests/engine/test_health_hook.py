@@ -4,17 +4,18 @@ import logging
 from types import SimpleNamespace
 
 import pytest
-import stn_action  # noqa: F401
 import torch
 from mmaction.registry import MODELS
 from mmaction.structures import ActionDataSample
 from mmengine.model import BaseModel
 from mmengine.registry import DefaultScope
 from mmengine.runner import Runner
-from stn_action.engine.health_hook import _check_learning_rate
-from stn_action.models import Refocusing
 from torch import nn
 from torch.utils.data import Dataset
+
+import stn_action  # noqa: F401
+from stn_action.engine.health_hook import _check_learning_rate
+from stn_action.models import Refocusing
 
 STN = dict(
     thumbnail_size=16,

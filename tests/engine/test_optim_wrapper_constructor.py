@@ -1,13 +1,14 @@
 import copy
 
 import pytest
-import stn_action  # noqa: F401
 import torch
 from mmaction.registry import MODELS
 from mmengine.optim import build_optim_wrapper
 from mmengine.registry import init_default_scope
-from stn_action.engine.optim_wrapper_constructor import ClipApart
 from torch import nn
+
+import stn_action  # noqa: F401
+from stn_action.engine.optim_wrapper_constructor import ClipApart
 
 STN = dict(
     thumbnail_size=32,

@@ -13,12 +13,12 @@ sys.path.insert(0, str(Path(__file__).parents[1] / 'apis'))
 from tiny_inference import (
     CONFIG,
     entry,
-    person_boxes,  # noqa: E402
+    person_boxes,
     save_checkpoint,
     write_video,
 )
 
-from stn_action.engine import STNVisualizationHook  # noqa: E402
+from stn_action.engine import STNVisualizationHook
 
 FAMILIES = ('attention', 'affine', 'projective', 'thin_plate_spline')
 

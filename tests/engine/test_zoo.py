@@ -3,11 +3,12 @@
 import copy
 
 import pytest
-import stn_action  # noqa: F401
 import torch
 from mmaction.registry import MODELS
 from mmengine.config import Config
 from mmengine.registry import init_default_scope
+
+import stn_action  # noqa: F401
 from stn_action.engine import zoo
 from stn_action.engine.zoo import check, configs, reductions
 

@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
-import stn_action  # noqa: F401
 import torch
 from mmaction.registry import METRICS
 from mmaction.structures import ActionDataSample
 from mmengine.structures import InstanceData
+
+import stn_action  # noqa: F401
 
 
 def sample(view, box, target):

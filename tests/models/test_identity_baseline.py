@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import pytest
-import stn_action  # noqa: F401
 import torch
 from mmaction.registry import MODELS
 from mmengine.config import Config
 from mmengine.optim import build_optim_wrapper
 from tiny_recognizers import samples
+
+import stn_action  # noqa: F401
 
 CONFIG = (
     Path(__file__).parents[2] / 'configs/jhmdb/stn-tsn_efficientnet-lite0-'

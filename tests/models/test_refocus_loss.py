@@ -3,6 +3,8 @@ import math
 import pytest
 import torch
 from mmaction.registry import MODELS
+from torchvision.ops import box_iou as torchvision_iou
+
 from stn_action.models.view_boxes import (
     box_corners,
     box_iou,
@@ -10,7 +12,6 @@ from stn_action.models.view_boxes import (
     per_frame,
 )
 from stn_action.transformer import TRANSFORMATIONS
-from torchvision.ops import box_iou as torchvision_iou
 
 
 def loss_of(corners, boxes, **kwargs):

@@ -1,7 +1,7 @@
 import pytest
 import torch
-from tiny_recognizers import STN, build, samples
 from mmengine.model import BaseModel
+from tiny_recognizers import STN, build, samples
 
 
 def scores(model, x):

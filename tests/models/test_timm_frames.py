@@ -1,9 +1,10 @@
 """Image networks of timm on every frame, and the temporal neck."""
 
 import pytest
-import stn_action  # noqa: F401
 import torch
 from mmaction.registry import MODELS
+
+import stn_action  # noqa: F401
 
 pytest.importorskip('timm')
 

@@ -1,10 +1,11 @@
 """Tiny recognisers of both kinds, with and without an STN."""
 
-import stn_action  # noqa: F401
 import torch
 from mmaction.registry import MODELS
 from mmaction.structures import ActionDataSample
 from mmengine.structures import InstanceData
+
+import stn_action  # noqa: F401
 
 HEAD = dict(num_classes=4, in_channels=512, average_clips='prob')
 STN = dict(

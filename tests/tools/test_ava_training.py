@@ -6,10 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
-import stn_action  # noqa: F401
 from ava_files import NAMES, write_ava
 from mmengine.config import Config
 from mmengine.runner import Runner
+
+import stn_action  # noqa: F401
 
 ROOT = Path(__file__).parents[2]
 

@@ -12,7 +12,7 @@ sys.path.insert(0, str(ROOT / 'tests/datasets'))
 from tube_videos import (
     FRAMES,
     entry,
-    person_boxes,  # noqa: E402
+    person_boxes,
     write_video,
 )
 

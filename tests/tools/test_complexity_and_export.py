@@ -6,12 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
-import stn_action  # noqa: F401
 import torch
 from mmaction.registry import MODELS
 from mmengine.config import Config
 from mmengine.registry import init_default_scope
 
+import stn_action  # noqa: F401
 from stn_action.engine.export import load_exported, pixels
 
 TOOLS = Path(__file__).resolve().parents[2] / 'tools'

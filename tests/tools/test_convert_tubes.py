@@ -38,9 +38,9 @@ def ground_truth():
         nframes={'walk/a': 3, 'run/b.c': 4, 'run/nobody': 9},
         train_videos=[['walk/a', 'run/nobody'], ['run/b.c']],
         test_videos=[['run/b.c'], ['walk/a']],
-        resolution={
-            v: (240, 320) for v in ('walk/a', 'run/b.c', 'run/nobody')
-        },
+        resolution=dict.fromkeys(
+            ('walk/a', 'run/b.c', 'run/nobody'), (240, 320)
+        ),
     )
 
 

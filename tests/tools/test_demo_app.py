@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / 'tests/apis'))
 from tiny_inference import (
     CONFIG,
-    person_boxes,  # noqa: E402
+    person_boxes,
     save_checkpoint,
     write_video,
 )

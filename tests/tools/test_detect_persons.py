@@ -12,9 +12,9 @@ from mmengine.registry import init_default_scope
 pytest.importorskip('av')
 pytest.importorskip('trackers')
 pytest.importorskip('pebble')
-from stn_action.datasets import PersonTubeDataset  # noqa: E402
+from stn_action.datasets import PersonTubeDataset
 from stn_action.tubes.detection import (
-    DetectionSettings,  # noqa: E402
+    DetectionSettings,
     detect_many,
 )
 

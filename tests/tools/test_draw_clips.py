@@ -7,13 +7,13 @@ from unittest.mock import MagicMock
 import cv2
 import numpy as np
 import pytest
-import stn_action  # noqa: F401
 import torch
 from mmaction.registry import DATASETS, MODELS
 from mmengine.config import Config
 from mmengine.registry import init_default_scope
 from tiny_persons import write_persons
 
+import stn_action  # noqa: F401
 from stn_action.visualization.clip_rows import clip_row, frame_of
 
 SCRIPT = Path(__file__).parents[2] / 'tools/visualizations/draw_clips.py'

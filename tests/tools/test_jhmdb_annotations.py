@@ -49,10 +49,10 @@ def write_gt(path, names, test=(), **changes):
     raw = dict(
         labels=CLASSES,
         gttubes={n: {CLASSES.index(n.split('/')[0]): [tube]} for n in names},
-        nframes={n: 6 for n in names},
+        nframes=dict.fromkeys(names, 6),
         train_videos=[[n for n in names if n not in test]],
         test_videos=[list(test)],
-        resolution={n: (24, 32) for n in names},
+        resolution=dict.fromkeys(names, (24, 32)),
     )
     raw.update(changes)
     path.write_bytes(pickle.dumps(raw))

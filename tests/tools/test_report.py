@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT / 'tests/apis'))
 from tiny_inference import (
     CLASSES,
     CONFIG,
-    entry,  # noqa: E402
+    entry,
     person_boxes,
     write_video,
 )

@@ -4,10 +4,10 @@ import importlib.util
 from pathlib import Path
 
 import pytest
-import stn_action  # noqa: F401
 from mmengine.config import Config
 from tiny_persons import FRAMES, VIDEOS, person_boxes, write_persons
 
+import stn_action  # noqa: F401
 from stn_action.datasets import TubeBoxNoise
 from stn_action.engine.box_noise import load_noise
 from stn_action.evaluation.robustness import (

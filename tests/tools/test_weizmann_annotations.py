@@ -10,7 +10,7 @@ import pytest
 pytest.importorskip('av')
 pytest.importorskip('trackers')
 pytest.importorskip('pebble')
-from stn_action.datasets import PersonTubeDataset  # noqa: E402
+from stn_action.datasets import PersonTubeDataset
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / 'tests/tubes'))

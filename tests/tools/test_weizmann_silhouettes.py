@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 pytest.importorskip('av')
-from stn_action.datasets import PersonTubeDataset  # noqa: E402
+from stn_action.datasets import PersonTubeDataset
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / 'tests/tubes'))

@@ -50,10 +50,16 @@ def test_totals_count_rgb_alone(script):
 
 
 def test_lines(script):
-    assert (
-        script.line(ROWS[0]).split()
-        == ('pass 1.0 s a.py scores differ by 2.0e-06').split()
-    )
+    assert script.line(ROWS[0]).split() == [
+        'pass',
+        '1.0',
+        's',
+        'a.py',
+        'scores',
+        'differ',
+        'by',
+        '2.0e-06',
+    ]
     assert script.line(ROWS[2]).endswith('a.py  RuntimeError: no kernel')
 
 

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 pytest.importorskip('defusedxml')
-from stn_action.tubes.annotations import tube_of  # noqa: E402
-from stn_action.tubes.conversion import read_cvat, write_cvat  # noqa: E402
+from stn_action.tubes.annotations import tube_of
+from stn_action.tubes.conversion import read_cvat, write_cvat
 
 # Written after the documentation of CVAT: a track that leaves and comes back,
 # with an interpolated box (keyframe 0), and one of a single frame.

@@ -6,12 +6,13 @@ pytest.importorskip('av')
 from coded_videos import (
     encode,
     encode_numbers,
-    number_of,  # noqa: E402
+    number_of,
     numbered_frame,
     turn_upright_by,
 )
-from stn_action.tubes import frame_indices  # noqa: E402
-from stn_action.tubes.frame_indices import check_frame_indices  # noqa: E402
+
+from stn_action.tubes import frame_indices
+from stn_action.tubes.frame_indices import check_frame_indices
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,14 @@ import pytest
 pytest.importorskip('av')
 from coded_videos import (
     encode_numbers,
-    number_of,  # noqa: E402
+    number_of,
     numbered_frame,
     turn_upright_by,
 )
+
 from stn_action.tubes.video import (
     VideoError,
-    read_frames,  # noqa: E402
+    read_frames,
     video_info,
 )
 

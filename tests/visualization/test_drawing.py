@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+
 from stn_action.visualization import (
     contact_sheet,
     corners_to_frame,

@@ -6,10 +6,11 @@ import pytest
 
 pytest.importorskip('av')
 sys.path.insert(0, str(Path(__file__).parents[1] / 'tubes'))
-from coded_videos import encode_numbers, number_of  # noqa: E402
-from stn_action.visualization.drawing import COLOURS  # noqa: E402
+from coded_videos import encode_numbers, number_of
+
+from stn_action.visualization.drawing import COLOURS
 from stn_action.visualization.tube_drawing import (
-    draw_tubes,  # noqa: E402
+    draw_tubes,
     frames_of,
     tube_name,
     tube_row,

@@ -24,8 +24,9 @@ from mmaction.registry import MODELS
 from mmaction.structures import ActionDataSample
 from mmengine.config import Config, DictAction
 from mmengine.structures import InstanceData
-from stn_action.models import Refocusing
+
 from stn_action.engine.export import input_shape, load_recognizer
+from stn_action.models import Refocusing
 
 #: Settings of STNRecognizer2D/3D that their parent classes do not know.
 _STN_KEYS = tuple(inspect.signature(Refocusing._init_refocusing).parameters)

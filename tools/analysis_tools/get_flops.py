@@ -18,13 +18,14 @@ from mmengine.analysis import (
 from mmengine.analysis.print_helper import _format_size
 from mmengine.config import Config, DictAction
 from mmengine.logging import MMLogger
+from torch import nn
+
 from stn_action.engine.export import (
     ExportableRecognizer,
     input_shape,
     load_recognizer,
     pixels,
 )
-from torch import nn
 
 
 def parse_args():

@@ -17,8 +17,9 @@ from typing import Optional, Sequence
 
 import timm
 import torch
-from stn_action.transformer.localisation import LOCALISATIONS, LargeKernelConv
 from torch import Tensor, nn
+
+from stn_action.transformer.localisation import LOCALISATIONS, LargeKernelConv
 
 
 class TimmLocalisation(LargeKernelConv):

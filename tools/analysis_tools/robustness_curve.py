@@ -15,15 +15,16 @@ import os
 import os.path as osp
 from typing import List
 
-import stn_action  # noqa: F401
 from mmengine.config import Config, DictAction
+
+import stn_action  # noqa: F401
 from stn_action.evaluation.robustness import (
     evaluate_clips,
     read_records,
     write_records,
 )
-from stn_action.evaluation.robustness_table import bin_table, level_table
 from stn_action.evaluation.robustness_plot import robustness_plot
+from stn_action.evaluation.robustness_table import bin_table, level_table
 
 
 def parse_args(argv=None):

@@ -22,8 +22,9 @@ from collections import Counter
 from pathlib import Path
 
 import mmaction
-import stn_action
 import torch
+
+import stn_action
 from stn_action.engine.zoo import check_config, find_configs, zoo_root
 
 

@@ -8,6 +8,7 @@ gives ``scores`` and ``theta``. Needs ``pip install 'stn_action[deploy]'``.
 """
 
 from export_torch import parse_args, run
+
 from stn_action.engine.export import MIN_OPSET, export_onnx
 
 

@@ -9,6 +9,7 @@ Input and outputs are those of ``export_onnx.py``.
 import argparse
 
 from mmengine.config import Config, DictAction
+
 from stn_action.engine.export import (
     differences,
     export_torch,

@@ -6,7 +6,7 @@ model = dict(
     backbone=dict(
         type='TimmFrames',
         name='tf_efficientnet_lite0',
-        checkpoint_path='{{$EFFICIENTNET_LITE0:checkpoints/tf_efficientnet_lite0.pth}}',  # noqa: E501
+        checkpoint_path='{{$EFFICIENTNET_LITE0:checkpoints/tf_efficientnet_lite0.pth}}',
     ),
     neck=dict(type='TemporalNeck', channels=1280),
     cls_head=dict(

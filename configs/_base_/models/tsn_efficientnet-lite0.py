@@ -5,7 +5,7 @@ model = dict(
     type='Recognizer2D',
     backbone=dict(
         type='timm.tf_efficientnet_lite0',
-        checkpoint_path='{{$EFFICIENTNET_LITE0:checkpoints/tf_efficientnet_lite0.pth}}',  # noqa: E501
+        checkpoint_path='{{$EFFICIENTNET_LITE0:checkpoints/tf_efficientnet_lite0.pth}}',
     ),
     cls_head=dict(
         type='TSNHead',

@@ -13,8 +13,7 @@ model = dict(
     type='STNRecognizer3D',
     stn=stn,
     # Holds under AdamW: the view stays where this checkpoint left it.
-    # noqa: E251
-    stn_checkpoint='{{$STN_CHECKPOINT:work_dirs/stn-refocus_attention-thumbnail_1x1x3-1000i_jhmdb-loose-boxes/iter_1000.pth}}',  # noqa: E501
+    stn_checkpoint='{{$STN_CHECKPOINT:work_dirs/stn-refocus_attention-thumbnail_1x1x3-1000i_jhmdb-loose-boxes/iter_1000.pth}}',
     loss_refocus=dict(type='RefocusLoss'),
     theta_noise=0.1,
     data_preprocessor=dict(
@@ -22,4 +21,4 @@ model = dict(
     ),
     cls_head=dict(num_classes=21),
 )
-load_from = 'https://download.openmmlab.com/mmaction/v1.0/recognition/mvit/mvit-small-p244_32xb16-16x4x1-200e_kinetics400-rgb/mvit-small-p244_32xb16-16x4x1-200e_kinetics400-rgb_20230201-23284ff3.pth'  # noqa: E501
+load_from = 'https://download.openmmlab.com/mmaction/v1.0/recognition/mvit/mvit-small-p244_32xb16-16x4x1-200e_kinetics400-rgb/mvit-small-p244_32xb16-16x4x1-200e_kinetics400-rgb_20230201-23284ff3.pth'

@@ -13,8 +13,7 @@ model = dict(
     type='STNRecognizer3D',
     stn=stn,
     # Holds under AdamW: the view stays where this checkpoint left it.
-    # noqa: E251
-    stn_checkpoint='{{$STN_CHECKPOINT:work_dirs/stn-refocus_attention-thumbnail_1x1x3-1000i_jhmdb-loose-boxes/iter_1000.pth}}',  # noqa: E501
+    stn_checkpoint='{{$STN_CHECKPOINT:work_dirs/stn-refocus_attention-thumbnail_1x1x3-1000i_jhmdb-loose-boxes/iter_1000.pth}}',
     loss_refocus=dict(type='RefocusLoss'),
     theta_noise=0.1,
     backbone=dict(pretrained2d=False),
@@ -32,4 +31,4 @@ optim_wrapper = dict(
         cls_head=dict(lr_mult=10.0),
     )
 )
-load_from = 'https://download.openmmlab.com/mmaction/v1.0/recognition/swin/swin-tiny-p244-w877_in1k-pre_8xb8-amp-32x2x1-30e_kinetics400-rgb/swin-tiny-p244-w877_in1k-pre_8xb8-amp-32x2x1-30e_kinetics400-rgb_20220930-241016b2.pth'  # noqa: E501
+load_from = 'https://download.openmmlab.com/mmaction/v1.0/recognition/swin/swin-tiny-p244-w877_in1k-pre_8xb8-amp-32x2x1-30e_kinetics400-rgb/swin-tiny-p244-w877_in1k-pre_8xb8-amp-32x2x1-30e_kinetics400-rgb_20220930-241016b2.pth'

@@ -13,8 +13,7 @@ model = dict(
     type='STNRecognizer3D',
     stn=stn,
     # Holds under AdamW: the view stays where this checkpoint left it.
-    # noqa: E251
-    stn_checkpoint='{{$STN_CHECKPOINT:work_dirs/stn-refocus_attention-thumbnail_1x1x3-1000i_jhmdb-loose-boxes/iter_1000.pth}}',  # noqa: E501
+    stn_checkpoint='{{$STN_CHECKPOINT:work_dirs/stn-refocus_attention-thumbnail_1x1x3-1000i_jhmdb-loose-boxes/iter_1000.pth}}',
     loss_refocus=dict(type='RefocusLoss'),
     theta_noise=0.1,
     cls_head=dict(num_classes=21),
@@ -28,4 +27,4 @@ optim_wrapper = dict(
         num_layers=12,
     )
 )
-load_from = 'https://download.openmmlab.com/mmaction/v1.0/recognition/videomae/vit-base-p16_videomae-k400-pre_16x4x1_kinetics-400_20221013-860a3cd3.pth'  # noqa: E501
+load_from = 'https://download.openmmlab.com/mmaction/v1.0/recognition/videomae/vit-base-p16_videomae-k400-pre_16x4x1_kinetics-400_20221013-860a3cd3.pth'
