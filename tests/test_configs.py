@@ -10,7 +10,9 @@ from mmengine.optim import build_optim_wrapper
 from mmengine.registry import init_default_scope
 
 import stn_action  # noqa: F401
-from stn_action.engine.optim_wrapper_constructor import LR_MULT_RANGE
+from stn_action.engine.optimizers.optim_wrapper_constructor import (
+    LR_MULT_RANGE,
+)
 
 ROOT = Path(__file__).resolve().parents[1] / 'configs'
 # Those of recognition are built in tests/datasets/test_recognition_configs.py.

@@ -6,7 +6,8 @@ from importlib.metadata import requires
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-from plain_installation import brought_by, hidden_modules
+
+from tests.plain_installation import brought_by, hidden_modules
 
 
 def run(tmp_path, code: str):

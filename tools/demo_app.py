@@ -19,7 +19,7 @@ from stn_action.apis.loose_box import (
     ordered,
     view_sheet,
 )
-from stn_action.tubes.video_source import video_sources
+from stn_action.video.sources import video_sources
 
 EDGES = ('left', 'top', 'right', 'bottom')
 

@@ -15,7 +15,7 @@ import warnings
 from mmengine.config import Config, DictAction
 
 from stn_action.apis import DetectedPersons, STNInferencer
-from stn_action.tubes.video_source import camera_segments
+from stn_action.video.sources import camera_segments
 
 
 def parse_args(argv=None):

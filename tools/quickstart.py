@@ -15,8 +15,8 @@ import time
 from types import SimpleNamespace
 
 import stn_action
+from stn_action.cli import launch
 from stn_action.datasets import synthetic
-from stn_action.engine import launch
 from stn_action.visualization.quickstart_picture import quickstart_picture
 
 CONFIGS = osp.join(osp.dirname(osp.dirname(osp.abspath(__file__))), 'configs')

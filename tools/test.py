@@ -1,6 +1,6 @@
 """Test a recogniser: ``python tools/test.py CONFIG CHECKPOINT [--dump PKL]``."""
 
-from stn_action.engine.launch import test
+from stn_action.cli.launch import test
 
 if __name__ == '__main__':
     test()

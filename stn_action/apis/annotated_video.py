@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from ..tubes import crop_regions
-from ..tubes.video_source import VideoSource
+from ..video.sources import VideoSource
 from ..visualization.drawing import (
     COLOURS,
     corners_to_frame,

@@ -13,8 +13,8 @@ from mmengine.utils import track_iter_progress
 
 from ..datasets.transforms import TubeCrop
 from ..models.loading import load_recogniser
-from ..tubes.video import VideoError
-from ..tubes.video_source import VideoSource, video_sources
+from ..video.reading import VideoError
+from ..video.sources import VideoSource, video_sources
 from ..visualization.refocused_clip import RefocusedClip
 from .annotated_video import write_picture, write_video
 from .persons import AnnotatedPersons, GivenPersons, Person

@@ -4,7 +4,7 @@ from typing import Dict, Optional, Sequence, Tuple
 
 import numpy as np
 
-from ..tubes.video_source import FrameArray, VideoFile
+from ..video.sources import FrameArray, VideoFile
 from ..visualization.drawing import COLOURS, draw_box, draw_quadrilateral
 from ..visualization.refocus_sheet import refocus_sheet
 from .persons import GivenPersons

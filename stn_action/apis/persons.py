@@ -6,11 +6,11 @@ from typing import Callable, Iterator, List, Optional, Union
 
 import numpy as np
 
+from ..detection import build_detector
+from ..detection.tracking import track_persons
 from ..tubes import PersonTube
-from ..tubes.detection import build_detector
-from ..tubes.tracking import track_persons
-from ..tubes.video import VideoError
-from ..tubes.video_source import VideoSource
+from ..video.reading import VideoError
+from ..video.sources import VideoSource
 
 
 @dataclass(frozen=True)

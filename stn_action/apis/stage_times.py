@@ -6,7 +6,7 @@ from typing import Callable, Dict, Iterator, List, Sequence
 
 import torch
 
-from ..tubes.video_source import FrameArray, VideoSource
+from ..video.sources import FrameArray, VideoSource
 from .persons import DetectedPersons, Person
 from .windows import decode_windows, plan_windows
 

@@ -5,8 +5,8 @@ from typing import Callable, Iterator, List, Optional, Sequence, Tuple
 
 import numpy as np
 
-from ..tubes.video import VideoError
-from ..tubes.video_source import VideoSource
+from ..video.reading import VideoError
+from ..video.sources import VideoSource
 from .persons import Person
 
 

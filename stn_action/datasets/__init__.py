@@ -1,6 +1,5 @@
 """Data sets and pipeline transforms, registered in MMAction2."""
 
-from . import paper  # noqa: F401
 from .person_tube_dataset import PersonTubeDataset
 from .transforms import (
     DecodeOnce,

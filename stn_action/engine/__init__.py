@@ -1,9 +1,7 @@
-"""Training parts: optimiser-wrapper constructor and hooks."""
+"""Parts of a training: optimiser-wrapper constructor and hooks."""
 
-from .channels_last_hook import ChannelsLastHook
-from .health_hook import STNHealthHook
-from .optim_wrapper_constructor import STNOptimWrapperConstructor
-from .visualization_hook import STNVisualizationHook
+from .hooks import ChannelsLastHook, STNHealthHook, STNVisualizationHook
+from .optimizers import STNOptimWrapperConstructor
 
 __all__ = [
     'ChannelsLastHook',

@@ -7,7 +7,7 @@ from mmaction.evaluation import AVAMetric
 from mmaction.registry import METRICS
 from mmaction.structures import bbox2result
 
-from ..tubes.ava import read_label_map
+from ..formats.ava import read_label_map
 
 _KEYS = ('video_id', 'timestamp', 'entity_box')
 

@@ -10,7 +10,7 @@ from mmengine.config import Config
 from mmengine.dataset import pseudo_collate
 from torch import nn
 
-from ..engine.launch import set_box_noise
+from ..cli.launch import set_box_noise
 from ..models.view_boxes import box_iou
 
 

@@ -13,7 +13,7 @@ from mmengine.registry import init_default_scope
 from mmengine.runner import Runner, load_checkpoint
 from torch import nn
 
-from ..engine.box_noise import (
+from ..cli.box_noise import (
     DEFAULT_FAMILY,
     family_of,
     load_noise,

@@ -1,6 +1,6 @@
 """Models of MMAction2 with a spatial transformer."""
 
-from . import paper, roi  # noqa: F401
+from . import roi  # noqa: F401
 from .recognizers import STNRecognizer2D, STNRecognizer3D
 from .refocus_loss import RefocusLoss
 from .refocuser import STNRefocuser

@@ -3,21 +3,18 @@
 from .box_noise import BoxNoise, BoxNoiseParams, sample_box_noise
 from .boxes import box_iou, square_boxes
 from .crop import crop_frame, crop_regions, frame_to_crop
-from .gttubes import GTTubes, read_gttubes
 from .person_tube import PersonTube
 from .splits import grouped_folds
 
 __all__ = [
     'BoxNoise',
     'BoxNoiseParams',
-    'GTTubes',
     'PersonTube',
     'box_iou',
     'crop_frame',
     'crop_regions',
     'frame_to_crop',
     'grouped_folds',
-    'read_gttubes',
     'sample_box_noise',
     'square_boxes',
 ]

@@ -5,8 +5,8 @@ from typing import Dict, Iterable, List, Sequence
 
 import numpy as np
 
-from ..tubes.annotations import tube_of
-from ..tubes.video import read_frames
+from ..formats.annotations import tube_of
+from ..video.reading import read_frames
 from .drawing import COLOURS, draw_box, draw_text
 
 #: Outline of boxes at key frames, and of those interpolated in between.

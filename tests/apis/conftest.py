@@ -3,7 +3,8 @@ import json
 import numpy as np
 import pytest
 from mmengine.config import Config
-from tiny_inference import (
+
+from tests.apis.tiny_inference import (
     CLASSES,
     CONFIG,
     entry,

@@ -1,6 +1,6 @@
 """The inferencer against the data set and model that it stands for."""
 
-import importlib.util
+import importlib
 import json
 from pathlib import Path
 
@@ -12,20 +12,20 @@ from mmaction.registry import DATASETS
 from mmengine.config import Config
 from mmengine.dataset import pseudo_collate
 from PIL import Image
-from tiny_inference import (
+
+from stn_action.apis import DetectedPersons, GivenPersons, STNInferencer
+from stn_action.apis.annotated_video import draw_frame
+from stn_action.apis.results import VideoResult
+from stn_action.datasets import TubeCrop
+from stn_action.video.sources import VideoFile, camera_segments
+from stn_action.visualization import COLOURS
+from tests.apis.tiny_inference import (
     CLASSES,
     FRAMES,
     person_boxes,
     save_checkpoint,
     write_video,
 )
-
-from stn_action.apis import DetectedPersons, GivenPersons, STNInferencer
-from stn_action.apis.annotated_video import draw_frame
-from stn_action.apis.results import VideoResult
-from stn_action.datasets import TubeCrop
-from stn_action.tubes.video_source import VideoFile, camera_segments
-from stn_action.visualization import COLOURS
 
 SCRIPT = Path(__file__).parents[2] / 'tools/infer.py'
 
@@ -348,9 +348,7 @@ def test_what_does_not_fit(inferencer, folder, tmp_path):
 
 @pytest.fixture(scope='module')
 def script():
-    spec = importlib.util.spec_from_file_location('infer', SCRIPT)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = importlib.import_module('tools.infer')
     return module
 
 

@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-from tiny_inference import CLASSES, FRAMES, person_boxes
 
 from stn_action.apis.loose_box import (
     LooseBox,
@@ -8,7 +7,8 @@ from stn_action.apis.loose_box import (
     ordered,
     view_sheet,
 )
-from stn_action.tubes.video import VideoError
+from stn_action.video.reading import VideoError
+from tests.apis.tiny_inference import CLASSES, FRAMES, person_boxes
 
 
 def test_a_drawn_box_gets_the_scores_of_the_inferencer(inferencer, folder):

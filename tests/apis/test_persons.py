@@ -5,8 +5,8 @@ import pytest
 
 from stn_action.apis import AnnotatedPersons, DetectedPersons, GivenPersons
 from stn_action.tubes import PersonTube
-from stn_action.tubes.video import VideoError
-from stn_action.tubes.video_source import FrameArray
+from stn_action.video.reading import VideoError
+from stn_action.video.sources import FrameArray
 
 
 def video(name='array', frames=6):

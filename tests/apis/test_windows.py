@@ -10,8 +10,8 @@ from stn_action.apis.windows import (
     sliding_windows,
 )
 from stn_action.tubes import PersonTube
-from stn_action.tubes.video import VideoError
-from stn_action.tubes.video_source import FrameArray
+from stn_action.video.reading import VideoError
+from stn_action.video.sources import FrameArray
 
 
 @pytest.mark.parametrize(

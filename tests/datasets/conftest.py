@@ -5,7 +5,8 @@ import json
 import numpy as np
 import pytest
 from mmengine.registry import init_default_scope
-from tube_videos import person_boxes, write_video
+
+from tests.datasets.tube_videos import person_boxes, write_video
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,8 @@ import pytest
 import torch
 from mmaction.registry import DATASETS, METRICS
 from mmengine.config import Config
-from tube_videos import entry, person_boxes
+
+from tests.datasets.tube_videos import entry, person_boxes
 
 CONFIGS = Path(__file__).parents[2] / 'configs/_base_/datasets'
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 from mmaction.registry import TRANSFORMS
-from tube_videos import FRAMES, entry, person_boxes
 
 from stn_action.datasets import PersonTubeDataset
+from tests.datasets.tube_videos import FRAMES, entry, person_boxes
 
 DECODER = [dict(type='DecordInit'), dict(type='DecordDecode')]
 

@@ -2,9 +2,15 @@ import json
 
 import numpy as np
 import pytest
-from tube_videos import FRAMES, HEIGHT, WIDTH, entry, person_boxes
 
 from stn_action.datasets import PersonTubeDataset
+from tests.datasets.tube_videos import (
+    FRAMES,
+    HEIGHT,
+    WIDTH,
+    entry,
+    person_boxes,
+)
 
 LOAD = [
     dict(type='SampleFrames', clip_len=1, num_clips=2, test_mode=True),

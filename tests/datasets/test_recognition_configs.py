@@ -7,10 +7,10 @@ import pytest
 from mmaction.registry import DATASETS, HOOKS, METRICS, MODELS
 from mmengine.config import Config
 from mmengine.dataset import pseudo_collate
-from tube_videos import entry, person_boxes
 
-from stn_action.engine.zoo.check import take_a_step
-from stn_action.engine.zoo.reductions import reduce, side
+from stn_action.experiments.zoo.check import take_a_step
+from stn_action.experiments.zoo.reductions import reduce, side
+from tests.datasets.tube_videos import entry, person_boxes
 
 ROOT = Path(__file__).parents[2] / 'configs/recognition'
 CONFIGS = sorted(str(p.relative_to(ROOT)) for p in ROOT.rglob('*.py'))

@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 import torch
 from torch.utils.data import DataLoader
-from tube_videos import entry, person_boxes
 
 from stn_action.datasets import PersonTubeDataset, TubeBoxNoise
 from stn_action.tubes import PersonTube
+from tests.datasets.tube_videos import entry, person_boxes
 
 
 def sample(sample_id='a.avi#0', **more):

@@ -5,10 +5,17 @@ import warnings
 import numpy as np
 import pytest
 import torch
-from tube_videos import FRAMES, HEIGHT, WIDTH, entry, person_boxes, write_video
 
 from stn_action.datasets import PackTubeInputs, PersonTubeDataset, TubeCrop
 from stn_action.tubes import PersonTube
+from tests.datasets.tube_videos import (
+    FRAMES,
+    HEIGHT,
+    WIDTH,
+    entry,
+    person_boxes,
+    write_video,
+)
 
 DECODERS = ['Decord', 'OpenCV', 'PyAV']
 SIZE = 96

@@ -14,7 +14,7 @@ from torch import nn
 from torch.utils.data import Dataset
 
 import stn_action  # noqa: F401
-from stn_action.engine.health_hook import _check_learning_rate
+from stn_action.engine.hooks.health_hook import _check_learning_rate
 from stn_action.models import Refocusing
 
 STN = dict(

@@ -8,7 +8,7 @@ from mmengine.registry import init_default_scope
 from torch import nn
 
 import stn_action  # noqa: F401
-from stn_action.engine.optim_wrapper_constructor import ClipApart
+from stn_action.engine.optimizers.optim_wrapper_constructor import ClipApart
 
 STN = dict(
     thumbnail_size=32,

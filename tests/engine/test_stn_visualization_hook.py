@@ -1,24 +1,19 @@
 """Pictures reach every visualiser backend of a run."""
 
-import sys
-from pathlib import Path
-
 import cv2
 import numpy as np
 import pytest
 from mmengine.config import Config
 from mmengine.runner import Runner
 
-sys.path.insert(0, str(Path(__file__).parents[1] / 'apis'))
-from tiny_inference import (
+from stn_action.engine import STNVisualizationHook
+from tests.apis.tiny_inference import (
     CONFIG,
     entry,
     person_boxes,
     save_checkpoint,
     write_video,
 )
-
-from stn_action.engine import STNVisualizationHook
 
 FAMILIES = ('attention', 'affine', 'projective', 'thin_plate_spline')
 

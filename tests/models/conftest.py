@@ -2,7 +2,8 @@
 
 import pytest
 from mmengine.registry import init_default_scope
-from tiny_recognizers import CASES, STN
+
+from tests.models.tiny_recognizers import CASES, STN
 
 
 @pytest.fixture(autouse=True)

@@ -15,8 +15,9 @@ from mmengine.model import (
     MMFullyShardedDataParallel,
 )
 from mmengine.registry import init_default_scope
-from tiny_recognizers import CASES, STN, build, samples
 from torch.distributed.fsdp import FullyShardedDataParallel
+
+from tests.models.tiny_recognizers import CASES, STN, build, samples
 
 CONFIGS = Path(__file__).resolve().parents[2] / 'configs'
 

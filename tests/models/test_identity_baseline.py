@@ -7,9 +7,9 @@ import torch
 from mmaction.registry import MODELS
 from mmengine.config import Config
 from mmengine.optim import build_optim_wrapper
-from tiny_recognizers import samples
 
 import stn_action  # noqa: F401
+from tests.models.tiny_recognizers import samples
 
 CONFIG = (
     Path(__file__).parents[2] / 'configs/jhmdb/stn-tsn_efficientnet-lite0-'

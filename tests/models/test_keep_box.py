@@ -2,11 +2,11 @@
 
 import pytest
 import torch
-from tiny_recognizers import CASES, STN, build, samples
 from torch import nn
 
 from stn_action.models.keep_box import KeepBox
 from stn_action.transformer import TRANSFORMATIONS
+from tests.models.tiny_recognizers import CASES, STN, build, samples
 
 ATTENTION = TRANSFORMATIONS['attention']()
 

@@ -6,9 +6,9 @@ import pytest
 import torch
 from mmaction.registry import MODELS
 from mmengine import Config
-from tiny_recognizers import CASES, STN, build, samples
 
 from stn_action.models.recognizers import concat_views
+from tests.models.tiny_recognizers import CASES, STN, build, samples
 
 TILES = [(-1, -1, 1, 0), (-1, 0, 1, 1)]
 

@@ -1,6 +1,7 @@
 import pytest
 import torch
-from tiny_recognizers import STN, build, samples
+
+from tests.models.tiny_recognizers import STN, build, samples
 
 
 @pytest.mark.parametrize('shape', [(2, 3, 3, 64, 64), (2, 2, 3, 4, 64, 64)])

@@ -2,9 +2,9 @@
 
 import pytest
 import torch
-from tiny_recognizers import CASES, STN, build, samples
 
 from stn_action.transformer.temporal import pull_together
+from tests.models.tiny_recognizers import CASES, STN, build, samples
 
 
 def theta(scale, x, y):

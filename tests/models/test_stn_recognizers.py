@@ -1,7 +1,8 @@
 import pytest
 import torch
 from mmengine.model import BaseModel
-from tiny_recognizers import STN, build, samples
+
+from tests.models.tiny_recognizers import STN, build, samples
 
 
 def scores(model, x):

@@ -10,9 +10,9 @@ from mmengine.optim import AmpOptimWrapper, OptimWrapper
 from mmengine.runner.activation_checkpointing import (
     turn_on_activation_checkpointing,
 )
-from tiny_recognizers import CASES, STN, build, samples
 
 from stn_action.transformer import spatial_transformer
+from tests.models.tiny_recognizers import CASES, STN, build, samples
 
 ONE_STAGE = {
     '2d': dict(num_stages=1, strides=(2,), dilations=(1,), out_indices=(0,)),

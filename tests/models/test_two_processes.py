@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 import torch
-from ddp_gradients import batch, gradients, recogniser
+
+from tests.models.ddp_gradients import batch, gradients, recogniser
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -1,11 +1,12 @@
 """Variants and seeds on small videos, as a user trains them."""
 
-import importlib.util
+import importlib
 import json
 from pathlib import Path
 
 import pytest
-from tiny_persons import write_persons
+
+from tests.tools.tiny_persons import write_persons
 
 SCRIPT = Path(__file__).parents[2] / 'tools/analysis_tools/ablation.py'
 
@@ -30,9 +31,7 @@ test_dataloader = None
 
 @pytest.fixture(scope='module')
 def script():
-    spec = importlib.util.spec_from_file_location('ablation', SCRIPT)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = importlib.import_module('tools.analysis_tools.ablation')
     return module
 
 

@@ -1,4 +1,4 @@
-import importlib.util
+import importlib
 import json
 import pickle
 import sys
@@ -6,18 +6,24 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from ava_files import FRAMES, HEIGHT, WIDTH, A, B, write_ava, write_csv
 
 from stn_action.datasets import PersonTubeDataset
+from tests.tools.ava_files import (
+    FRAMES,
+    HEIGHT,
+    WIDTH,
+    A,
+    B,
+    write_ava,
+    write_csv,
+)
 
 SCRIPT = Path(__file__).parents[2] / 'tools/data/ava/build_annotations.py'
 
 
 @pytest.fixture(scope='module')
 def script():
-    spec = importlib.util.spec_from_file_location('build_ava', SCRIPT)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = importlib.import_module('tools.data.ava.build_annotations')
     return module
 
 

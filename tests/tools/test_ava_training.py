@@ -1,25 +1,23 @@
 """AVA's files to tubes to a recogniser with an STN to AVA's mAP."""
 
-import importlib.util
+import importlib
 import shutil
 import sys
 from pathlib import Path
 
 import pytest
-from ava_files import NAMES, write_ava
 from mmengine.config import Config
 from mmengine.runner import Runner
 
 import stn_action  # noqa: F401
+from tests.tools.ava_files import NAMES, write_ava
 
 ROOT = Path(__file__).parents[2]
 
 
 def build_annotations(monkeypatch, folder, out, *flags):
-    path = ROOT / 'tools/data/ava/build_annotations.py'
-    spec = importlib.util.spec_from_file_location('build_ava', path)
-    script = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(script)
+    ROOT / 'tools/data/ava/build_annotations.py'
+    script = importlib.import_module('tools.data.ava.build_annotations')
     monkeypatch.setattr(
         sys,
         'argv',

@@ -1,6 +1,5 @@
-import importlib.util
+import importlib
 import json
-import sys
 from pathlib import Path
 
 import cv2
@@ -8,24 +7,18 @@ import pytest
 
 pytest.importorskip('av')
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / 'tests/datasets'))
-from tube_videos import (
+from stn_action.video.reading import read_frames  # noqa: E402
+from tests.datasets.tube_videos import (
     FRAMES,
     entry,
     person_boxes,
     write_video,
 )
 
-from stn_action.tubes.video import read_frames  # noqa: E402
-
 
 @pytest.fixture
 def browse(tmp_path):
-    spec = importlib.util.spec_from_file_location(
-        'browse_tubes', ROOT / 'tools/data/browse_tubes.py'
-    )
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = importlib.import_module('tools.data.browse_tubes')
     (tmp_path / 'walk').mkdir()
     write_video(tmp_path / 'walk/a.avi', person_boxes())
     entries = [

@@ -1,6 +1,6 @@
 """FLOPs by hand; the benchmark and the exports run on a small config."""
 
-import importlib.util
+import importlib
 import re
 import sys
 from pathlib import Path
@@ -12,9 +12,7 @@ from mmengine.config import Config
 from mmengine.registry import init_default_scope
 
 import stn_action  # noqa: F401
-from stn_action.engine.export import load_exported, pixels
-
-TOOLS = Path(__file__).resolve().parents[2] / 'tools'
+from stn_action.deployment.export import load_exported, pixels
 
 # SampleFrames gives 2 clips of 4 frames for the test, 1 for the training.
 CONFIG = """
@@ -53,18 +51,6 @@ LOCALISATION = 4 * (6 * 81 * 4 * 16**2 + 4 * 49 * 4 * 8**2 + 256 * 8 + 8 * 3)
 WEIGHTS = 6 * 81 * 4 + 4 * 49 * 4 + 4 * 4 + 256 * 8 + 8 + 8 * 3 + 3
 
 
-def load(name):
-    path = TOOLS / name
-    sys.path.insert(0, str(path.parent))  # the export tools share a parser
-    try:
-        spec = importlib.util.spec_from_file_location(path.stem, path)
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-    finally:
-        sys.path.remove(str(path.parent))
-    return module
-
-
 @pytest.fixture
 def config(tmp_path):
     path = tmp_path / 'config.py'
@@ -74,12 +60,12 @@ def config(tmp_path):
 
 def run(tool, monkeypatch, capsys, *argv):
     monkeypatch.setattr(sys, 'argv', [tool, *map(str, argv)])
-    load(tool).main()
+    importlib.import_module(tool).main()
     return capsys.readouterr().out
 
 
 def test_flops_of_the_stn_by_hand(config, monkeypatch, capsys):
-    tool = load('analysis_tools/get_flops.py')
+    tool = importlib.import_module('tools.analysis_tools.get_flops')
     namespace = {}
     exec(CONFIG, namespace)
     init_default_scope('mmaction')
@@ -99,14 +85,14 @@ def test_flops_of_the_stn_by_hand(config, monkeypatch, capsys):
 
 
 def test_flops_tool(config, monkeypatch, capsys):
-    out = run('analysis_tools/get_flops.py', monkeypatch, capsys, config)
+    out = run('tools.analysis_tools.get_flops', monkeypatch, capsys, config)
     assert 'one sample: (2, 3, 4, 64, 64)' in out
     assert re.search(r'FLOPs .* of the STN .*\(\d+\.\d+%\)', out)
 
 
 def test_benchmark_runs(config, monkeypatch, capsys):
     out = run(
-        'analysis_tools/benchmark_stn.py',
+        'tools.analysis_tools.benchmark_stn',
         monkeypatch,
         capsys,
         config,
@@ -129,7 +115,7 @@ def test_export_tool(config, monkeypatch, capsys, tmp_path):
     torch.save(dict(state_dict=state), tmp_path / 'x.pth')
     path = tmp_path / 'x.ts'
     out = run(
-        'deployment/export_torch.py',
+        'tools.deployment.export_torch',
         monkeypatch,
         capsys,
         config,
@@ -146,7 +132,7 @@ def test_export_tool(config, monkeypatch, capsys, tmp_path):
 def test_an_export_that_differs_is_no_success(
     config, monkeypatch, capsys, tmp_path
 ):
-    tool = load('deployment/export_torch.py')
+    tool = importlib.import_module('tools.deployment.export_torch')
     monkeypatch.setattr(tool, 'load_recognizer', lambda *args: None)
     monkeypatch.setattr(tool, 'differences', lambda *args: dict(scores=2e-4))
     args = ['x', config, 'x.pth']

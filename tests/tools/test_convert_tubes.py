@@ -1,27 +1,21 @@
 """The command line of the converter, and its round trips."""
 
-import importlib.util
+import importlib
 import json
 import os
 import pickle
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / 'tests/datasets'))
-from tube_videos import person_boxes, write_video  # noqa: E402
+from tests.datasets.tube_videos import person_boxes, write_video  # noqa: E402
 
 
 @pytest.fixture(scope='module')
 def convert():
-    spec = importlib.util.spec_from_file_location(
-        'convert_tubes', ROOT / 'tools/data/convert_tubes.py'
-    )
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = importlib.import_module('tools.data.convert_tubes')
     return lambda *args: module.main([str(a) for a in args])
 
 

@@ -1,6 +1,6 @@
 """The web page in headless Chromium."""
 
-import importlib.util
+import importlib
 import shutil
 import socket
 import sys
@@ -10,16 +10,14 @@ import pytest
 from mmengine.config import Config
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / 'tests/apis'))
-from tiny_inference import (
+from stn_action.apis import STNInferencer  # noqa: E402
+from stn_action.apis.loose_box import LooseBox  # noqa: E402
+from tests.apis.tiny_inference import (
     CONFIG,
     person_boxes,
     save_checkpoint,
     write_video,
 )
-
-from stn_action.apis import STNInferencer  # noqa: E402
-from stn_action.apis.loose_box import LooseBox  # noqa: E402
 
 FLAGS = [
     '--no-sandbox',
@@ -34,11 +32,7 @@ FLAGS = [
 
 @pytest.fixture(scope='module')
 def script():
-    spec = importlib.util.spec_from_file_location(
-        'demo_app', ROOT / 'tools/demo_app.py'
-    )
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = importlib.import_module('tools.demo_app')
     return module
 
 

@@ -1,8 +1,7 @@
 """Videos in, tubes out, whatever is among the videos."""
 
-import importlib.util
+import importlib
 import json
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -13,24 +12,19 @@ pytest.importorskip('av')
 pytest.importorskip('trackers')
 pytest.importorskip('pebble')
 from stn_action.datasets import PersonTubeDataset
-from stn_action.tubes.detection import (
+from stn_action.detection import (
     DetectionSettings,
     detect_many,
 )
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / 'tests/tubes'))
-from coded_videos import encode  # noqa: E402
-from silhouette import draw_person  # noqa: E402
+from tests.detection.silhouette import draw_person  # noqa: E402
+from tests.video.coded_videos import encode  # noqa: E402
 
 
 @pytest.fixture(scope='module')
 def tool():
-    spec = importlib.util.spec_from_file_location(
-        'detect_persons', ROOT / 'tools/data/detect_persons.py'
-    )
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = importlib.import_module('tools.data.detect_persons')
     return lambda *args: module.main([str(a) for a in args])
 
 

@@ -1,6 +1,6 @@
 """The page of clips on small videos."""
 
-import importlib.util
+import importlib
 from pathlib import Path
 from unittest.mock import MagicMock
 
@@ -11,19 +11,17 @@ import torch
 from mmaction.registry import DATASETS, MODELS
 from mmengine.config import Config
 from mmengine.registry import init_default_scope
-from tiny_persons import write_persons
 
 import stn_action  # noqa: F401
 from stn_action.visualization.clip_rows import clip_row, frame_of
+from tests.tools.tiny_persons import write_persons
 
 SCRIPT = Path(__file__).parents[2] / 'tools/visualizations/draw_clips.py'
 
 
 @pytest.fixture(scope='module')
 def script():
-    spec = importlib.util.spec_from_file_location('draw_clips', SCRIPT)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = importlib.import_module('tools.visualizations.draw_clips')
     return module
 
 

@@ -1,6 +1,6 @@
 """The figure of input, grids and views."""
 
-import importlib.util
+import importlib
 from pathlib import Path
 
 import numpy as np
@@ -17,9 +17,7 @@ SCRIPT = Path(__file__).parents[2] / 'tools/visualizations/draw_transforms.py'
 
 @pytest.fixture(scope='module')
 def script():
-    spec = importlib.util.spec_from_file_location('draw_transforms', SCRIPT)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = importlib.import_module('tools.visualizations.draw_transforms')
     return module
 
 

@@ -1,6 +1,6 @@
 """From annotation files to a config that other configs can use."""
 
-import importlib.util
+import importlib
 import json
 from dataclasses import asdict
 from pathlib import Path
@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from mmengine.config import Config
 
-from stn_action.engine.box_noise import load_noise
+from stn_action.cli.box_noise import load_noise
 from stn_action.tubes import BoxNoiseParams, sample_box_noise
 
 SCRIPT = Path(__file__).parents[2] / 'tools/analysis_tools/fit_box_noise.py'
@@ -20,9 +20,7 @@ PARAMS = BoxNoiseParams(
 
 @pytest.fixture(scope='module')
 def script():
-    spec = importlib.util.spec_from_file_location('fit_box_noise', SCRIPT)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = importlib.import_module('tools.analysis_tools.fit_box_noise')
     return module
 
 

@@ -1,4 +1,4 @@
-import importlib.util
+import importlib
 import json
 import pickle
 import sys
@@ -18,9 +18,7 @@ CLASSES = ['run', 'wave']
 
 @pytest.fixture(scope='module')
 def script():
-    spec = importlib.util.spec_from_file_location('build_jhmdb', SCRIPT)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = importlib.import_module('tools.data.jhmdb.build_annotations')
     return module
 
 

@@ -1,6 +1,6 @@
 """The table of finished runs, by hand."""
 
-import importlib.util
+import importlib
 import json
 from pathlib import Path
 
@@ -8,9 +8,7 @@ SCRIPT = Path(__file__).parents[2] / 'tools/analysis_tools/paper_table.py'
 
 
 def test_means_and_ranges_of_the_newest_validations(tmp_path):
-    spec = importlib.util.spec_from_file_location('paper_table', SCRIPT)
-    script = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(script)
+    script = importlib.import_module('tools.analysis_tools.paper_table')
     runs = {
         'cnn_r/0/20260101_000000': [0.5, 0.9],
         'cnn_r/0/20260102_000000': [0.95],

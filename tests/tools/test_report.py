@@ -1,22 +1,20 @@
 """The page of a run, from a real training, in a real browser."""
 
-import importlib.util
+import importlib
 import json
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
-from stn_action.engine import launch
+from stn_action.cli import launch
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / 'tests/apis'))
-from tiny_inference import (
+from tests.apis.tiny_inference import (
     CLASSES,
     CONFIG,
     entry,
@@ -37,9 +35,7 @@ custom_hooks = [dict(type='STNHealthHook', interval=1)]
 
 
 def load(path):
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = importlib.import_module('tools.analysis_tools.report')
     return module
 
 

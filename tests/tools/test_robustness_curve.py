@@ -1,15 +1,14 @@
 """The tool on an untrained model, from the command line to its files."""
 
-import importlib.util
+import importlib
 from pathlib import Path
 
 import pytest
 from mmengine.config import Config
-from tiny_persons import FRAMES, VIDEOS, person_boxes, write_persons
 
 import stn_action  # noqa: F401
+from stn_action.cli.box_noise import load_noise
 from stn_action.datasets import TubeBoxNoise
-from stn_action.engine.box_noise import load_noise
 from stn_action.evaluation.robustness import (
     ClipRecord,
     evaluate_clips,
@@ -17,15 +16,19 @@ from stn_action.evaluation.robustness import (
     write_records,
 )
 from stn_action.tubes import PersonTube, box_iou, square_boxes
+from tests.tools.tiny_persons import (
+    FRAMES,
+    VIDEOS,
+    person_boxes,
+    write_persons,
+)
 
 SCRIPT = Path(__file__).parents[2] / 'tools/analysis_tools/robustness_curve.py'
 
 
 @pytest.fixture(scope='module')
 def script():
-    spec = importlib.util.spec_from_file_location('robustness_curve', SCRIPT)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = importlib.import_module('tools.analysis_tools.robustness_curve')
     return module
 
 

@@ -16,8 +16,8 @@ import pytest
 import torch
 from mmengine.config import Config
 
-from stn_action.engine import launch
-from stn_action.engine.box_noise import load_noise
+from stn_action.cli import launch
+from stn_action.cli.box_noise import load_noise
 
 ROOT = Path(__file__).resolve().parents[2]
 MMACTION_TOOLS = Path(mmaction.__file__).parent / '.mim/tools'

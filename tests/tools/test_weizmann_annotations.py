@@ -1,4 +1,4 @@
-import importlib.util
+import importlib
 import json
 import sys
 from pathlib import Path
@@ -13,17 +13,12 @@ pytest.importorskip('pebble')
 from stn_action.datasets import PersonTubeDataset
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / 'tests/tubes'))
-from silhouette import draw_person  # noqa: E402
+from tests.detection.silhouette import draw_person  # noqa: E402
 
 
 @pytest.fixture(scope='module')
 def script():
-    spec = importlib.util.spec_from_file_location(
-        'build_weizmann', ROOT / 'tools/data/weizmann/build_annotations.py'
-    )
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = importlib.import_module('tools.data.weizmann.build_annotations')
     return module
 
 

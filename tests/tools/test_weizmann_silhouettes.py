@@ -1,6 +1,5 @@
-import importlib.util
+import importlib
 import json
-import sys
 from pathlib import Path
 
 import cv2
@@ -11,19 +10,14 @@ pytest.importorskip('av')
 from stn_action.datasets import PersonTubeDataset
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / 'tests/tubes'))
-from silhouette import draw_person  # noqa: E402
+from tests.detection.silhouette import draw_person  # noqa: E402
 
 KEYS = list(range(0, 20, 4))
 
 
 @pytest.fixture(scope='module')
 def script():
-    spec = importlib.util.spec_from_file_location(
-        'add_silhouettes', ROOT / 'tools/data/weizmann/add_silhouettes.py'
-    )
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = importlib.import_module('tools.data.weizmann.add_silhouettes')
     return module
 
 

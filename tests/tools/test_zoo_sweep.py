@@ -1,6 +1,6 @@
 """Rows, totals and JSON of the sweep over MMAction2's configs."""
 
-import importlib.util
+import importlib
 import json
 import sys
 from pathlib import Path
@@ -12,9 +12,7 @@ SCRIPT = Path(__file__).parents[2] / 'tools/analysis_tools/zoo_sweep.py'
 
 @pytest.fixture
 def script():
-    spec = importlib.util.spec_from_file_location('zoo_sweep', SCRIPT)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = importlib.import_module('tools.analysis_tools.zoo_sweep')
     return module
 
 

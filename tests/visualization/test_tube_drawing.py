@@ -1,13 +1,7 @@
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 pytest.importorskip('av')
-sys.path.insert(0, str(Path(__file__).parents[1] / 'tubes'))
-from coded_videos import encode_numbers, number_of
-
 from stn_action.visualization.drawing import COLOURS
 from stn_action.visualization.tube_drawing import (
     draw_tubes,
@@ -15,6 +9,7 @@ from stn_action.visualization.tube_drawing import (
     tube_name,
     tube_row,
 )
+from tests.video.coded_videos import encode_numbers, number_of
 
 GREY = np.full((120, 160, 3), 90, np.uint8)
 ENTRY = dict(

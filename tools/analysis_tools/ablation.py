@@ -23,7 +23,7 @@ import statistics
 import time
 from typing import Dict, List
 
-from stn_action.engine.launch import train
+from stn_action.cli.launch import train
 
 
 def parse_args(argv=None):

@@ -21,7 +21,7 @@ from mmengine.config import Config, DictAction
 
 from stn_action.apis import AnnotatedPersons, DetectedPersons, STNInferencer
 from stn_action.apis.stage_times import STAGES, time_stages
-from stn_action.tubes.video_source import VideoFile
+from stn_action.video.sources import VideoFile
 
 CLOCKS = dict(wall=time.perf_counter, cpu=time.process_time)
 

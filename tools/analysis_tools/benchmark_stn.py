@@ -25,7 +25,7 @@ from mmaction.structures import ActionDataSample
 from mmengine.config import Config, DictAction
 from mmengine.structures import InstanceData
 
-from stn_action.engine.export import input_shape, load_recognizer
+from stn_action.deployment.export import input_shape, load_recognizer
 from stn_action.models import Refocusing
 
 #: Settings of STNRecognizer2D/3D that their parent classes do not know.

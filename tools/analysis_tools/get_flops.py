@@ -20,7 +20,7 @@ from mmengine.config import Config, DictAction
 from mmengine.logging import MMLogger
 from torch import nn
 
-from stn_action.engine.export import (
+from stn_action.deployment.export import (
     ExportableRecognizer,
     input_shape,
     load_recognizer,

@@ -17,7 +17,7 @@ from pathlib import Path
 from mmengine.config import Config, DictAction
 
 import stn_action
-from stn_action.engine.visualization_hook import draw_sample
+from stn_action.engine.hooks.visualization_hook import draw_sample
 from stn_action.evaluation.clip_outcomes import (
     ClipTester,
     confusion,

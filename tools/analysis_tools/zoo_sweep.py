@@ -25,7 +25,7 @@ import mmaction
 import torch
 
 import stn_action
-from stn_action.engine.zoo import check_config, find_configs, zoo_root
+from stn_action.experiments.zoo import check_config, find_configs, zoo_root
 
 
 def parse_args():

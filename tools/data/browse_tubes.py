@@ -14,8 +14,8 @@ import os
 import cv2
 import numpy as np
 
-from stn_action.tubes.annotations import by_video, read_annotations
-from stn_action.tubes.video import read_frames, video_info
+from stn_action.formats.annotations import by_video, read_annotations
+from stn_action.video.reading import read_frames, video_info
 from stn_action.visualization import contact_sheet
 from stn_action.visualization.drawing import COLOURS, LABELS
 from stn_action.visualization.tube_drawing import draw_tubes, tube_row

@@ -11,8 +11,8 @@ and ``cvat`` have a file for each video, IN and OUT may be folders of them.
 
 import argparse
 
-from stn_action.tubes.annotations import fit_to_videos
-from stn_action.tubes.conversion import READERS, WRITERS
+from stn_action.formats.annotations import fit_to_videos
+from stn_action.formats.conversion import READERS, WRITERS
 
 
 def parse_args(argv=None):

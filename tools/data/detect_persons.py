@@ -12,8 +12,7 @@ that failed. A video that does not decode is reported and left out.
 import argparse
 import os
 
-from stn_action.tubes.annotations import write_annotations
-from stn_action.tubes.detection import (
+from stn_action.detection import (
     DETECTORS,
     DetectionSettings,
     find_videos,
@@ -23,7 +22,8 @@ from stn_action.tubes.detection import (
     search_with_progress,
     summarise,
 )
-from stn_action.tubes.video_source import VIDEO_SUFFIXES
+from stn_action.formats.annotations import write_annotations
+from stn_action.video.sources import VIDEO_SUFFIXES
 
 
 def parse_args(argv=None):

@@ -7,14 +7,13 @@ The graph takes ``clips``, float32 pixels 0 to 255 (N, *shape) with any N, and
 gives ``scores`` and ``theta``. Needs ``pip install 'stn_action[deploy]'``.
 """
 
-from export_torch import parse_args, run
-
-from stn_action.engine.export import MIN_OPSET, export_onnx
+from stn_action.cli.export import export_and_compare, export_args
+from stn_action.deployment.export import MIN_OPSET, export_onnx
 
 
 def main():
-    args = parse_args(__doc__, 'recogniser.onnx', opset=MIN_OPSET)
-    run(args, export_onnx, opset=args.opset)
+    args = export_args(__doc__, 'recogniser.onnx', opset=MIN_OPSET)
+    export_and_compare(args, export_onnx, opset=args.opset)
 
 
 if __name__ == '__main__':

@@ -6,63 +6,13 @@
 Input and outputs are those of ``export_onnx.py``.
 """
 
-import argparse
-
-from mmengine.config import Config, DictAction
-
-from stn_action.engine.export import (
-    differences,
-    export_torch,
-    input_shape,
-    load_recognizer,
-)
-
-#: Of scores and theta, exported against PyTorch.
-TOLERANCE = 1e-4
-
-
-def parse_args(doc: str, output: str, **defaults):
-    parser = argparse.ArgumentParser(
-        description=doc, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument('config', help='config file')
-    parser.add_argument('checkpoint', help='checkpoint file')
-    parser.add_argument(
-        '--output-file', default=output, help=f'(default: {output})'
-    )
-    parser.add_argument(
-        '--shape',
-        type=int,
-        nargs='+',
-        help='of one sample: M C H W (2-D) or V C T H W (3-D); default: what '
-        "the config's test pipeline gives",
-    )
-    parser.add_argument('--cfg-options', nargs='+', action=DictAction)
-    for name, default in defaults.items():
-        parser.add_argument(f'--{name}', type=int, default=default)
-    return parser.parse_args()
-
-
-def run(args, export, **kwargs) -> None:
-    """Export, then compare the file with the model on batches of 1 and 3."""
-    cfg = Config.fromfile(args.config)
-    cfg.merge_from_dict(args.cfg_options or {})
-    model = load_recognizer(cfg, args.checkpoint)
-    shape = input_shape(cfg, args.shape)
-    export(model, args.output_file, shape, **kwargs)
-    found = differences(model, args.output_file, shape)
-    print(
-        f'{args.output_file}: clips (N, {", ".join(map(str, shape))}); '
-        'largest difference from PyTorch: '
-        + ', '.join(f'{name} {value:.1e}' for name, value in found.items())
-    )
-    if max(found.values()) > TOLERANCE:
-        raise SystemExit(f'more than {TOLERANCE:g}: do not use this file')
+from stn_action.cli.export import export_and_compare, export_args
+from stn_action.deployment.export import export_torch
 
 
 def main():
-    args = parse_args(__doc__, 'recogniser.pt2')
-    run(args, export_torch)
+    args = export_args(__doc__, 'recogniser.pt2')
+    export_and_compare(args, export_torch)
 
 
 if __name__ == '__main__':

@@ -13,7 +13,7 @@ import argparse
 import cv2
 
 import stn_action
-from stn_action.engine.launch import build_test
+from stn_action.cli.launch import build_test
 from stn_action.visualization.clip_rows import clip_page
 
 

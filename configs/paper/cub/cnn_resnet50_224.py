@@ -1,6 +1,7 @@
 # CUB-200-2011, ResNet-50 on the whole image at 224 px: the baseline of the
 # parallel transformers. STN_CUB names the folder CUB_200_2011.
 _base_ = ['../../_base_/default_runtime.py']
+custom_imports = dict(imports=['stn_action', 'stn_action.experiments.paper'])
 data_root = '{{$STN_CUB:data/CUB_200_2011}}'
 train_pipeline = [
     dict(type='LoadImageAsClip'),

@@ -9,8 +9,7 @@ from typing import Optional
 import cv2
 import numpy as np
 
-from stn_action.tubes.box_noise import BoxNoiseParams, sample_box_noise
-
+from ...tubes.box_noise import BoxNoiseParams, sample_box_noise
 from .actions import CLASSES
 from .clip import SPLITS, SyntheticSpec, sample_clip
 

@@ -4,7 +4,6 @@ from .box_noise import ForgetCleanBoxes, TubeBoxNoise
 from .decode_once import DecodeOnce
 from .formatting import PackTubeInputs
 from .framing import RandomFraming
-from .second_view import RandomSecondView
 from .tube_crop import TubeCrop
 
 __all__ = [
@@ -12,7 +11,6 @@ __all__ = [
     'ForgetCleanBoxes',
     'PackTubeInputs',
     'RandomFraming',
-    'RandomSecondView',
     'TubeBoxNoise',
     'TubeCrop',
 ]

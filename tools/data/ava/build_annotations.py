@@ -17,15 +17,15 @@ from pathlib import Path
 import decord
 import numpy as np
 
-from stn_action.tubes import PersonTube, box_iou
-from stn_action.tubes.annotations import tube_entry, write_annotations
-from stn_action.tubes.ava import (
+from stn_action.formats.annotations import tube_entry, write_annotations
+from stn_action.formats.ava import (
     action_labels,
     read_excluded,
     read_label_map,
     read_persons,
     read_proposals,
 )
+from stn_action.tubes import PersonTube, box_iou
 
 
 def parse_args():

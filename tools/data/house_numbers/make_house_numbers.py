@@ -10,11 +10,11 @@ import os.path as osp
 
 import numpy as np
 
-from stn_action.datasets.paper.house_numbers import (
+from stn_action.experiments.paper.datasets.house_numbers import (
     read_grounds,
     write_house_numbers,
 )
-from stn_action.datasets.paper.mnist import load_mnist
+from stn_action.experiments.paper.datasets.mnist import load_mnist
 
 
 def parse_args():

@@ -16,9 +16,10 @@ import argparse
 import os
 import re
 
-from stn_action.tubes import grouped_folds, read_gttubes
-from stn_action.tubes.annotations import fit_to_videos, write_annotations
-from stn_action.tubes.conversion import gt_entries
+from stn_action.formats.annotations import fit_to_videos, write_annotations
+from stn_action.formats.conversion import gt_entries
+from stn_action.formats.gttubes import read_gttubes
+from stn_action.tubes import grouped_folds
 
 # HMDB51 names: title, action, body part, camera, people, direction, quality
 _TAIL = r'_[a-z]+_(cm|nm)_np\d+_(ba|fr|le|ri)_(bad|med|goo)_\d+$'

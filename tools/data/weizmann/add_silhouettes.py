@@ -14,15 +14,15 @@ import os
 
 import numpy as np
 
-from stn_action.tubes import box_iou, square_boxes
-from stn_action.tubes.annotations import (
+from stn_action.detection.silhouette import silhouette_boxes
+from stn_action.formats.annotations import (
     PER_BOX,
     read_annotations,
     write_annotations,
 )
+from stn_action.tubes import box_iou, square_boxes
 from stn_action.tubes.person_tube import interpolate_boxes
-from stn_action.tubes.silhouette import silhouette_boxes
-from stn_action.tubes.video import read_frames
+from stn_action.video.reading import read_frames
 
 CROSSING = ('jump', 'run', 'side', 'skip', 'walk')
 

@@ -13,15 +13,15 @@ It is tools/data/detect_persons.py with the settings below, and the splits.
 import argparse
 import os
 
-from stn_action.tubes import grouped_folds
-from stn_action.tubes.annotations import write_annotations
-from stn_action.tubes.detection import (
+from stn_action.detection import (
     DetectionSettings,
     find_videos,
     folder_labels,
     labelled_entries,
     search_with_progress,
 )
+from stn_action.formats.annotations import write_annotations
+from stn_action.tubes import grouped_folds
 
 
 def parse_args():

@@ -1,6 +1,7 @@
 # MNIST, distorted anew each time a digit is read; the test set is distorted
 # once. STN_MNIST names the data: an .npz file or torchvision's folder.
 _base_ = ['../../../_base_/default_runtime.py', './schedule.py']
+custom_imports = dict(imports=['stn_action', 'stn_action.experiments.paper'])
 data_path = '{{$STN_MNIST:data/mnist/mnist.npz}}'
 train_dataloader = dict(
     batch_size=128,

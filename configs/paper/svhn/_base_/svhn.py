@@ -2,6 +2,7 @@
 # folder with train/ and test/. The paper: 400k iterations of SGD at 0.01,
 # weight decay 5e-4, dropout 0.5, the localisation networks at a tenth.
 _base_ = ['../../../_base_/default_runtime.py']
+custom_imports = dict(imports=['stn_action', 'stn_action.experiments.paper'])
 data_root = '{{$STN_SVHN:data/svhn}}'
 # The source prints 3074 for two of them.
 fc_width = 3072

@@ -1,0 +1,50 @@
+"""Flags and steps that the two export tools share."""
+
+import argparse
+
+from mmengine.config import Config, DictAction
+
+from ..deployment.export import differences, input_shape, load_recognizer
+
+#: Of scores and theta, exported against PyTorch.
+TOLERANCE = 1e-4
+
+
+def export_args(doc: str, output: str, **defaults) -> argparse.Namespace:
+    """Parse the command line; ``defaults`` are further whole-number flags."""
+    parser = argparse.ArgumentParser(
+        description=doc, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument('config', help='config file')
+    parser.add_argument('checkpoint', help='checkpoint file')
+    parser.add_argument(
+        '--output-file', default=output, help=f'(default: {output})'
+    )
+    parser.add_argument(
+        '--shape',
+        type=int,
+        nargs='+',
+        help='of one sample: M C H W (2-D) or V C T H W (3-D); default: what '
+        "the config's test pipeline gives",
+    )
+    parser.add_argument('--cfg-options', nargs='+', action=DictAction)
+    for name, default in defaults.items():
+        parser.add_argument(f'--{name}', type=int, default=default)
+    return parser.parse_args()
+
+
+def export_and_compare(args, export, **kwargs) -> None:
+    """Export, then compare the file with the model on batches of 1 and 3."""
+    cfg = Config.fromfile(args.config)
+    cfg.merge_from_dict(args.cfg_options or {})
+    model = load_recognizer(cfg, args.checkpoint)
+    shape = input_shape(cfg, args.shape)
+    export(model, args.output_file, shape, **kwargs)
+    found = differences(model, args.output_file, shape)
+    print(
+        f'{args.output_file}: clips (N, {", ".join(map(str, shape))}); '
+        'largest difference from PyTorch: '
+        + ', '.join(f'{name} {value:.1e}' for name, value in found.items())
+    )
+    if max(found.values()) > TOLERANCE:
+        raise SystemExit(f'more than {TOLERANCE:g}: do not use this file')

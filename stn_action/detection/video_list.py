@@ -1,0 +1,83 @@
+"""Which videos there are, and what is known of them."""
+
+import os
+from typing import Dict, List, Optional, Sequence, Tuple
+
+from ..video.sources import VIDEO_SUFFIXES
+
+
+def find_videos(folder: str) -> List[str]:
+    """Files that end like videos, in all sub-folders, relative, sorted."""
+    return sorted(
+        os.path.relpath(os.path.join(where, name), folder).replace(os.sep, '/')
+        for where, _, files in os.walk(folder)
+        for name in files
+        if name.lower().endswith(VIDEO_SUFFIXES)
+    )
+
+
+def folder_labels(names: Sequence[str]) -> Tuple[List[str], Dict[str, int]]:
+    """Classes and labels from the folders: ``walk/a.mp4`` is of ``walk``.
+
+    Raises:
+        ValueError: If a video lies in no folder.
+    """
+    folders = {name: name.rpartition('/')[0] for name in names}
+    bare = [name for name, folder in folders.items() if not folder]
+    if bare:
+        raise ValueError(
+            f'{bare[0]} lies in no folder that could be its '
+            'label; label by a list, or not at all.'
+        )
+    classes = sorted(set(folders.values()))
+    return classes, {n: classes.index(f) for n, f in folders.items()}
+
+
+def listed_labels(
+    path: str, names: Sequence[str], classes_file: Optional[str] = None
+) -> Tuple[List[str], Dict[str, int]]:
+    """Classes and labels from MMAction2's list: ``walk/a.mp4 3`` a line.
+
+    Args:
+        path (str): The list.
+        names (Sequence[str]): Videos that there are.
+        classes_file (str, optional): One name of a class a line. Defaults to
+            the numbers.
+
+    Raises:
+        ValueError: If a line has no label, a video is missing, or a label has
+            no class.
+    """
+    labels = {}
+    with open(path, encoding='utf-8') as file:
+        for number, line in enumerate(file, 1):
+            if not line.strip():
+                continue
+            name, _, label = line.strip().rpartition(' ')
+            if not name or not label.isdigit():
+                raise ValueError(
+                    f'{path}, line {number}: expected a video and'
+                    f' a label from 0, got {line.strip()!r}.'
+                )
+            labels[name.strip()] = int(label)
+    missing = sorted(set(labels) - set(names))
+    if missing or not labels:
+        raise ValueError(
+            f'{path} names '
+            + (
+                f'{missing[0]}, which is not among the videos.'
+                if missing
+                else 'no video.'
+            )
+        )
+    last = max(labels.values())
+    classes = [str(i) for i in range(last + 1)]
+    if classes_file:
+        with open(classes_file, encoding='utf-8') as file:
+            classes = [line.strip() for line in file if line.strip()]
+    if last >= len(classes):
+        raise ValueError(
+            f'{path} has the label {last}, but {classes_file} '
+            f'has {len(classes)} classes.'
+        )
+    return classes, labels

@@ -1,0 +1,158 @@
+"""Whether a decoder means the same frame by a number as the annotation does.
+
+Annotations count the frames that decode from first to last. A decoder that
+seeks may return another one: decord 0.6 misses MPEG-1, -2 and -4 with B-frames
+by up to a dozen frames, OpenCV MPEG-1 and -2 in program streams and every
+sixth frame of JHMDB. Nothing tells beforehand which file is affected, so it is
+looked at: some frames are fetched as MMAction2 does it and compared with all
+of the file.
+"""
+
+from typing import Callable, Dict, List, Optional, Sequence
+
+import cv2
+import numpy as np
+
+from .reading import read_frames, video_info
+
+#: Frames are compared as grey pictures of this width and height,
+_THUMBNAIL = (64, 48)
+#: with so many before and after them.
+_REACH = 300
+#: Decoders convert colours a little differently, by less than this many grey
+#: levels; frames that are closer to each other cannot be told apart.
+_TOLERANCE = 2.0
+
+
+def check_frame_indices(
+    path: str,
+    decoders: Sequence[str] = ('decord', 'opencv', 'pyav'),
+    num_probes: int = 16,
+    thumbnails: Optional[np.ndarray] = None,
+) -> List[str]:
+    """Compare a video's frames, fetched by number, with decoding in order.
+
+    Decord may crash the process on damaged files: call this for files of
+    unknown origin in a process of its own.
+
+    Args:
+        path (str): A video file.
+        decoders (Sequence[str]): Of ``'decord'``, ``'opencv'``, ``'pyav'``,
+            the decoders of MMAction2.
+        num_probes (int): Frames fetched, spread over the video.
+        thumbnails (ndarray, optional): (frames, 48, 64) uint8 from
+            ``thumbnail``, where the video was decoded already.
+
+    Returns:
+        list[str]: One warning for each decoder that is unreliable on this
+        file; empty if all agree.
+
+    Raises:
+        ValueError: If a decoder is unknown.
+        VideoError: If the file is no video.
+    """
+    unknown = set(decoders) - set(_FETCH)
+    if unknown:
+        raise ValueError(
+            f'unknown decoder {sorted(unknown)[0]!r}: expected '
+            f'one of {", ".join(_FETCH)}.'
+        )
+    size = next(read_frames(path)).shape[:2]
+    if thumbnails is None:
+        thumbnails = np.stack([thumbnail(f) for f in read_frames(path)])
+    probes = np.unique(
+        np.linspace(0, len(thumbnails) - 1, num_probes).astype(int)
+    )
+    warnings = []
+    for name in decoders:
+        problem = _compare(path, name, probes, thumbnails, size)
+        if problem:
+            warnings.append(
+                f'{name} is unreliable on this file '
+                f'({_describe(path)}): {problem}'
+            )
+    return warnings
+
+
+def thumbnail(frame: np.ndarray) -> np.ndarray:
+    """(H, W, 3) uint8 RGB to a small, grey (48, 64) uint8 picture."""
+    small = cv2.resize(frame, _THUMBNAIL, interpolation=cv2.INTER_AREA)
+    return cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
+
+
+def _compare(
+    path: str,
+    name: str,
+    probes: np.ndarray,
+    thumbnails: np.ndarray,
+    size: tuple,
+) -> Optional[str]:
+    """What is wrong with a decoder, None if nothing is."""
+    try:
+        fetched = _FETCH[name](path, probes)
+    except Exception as error:  # each library has its own errors
+        reason = str(error).strip().splitlines()
+        return f'it does not decode ({reason[-1][:90] if reason else error}).'
+    if fetched[0].shape[:2] != size:
+        return (
+            'its frames are {1} x {0} pixels, not {3} x {2}: it ignores '
+            'that they are to be turned upright.'.format(
+                *fetched[0].shape[:2], *size
+            )
+        )
+    wrong = []
+    for probe, frame in zip(probes.tolist(), fetched):
+        first = max(0, probe - _REACH)
+        near = thumbnails[first : probe + _REACH + 1].astype(np.int16)
+        # the largest local difference, not the mean: the person may be small
+        distance = abs(near - thumbnail(frame)).max((1, 2))
+        if distance[probe - first] > distance.min() + _TOLERANCE:
+            wrong.append((probe, first + int(distance.argmin())))
+    if not wrong:
+        return None
+    asked, got = max(wrong, key=lambda pair: abs(pair[0] - pair[1]))
+    return (
+        f'{len(wrong)} of {len(probes)} frames fetched are others than '
+        f'asked for, e.g. frame {got} for {asked}.'
+    )
+
+
+def _describe(path: str) -> str:
+    info = video_info(path)
+    return info.codec + (' with B-frames' if info.b_frames else '')
+
+
+def _fetch_decord(path: str, inds: np.ndarray) -> np.ndarray:
+    import decord
+
+    reader = decord.VideoReader(str(path), num_threads=1)
+    return reader.get_batch(inds).asnumpy()
+
+
+def _fetch_opencv(path: str, inds: np.ndarray) -> List[np.ndarray]:
+    video, frames = cv2.VideoCapture(str(path)), []
+    for index in inds:
+        video.set(cv2.CAP_PROP_POS_FRAMES, int(index))
+        ok, frame = video.read()
+        if not ok:
+            raise ValueError(f'no frame {index}')
+        frames.append(frame[..., ::-1])
+    return frames
+
+
+def _fetch_pyav(path: str, inds: np.ndarray) -> List[np.ndarray]:
+    """As MMAction2's PyAVDecode: in order, as stored, not turned upright."""
+    import av
+
+    wanted = set(inds.tolist())
+    with av.open(str(path)) as container:
+        return [
+            frame.to_ndarray(format='rgb24')
+            for i, frame in enumerate(container.decode(video=0))
+            if i in wanted
+        ]
+
+
+_FETCH: Dict[str, Callable] = dict(
+    decord=_fetch_decord, opencv=_fetch_opencv, pyav=_fetch_pyav
+)

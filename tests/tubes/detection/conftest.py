@@ -1,6 +1,0 @@
-"""The drawn person of the tests of tubes."""
-
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
