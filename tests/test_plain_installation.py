@@ -7,6 +7,7 @@ from importlib.metadata import requires
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from tests import plain_installation
 from tests.plain_installation import brought_by, hidden_modules
 
 
@@ -14,7 +15,7 @@ def run(tmp_path, code: str):
     script = tmp_path / 'script.py'
     script.write_text(code)
     (tmp_path / 'neighbour.py').write_text('')
-    helper = sys.modules['plain_installation'].__file__
+    helper = plain_installation.__file__
     return subprocess.run(
         [sys.executable, helper, str(script), 'argument'],
         capture_output=True,

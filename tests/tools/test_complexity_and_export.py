@@ -132,13 +132,16 @@ def test_export_tool(config, monkeypatch, capsys, tmp_path):
 def test_an_export_that_differs_is_no_success(
     config, monkeypatch, capsys, tmp_path
 ):
-    tool = importlib.import_module('tools.deployment.export_torch')
+    from stn_action.cli import export as tool
+
     monkeypatch.setattr(tool, 'load_recognizer', lambda *args: None)
     monkeypatch.setattr(tool, 'differences', lambda *args: dict(scores=2e-4))
     args = ['x', config, 'x.pth']
     monkeypatch.setattr(sys, 'argv', args)
     with pytest.raises(SystemExit, match='more than 0.0001: do not use'):
-        tool.run(tool.parse_args('', 'x.pt2'), lambda *args: None)
+        tool.export_and_compare(
+            tool.export_args('', 'x.pt2'), lambda *args: None
+        )
 
 
 def test_shape_of_the_jhmdb_configs():
