@@ -11,6 +11,7 @@ from mmengine.fileio import list_from_file
 from mmengine.infer import BaseInferencer
 from mmengine.utils import track_iter_progress
 
+from ..datasets.named_pipeline import pipeline_steps
 from ..datasets.transforms import TubeCrop
 from ..models.loading import load_recogniser
 from ..video.reading import VideoError
@@ -256,7 +257,7 @@ class STNInferencer(BaseInferencer):
         """Split the test pipeline at the decoder."""
         transforms = [
             t
-            for t in cfg.test_dataloader.dataset.pipeline
+            for t in pipeline_steps(cfg.test_dataloader.dataset.pipeline)
             if get_str_type(t['type']) != 'TubeBoxNoise'
         ]
         names = [get_str_type(t['type']) for t in transforms]

@@ -12,6 +12,7 @@ from typing import Optional
 from mmengine.config import Config
 
 from ..compat.config_base import configs_folder
+from ..datasets.named_pipeline import Pipeline, insert_step, pipeline_steps
 from ..tubes import BoxNoiseParams
 
 #: The family of ``TubeBoxNoise``'s defaults.
@@ -61,14 +62,17 @@ def load_noise(family: str) -> dict:
 
 
 def set_box_noise(
-    pipeline: list, level: float, seed: int, family: Optional[str] = None
+    pipeline: Pipeline,
+    level: float,
+    seed: int,
+    family: Optional[str] = None,
 ) -> None:
     """Give the boxes of a test pipeline noise, in place.
 
     Args:
-        pipeline: Configs of transforms, a ``TubeCrop`` among them. A
-            ``TubeBoxNoise`` in it keeps its other settings; without one, it is
-            put before the crop.
+        pipeline: Configs of transforms, in a list or named ones, a
+            ``TubeCrop`` among them. A ``TubeBoxNoise`` in it keeps its other
+            settings; without one, it is put before the crop.
         level: 0 (no noise) to 1.
         seed: The noise of a sample depends on this and the sample alone.
         family: See :func:`load_noise`; it replaces the parameters of the
@@ -77,7 +81,7 @@ def set_box_noise(
     Raises:
         ValueError: There is no ``TubeCrop``.
     """
-    names = [_name_of(transform) for transform in pipeline]
+    names = [_name_of(transform) for transform in pipeline_steps(pipeline)]
     if 'TubeCrop' not in names:
         raise ValueError(
             '--box-noise: the test pipeline crops no person tubes, so there '
@@ -85,13 +89,18 @@ def set_box_noise(
             f'{names}.'
         )
     if 'TubeBoxNoise' not in names:
-        pipeline.insert(names.index('TubeCrop'), dict(type='TubeBoxNoise'))
+        insert_step(
+            pipeline,
+            dict(type='TubeBoxNoise'),
+            'noise',
+            names.index('TubeCrop'),
+        )
     params = load_noise(family) if family else {}
     for transform in _noises(pipeline):
         transform.update(level=level, seed=seed, **params)
 
 
-def family_of(pipeline: list) -> str:
+def family_of(pipeline: Pipeline) -> str:
     """What a pipeline's own noise is called: ``'loose'``, or ``'own'`` where
     its parameters are not the defaults."""
     for transform in _noises(pipeline):
@@ -101,8 +110,9 @@ def family_of(pipeline: list) -> str:
     return DEFAULT_FAMILY
 
 
-def _noises(pipeline: list) -> list:
-    return [t for t in pipeline if _name_of(t) == 'TubeBoxNoise']
+def _noises(pipeline: Pipeline) -> list:
+    steps = pipeline_steps(pipeline)
+    return [step for step in steps if _name_of(step) == 'TubeBoxNoise']
 
 
 def _name_of(transform: dict) -> str:

@@ -11,6 +11,7 @@ from mmaction.utils import ConfigType
 from mmengine.fileio import exists, join_path, load
 
 from ..tubes import PersonTube
+from .named_pipeline import pipeline_steps
 
 _REQUIRED = ('filename', 'label', 'total_frames', 'frame_inds', 'boxes')
 _KNOWN = (*_REQUIRED, 'scores', 'clean_boxes', 'width', 'height', 'clip')
@@ -57,7 +58,8 @@ class PersonTubeDataset(BaseActionDataset):
 
     Args:
         ann_file (str): Path of the annotation file.
-        pipeline (list): Data transforms.
+        pipeline (list | dict): Data transforms, or named ones with their
+            order: see :mod:`stn_action.datasets.named_pipeline`.
         data_prefix (dict): ``dict(video=folder of the videos)``.
         multi_class (bool): Whether an entry has several labels.
             Defaults to False.
@@ -70,7 +72,7 @@ class PersonTubeDataset(BaseActionDataset):
     def __init__(
         self,
         ann_file: str,
-        pipeline: List[Union[ConfigType, Callable]],
+        pipeline: Union[ConfigType, List[Union[ConfigType, Callable]]],
         data_prefix: ConfigType = dict(video=''),
         multi_class: bool = False,
         num_classes: Optional[int] = None,
@@ -78,7 +80,7 @@ class PersonTubeDataset(BaseActionDataset):
     ) -> None:
         super().__init__(
             ann_file,
-            pipeline=pipeline,
+            pipeline=pipeline_steps(pipeline),
             data_prefix=data_prefix,
             multi_class=multi_class,
             num_classes=num_classes,

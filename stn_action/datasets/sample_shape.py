@@ -1,22 +1,23 @@
 """The shape of what a pipeline puts out, without a video."""
 
-from typing import List, Tuple
+from typing import Tuple
 
 import numpy as np
 from mmaction.registry import TRANSFORMS
 
 from ..tubes import PersonTube
+from .named_pipeline import Pipeline, pipeline_steps
 
 _FRAMES, _HEIGHT, _WIDTH = 300, 240, 320
 
 
-def sample_shape(pipeline: List[dict]) -> Tuple[int, ...]:
+def sample_shape(pipeline: Pipeline) -> Tuple[int, ...]:
     """Run the transforms of a pipeline on black frames instead of a video.
 
     Args:
-        pipeline (list[dict]): Configs of transforms; the ``...Init``,
-            ``...Decode`` and ``DecodeOnce`` ones, which read files, are
-            replaced.
+        pipeline (list | dict): Configs of transforms, in a list or named
+            ones; the ``...Init``, ``...Decode`` and ``DecodeOnce`` ones,
+            which read files, are replaced.
 
     Returns:
         tuple: Of ``inputs``, one sample without the batch axis: (M, C, H, W)
@@ -38,7 +39,7 @@ def sample_shape(pipeline: List[dict]) -> Tuple[int, ...]:
         tube=PersonTube([0], box),
         clean_tube=PersonTube([0], box),
     )
-    for cfg in pipeline:
+    for cfg in pipeline_steps(pipeline):
         name = str(cfg['type'])
         if name.endswith('Init'):
             continue

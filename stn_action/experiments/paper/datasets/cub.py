@@ -8,6 +8,8 @@ from mmaction.registry import DATASETS, TRANSFORMS
 from mmcv.transforms import BaseTransform
 from mmengine.dataset import BaseDataset
 
+from ....datasets.named_pipeline import Pipeline, pipeline_steps
+
 _FILES = ('images.txt', 'image_class_labels.txt', 'train_test_split.txt')
 
 
@@ -20,14 +22,23 @@ class CUBDataset(BaseDataset):
     Args:
         data_root (str): The folder ``CUB_200_2011``.
         split (str): ``'train'`` or ``'test'`` of ``train_test_split.txt``.
+        pipeline (list | dict): Transforms, in a list or named ones.
         **kwargs: See :class:`BaseDataset`.
     """
 
-    def __init__(self, data_root: str, split: str = 'train', **kwargs) -> None:
+    def __init__(
+        self,
+        data_root: str,
+        split: str = 'train',
+        pipeline: Pipeline = (),
+        **kwargs,
+    ) -> None:
         if split not in ('train', 'test'):
             raise ValueError(f"split must be 'train' or 'test', got {split!r}")
         self.split = split
-        super().__init__(data_root=data_root, **kwargs)
+        super().__init__(
+            data_root=data_root, pipeline=pipeline_steps(pipeline), **kwargs
+        )
 
     def load_data_list(self) -> List[dict]:
         images, labels, train = (

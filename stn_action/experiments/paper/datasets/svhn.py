@@ -10,6 +10,7 @@ from mmcv.transforms import BaseTransform
 from mmengine.dataset import BaseDataset
 from mmengine.logging import print_log
 
+from ....datasets.named_pipeline import Pipeline, pipeline_steps
 from ....tubes.crop import crop_frame, crop_regions
 from .digit_struct import read_digit_struct
 
@@ -28,6 +29,7 @@ class SVHNDataset(BaseDataset):
         data_root (str): The folder (``train``, ``test`` or ``extra``).
         max_digits (int): Longer numbers are left out; how many is logged.
         limit (int, optional): Use the first ones only.
+        pipeline (list | dict): Transforms, in a list or named ones.
         **kwargs: See :class:`BaseDataset`.
     """
 
@@ -36,11 +38,14 @@ class SVHNDataset(BaseDataset):
         data_root: str,
         max_digits: int = 5,
         limit: Optional[int] = None,
+        pipeline: Pipeline = (),
         **kwargs,
     ) -> None:
         self.max_digits = max_digits
         self.limit = limit
-        super().__init__(data_root=data_root, **kwargs)
+        super().__init__(
+            data_root=data_root, pipeline=pipeline_steps(pipeline), **kwargs
+        )
 
     def load_data_list(self) -> List[dict]:
         path = osp.join(self.data_root, 'digitStruct.mat')
