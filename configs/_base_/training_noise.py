@@ -1,20 +1,20 @@
-# What training draws, by whom is trained.
+# The noise that training puts on the boxes.
 #
-# The localisation network alone: boxes that are loose, of every level so that
-# good ones are left alone, or too tight, or slide and jump, as those of
-# configs/_base_/noise. Three kinds of mistakes also teach it to undo each of
-# them better than that one alone.
+# The localisation network learns alone from boxes that are loose, that are too
+# tight, or that slide and jump, as those of configs/_base_/noise. Loose boxes
+# have every level, so that the network learns to leave good ones alone. Three
+# kinds of mistakes teach it to undo each of them better than that one alone.
 _loose = dict(type='TubeBoxNoise')
 _tight = dict(type='TubeBoxNoise', looseness=1.0, tightness=0.5)
 _drift = dict(
     type='TubeBoxNoise', looseness=1.2, shift=0.05, jitter=0.12, drift=1.1
 )
+_every_level = [
+    [dict(**_loose, level=level)] for level in (0.0, 0.25, 0.5, 0.75, 1.0, 1.0)
+]
 localisation_noise = dict(
     type='RandomChoice',
-    transforms=[
-        [dict(**_loose, level=level)]
-        for level in (0.0, 0.25, 0.5, 0.75, 1.0, 1.0)
-    ]
+    transforms=_every_level
     + [
         [dict(**noise, level=level)]
         for noise in (_tight, _drift)
@@ -22,9 +22,9 @@ localisation_noise = dict(
     ],
 )
 
-# The recogniser that a front end is put before: true boxes, jittered as much as
-# a view errs, in both directions, where a loose box errs in one. It loses
-# nothing on true boxes and bears those better that are too tight.
+# The recogniser that a front end is put before learns from true boxes,
+# jittered as much as a view errs: in both directions, where a loose box errs in
+# one. It loses nothing on true boxes and copes better with too tight ones.
 recogniser_noise = dict(
     type='TubeBoxNoise',
     level=1.0,
@@ -33,3 +33,13 @@ recogniser_noise = dict(
     shift=0.1,
     drop=0.0,
 )
+
+# As parts of a training pipeline, in place of the data set's own noise.
+loose_boxes = dict(
+    noise=dict(_delete_=True, type='RandomChoice', transforms=_every_level)
+)
+mixed_boxes = dict(
+    framing=dict(type='RandomFraming'),
+    noise=dict(_delete_=True, **localisation_noise),
+)
+jittered_boxes = dict(noise=recogniser_noise)

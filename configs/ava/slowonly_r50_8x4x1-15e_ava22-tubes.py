@@ -18,11 +18,10 @@ model = dict(
 load_from = 'https://download.openmmlab.com/mmaction/v1.0/recognition/slowonly/slowonly_imagenet-pretrained-r50_8xb16-4x16x1-steplr-150e_kinetics400-rgb/slowonly_imagenet-pretrained-r50_8xb16-4x16x1-steplr-150e_kinetics400-rgb_20220901-e7b65fad.pth'
 
 # without an STN the backbone sees the box with a small margin
-crop = dict(type='TubeCrop', size=224, context=1.1)
-train_pipeline = _base_.train_pipeline
-train_pipeline[4] = crop
-val_pipeline = _base_.val_pipeline
-val_pipeline[3] = crop
-train_dataloader = dict(dataset=dict(pipeline=train_pipeline))
-val_dataloader = dict(dataset=dict(pipeline=val_pipeline))
+train_dataloader = dict(
+    dataset=dict(pipeline=dict(crop=dict(size=224, context=1.1)))
+)
+val_dataloader = dict(
+    dataset=dict(pipeline=dict(crop=dict(size=224, context=1.1)))
+)
 test_dataloader = val_dataloader

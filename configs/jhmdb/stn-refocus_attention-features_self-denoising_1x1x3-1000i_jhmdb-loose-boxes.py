@@ -3,15 +3,18 @@
 # noise is added, and the loose box it was added to is the target. theta is
 # smoothed over time, as it was when this was measured; so must it be in the
 # front end (model.stn.temporal=smooth).
-_base_ = [
-    'stn-refocus_attention-features_1x1x3-1000i_jhmdb-loose-boxes.py',
-    '../_base_/training_noise.py',
-]
+_base_ = 'stn-refocus_attention-features_1x1x3-1000i_jhmdb-loose-boxes.py'
 model = dict(stn=dict(temporal='smooth'))
-train_pipeline = _base_.train_pipeline
-train_pipeline[2] = _base_.localisation_noise
-train_pipeline[2:2] = [
-    dict(type='TubeBoxNoise', level=0.5, seed=1000),
-    dict(type='ForgetCleanBoxes'),
-]
-train_dataloader = dict(dataset=dict(pipeline=train_pipeline))
+order = _base_.order
+order.insert(order.index('noise'), 'loosen')
+order.insert(order.index('noise'), 'forget')
+train_dataloader = dict(
+    dataset=dict(
+        pipeline=dict(
+            order=order,
+            loosen=dict(type='TubeBoxNoise', level=0.5, seed=1000),
+            forget=dict(type='ForgetCleanBoxes'),
+            noise=_base_.localisation_noise,
+        )
+    )
+)

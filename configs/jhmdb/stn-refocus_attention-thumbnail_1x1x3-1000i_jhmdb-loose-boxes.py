@@ -1,14 +1,17 @@
 # The same on the pixels of a 64 px thumbnail: for any backbone, frozen or not.
-_base_ = 'stn-refocus_attention-features_1x1x3-1000i_jhmdb-loose-boxes.py'
+_base_ = [
+    '../_base_/models/stn-refocuser_attention.py',
+    '../_base_/datasets/jhmdb_person_tubes_wide.py',
+    '../_base_/training_noise.py',
+    '../_base_/schedules/refocus_adamw.py',
+]
 model = dict(
-    backbone=None,
-    stn=dict(
-        _delete_=True,
-        type='SpatialTransformer',
-        localisation=dict(type='LargeKernelConv', kernel_sizes=(9, 7, 5, 5)),
-        transformation='attention',
-        thumbnail_size=64,
-        output_size=112,
-        lr_mult=1e-3,
-    ),
+    stn=dict(output_size=112, lr_mult=1e-3),
+    jitter=dict(),
+    data_preprocessor=dict(format_shape='NCHW'),
 )
+train_dataloader = dict(
+    **_base_.iterations, dataset=dict(pipeline=_base_.loose_boxes)
+)
+val_evaluator = [dict(type='ViewIoUMetric')]
+test_evaluator = val_evaluator

@@ -1,6 +1,6 @@
-# Baseline: the joint recipe with the STN kept at the identity. It starts there,
-# and without the re-focus loss and with the view detached from the
-# classification loss no gradient reaches it.
+# Baseline: the joint recipe with the STN kept at the identity. It starts
+# there, and no gradient reaches it: there is no re-focus loss, and the view is
+# detached from the classification loss.
 _base_ = (
     'stn-tsn_efficientnet-lite0-frozen_joint_1x1x3-3e_jhmdb-loose-boxes.py'
 )

@@ -1,22 +1,14 @@
 # The joint recipe: the localisation network that was trained alone
 # (model.stn_checkpoint) and the recogniser that was trained on true boxes
-# (load_from) go on together on loose boxes. The network's learning rate is 1e-3
-# of the recogniser's, and it keeps the re-focus loss.
+# (load_from) go on together on loose boxes. The network's learning rate is
+# 1e-3 of the recogniser's, and it keeps the re-focus loss.
 _base_ = [
-    '../_base_/stn/attention-efficientnet-lite0_lr1e-3.py',
+    '../_base_/stn/attention-efficientnet-lite0.py',
     '../_base_/models/tsn_efficientnet-lite0_frozen.py',
     '../_base_/datasets/jhmdb_person_tubes_surroundings.py',
     '../_base_/schedules/sgd_3e_head.py',
     '../_base_/default_runtime.py',
 ]
-model = dict(
-    type='STNRecognizer2D',
-    stn=dict(**_base_.stn, output_size=112, window=0.7),
-    loss_refocus=dict(type='RefocusLoss'),
-    stn_checkpoint=None,
-    stn_norm_eval=True,
-    theta_noise=0.15,
-    **_base_.refocusing,
-)
+model = dict(type='STNRecognizer2D', **_base_.front_end, **_base_.joint)
 custom_hooks = [dict(type='STNHealthHook')]
 optim_wrapper = dict(constructor='STNOptimWrapperConstructor')

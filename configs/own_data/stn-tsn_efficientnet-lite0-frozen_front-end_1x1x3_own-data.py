@@ -2,7 +2,7 @@
 # (model.stn_checkpoint), before a recogniser that was trained without an STN.
 # Nothing is retrained.
 _base_ = [
-    '../_base_/stn/attention-efficientnet-lite0_lr1e-3.py',
+    '../_base_/stn/attention-efficientnet-lite0.py',
     '../_base_/models/tsn_efficientnet-lite0_frozen.py',
     '../_base_/datasets/person_tubes_surroundings.py',
     '../_base_/schedules/sgd_10e_head.py',
@@ -11,9 +11,7 @@ _base_ = [
 model = dict(
     type='STNRecognizer2D',
     backbone=dict(pretrained=True, checkpoint_path=''),
-    stn=dict(**_base_.stn, output_size=112, window=0.7),
-    stn_checkpoint=None,
-    **_base_.refocusing,
+    **_base_.front_end,
 )
 custom_hooks = [
     dict(type='STNHealthHook'),

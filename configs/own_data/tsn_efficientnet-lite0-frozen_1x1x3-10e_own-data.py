@@ -8,6 +8,4 @@ _base_ = [
     '../_base_/default_runtime.py',
 ]
 model = dict(backbone=dict(pretrained=True, checkpoint_path=''))
-train_pipeline = _base_.train_pipeline
-train_pipeline[3] = _base_.recogniser_noise
-train_dataloader = dict(dataset=dict(pipeline=train_pipeline))
+train_dataloader = dict(dataset=dict(pipeline=_base_.jittered_boxes))

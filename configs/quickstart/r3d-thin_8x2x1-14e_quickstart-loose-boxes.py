@@ -6,17 +6,13 @@ _base_ = [
     '../_base_/default_runtime.py',
 ]
 # what the backbone sees is as large as the STN's view
-train_pipeline = _base_.train_pipeline
-train_pipeline[4].update(size=56)
-val_pipeline = _base_.val_pipeline
-val_pipeline[4].update(size=56)
-train_dataloader = dict(dataset=dict(pipeline=train_pipeline))
-val_dataloader = dict(dataset=dict(pipeline=val_pipeline))
+train_dataloader = dict(dataset=dict(pipeline=dict(crop=dict(size=56))))
+val_dataloader = dict(dataset=dict(pipeline=dict(crop=dict(size=56))))
 test_dataloader = val_dataloader
 
 default_hooks = dict(
     logger=dict(interval=30), checkpoint=dict(interval=14, max_keep_ckpts=1)
 )
 
-val_evaluator = [dict(type='AccMetric'), dict(type='ViewIoUMetric')]
+val_evaluator = _base_.with_view_evaluator
 test_evaluator = val_evaluator

@@ -8,14 +8,14 @@ _base_ = [
     '../_base_/schedules/quickstart_14e.py',
     '../_base_/default_runtime.py',
 ]
-stn = _base_.stn
-stn.update(output_size=56)
-model = dict(type='STNRecognizer3D', stn=stn, stn_checkpoint=None)
+model = dict(
+    type='STNRecognizer3D',
+    stn=dict(**_base_.stn, output_size=56),
+    stn_checkpoint=None,
+)
 optim_wrapper = dict(constructor='STNOptimWrapperConstructor')
 
-val_pipeline = _base_.val_pipeline
-val_pipeline[4].update(context=1.25)
-val_dataloader = dict(dataset=dict(pipeline=val_pipeline))
+val_dataloader = dict(dataset=dict(pipeline=dict(crop=dict(context=1.25))))
 test_dataloader = val_dataloader
-val_evaluator = [dict(type='AccMetric'), dict(type='ViewIoUMetric')]
+val_evaluator = _base_.with_view_evaluator
 test_evaluator = val_evaluator

@@ -1,5 +1,3 @@
 # Baseline: no STN, trained on the detector's boxes with noise of level 1.
 _base_ = 'tsn_efficientnet-lite0-frozen_1x1x3-40e_weizmann-hog-boxes.py'
-train_pipeline = _base_.train_pipeline
-train_pipeline[2] = dict(type='TubeBoxNoise', level=1.0)
-train_dataloader = dict(dataset=dict(pipeline=train_pipeline))
+train_dataloader = dict(dataset=dict(pipeline=dict(noise=dict(level=1.0))))

@@ -1,13 +1,7 @@
-# The same with what an STN needs: context around the box, so that limbs which
-# it cuts off can come back, and pixels enough for a view that zooms in.
+# JHMDB, with the wide crop of an STN: see tube_loaders.py.
 _base_ = 'jhmdb_person_tubes.py'
-crop = dict(type='TubeCrop', size=224, context=1.4)
-train_pipeline = _base_.train_pipeline
-train_pipeline[3] = crop
-val_pipeline = _base_.val_pipeline
-val_pipeline[3] = crop
-train_dataloader = dict(dataset=dict(pipeline=train_pipeline))
-val_dataloader = dict(dataset=dict(pipeline=val_pipeline))
+train_dataloader = dict(dataset=dict(pipeline=_base_.wide))
+val_dataloader = dict(dataset=dict(pipeline=_base_.wide))
 test_dataloader = val_dataloader
-val_evaluator = [dict(type='AccMetric'), dict(type='ViewIoUMetric')]
+val_evaluator = _base_.with_view_evaluator
 test_evaluator = val_evaluator

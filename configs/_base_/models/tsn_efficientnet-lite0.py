@@ -1,6 +1,15 @@
 # ImageNet weights of timm's tf_efficientnet_lite0 (num_classes=0). Where timm
 # can download, use --cfg-options model.backbone.pretrained=True
 # model.backbone.checkpoint_path='' instead of the file.
+# Of the head, whatever its type.
+head = dict(
+    num_classes=21,
+    in_channels=1280,
+    spatial_type='avg',
+    dropout_ratio=0.4,
+    label_smooth_eps=0.1,
+    average_clips='prob',
+)
 model = dict(
     type='Recognizer2D',
     backbone=dict(
@@ -8,14 +17,7 @@ model = dict(
         checkpoint_path='{{$EFFICIENTNET_LITE0:checkpoints/tf_efficientnet_lite0.pth}}',
     ),
     cls_head=dict(
-        type='TSNHead',
-        num_classes=21,
-        in_channels=1280,
-        spatial_type='avg',
-        consensus=dict(type='AvgConsensus', dim=1),
-        dropout_ratio=0.4,
-        label_smooth_eps=0.1,
-        average_clips='prob',
+        type='TSNHead', consensus=dict(type='AvgConsensus', dim=1), **head
     ),
     data_preprocessor=dict(
         type='ActionDataPreprocessor',

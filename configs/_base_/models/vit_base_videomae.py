@@ -1,6 +1,6 @@
 # ViT-B/16 of VideoMAE, as MMAction2's.
+_base_ = 'video_transformer.py'
 model = dict(
-    type='Recognizer3D',
     backbone=dict(
         type='VisionTransformer',
         img_size=224,
@@ -13,17 +13,5 @@ model = dict(
         num_frames=16,
         drop_path_rate=0.1,
         norm_cfg=dict(type='LN', eps=1e-6),
-    ),
-    cls_head=dict(
-        type='TimeSformerHead',
-        num_classes=400,
-        in_channels=768,
-        average_clips='prob',
-    ),
-    data_preprocessor=dict(
-        type='ActionDataPreprocessor',
-        mean=[123.675, 116.28, 103.53],
-        std=[58.395, 57.12, 57.375],
-        format_shape='NCTHW',
-    ),
+    )
 )

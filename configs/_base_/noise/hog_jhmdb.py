@@ -5,7 +5,8 @@
 #       --detector hog --labels LIST --classes CLASSES --stride 8 \
 #       --min-boxes 1 --decoder none
 #   python tools/analysis_tools/fit_box_noise.py hog_every_ninth.json \
-#       --truth jhmdb_all.json --every 8 --out configs/_base_/noise/hog_jhmdb.py
+#       --truth jhmdb_all.json --every 8 \
+#       --out configs/_base_/noise/hog_jhmdb.py
 # The detector's tails are heavier than the noise's: boxes of other things.
 # Fitted by tools/analysis_tools/fit_box_noise.py to
 # hog_every_ninth.json and jhmdb_all.json (--every 8, --min-iou 0.1):

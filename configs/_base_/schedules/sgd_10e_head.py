@@ -6,12 +6,7 @@ optim_wrapper = dict(
     optimizer=dict(type='SGD', lr=0.003, momentum=0.9, weight_decay=5e-3),
     clip_grad=dict(max_norm=20),
 )
-param_scheduler = [
-    dict(
-        type='CosineAnnealingLR',
-        T_max=10,
-        end=10,
-        eta_min_ratio=0.001,
-        convert_to_iter_based=True,
-    )
-]
+cosine = dict(
+    type='CosineAnnealingLR', eta_min_ratio=0.001, convert_to_iter_based=True
+)
+param_scheduler = [dict(**cosine, T_max=10, end=10)]

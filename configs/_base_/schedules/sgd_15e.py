@@ -7,16 +7,13 @@ optim_wrapper = dict(
     paramwise_cfg=dict(custom_keys=dict(cls_head=dict(lr_mult=5.0))),
     clip_grad=dict(max_norm=20),
 )
-param_scheduler = [
-    dict(
-        type='LinearLR', start_factor=0.05, end=2, convert_to_iter_based=True
-    ),
-    dict(
-        type='CosineAnnealingLR',
-        begin=2,
-        T_max=13,
-        end=15,
-        eta_min_ratio=0.001,
-        convert_to_iter_based=True,
-    ),
-]
+warm_up = dict(
+    type='LinearLR', start_factor=0.05, end=2, convert_to_iter_based=True
+)
+cosine = dict(
+    type='CosineAnnealingLR',
+    begin=2,
+    eta_min_ratio=0.001,
+    convert_to_iter_based=True,
+)
+param_scheduler = [warm_up, dict(**cosine, T_max=13, end=15)]

@@ -18,3 +18,6 @@ optim_wrapper = dict(
 )
 custom_hooks = [dict(type='STNHealthHook')]
 auto_scale_lr = dict(enable=False, base_batch_size=8)
+
+# The view that the recogniser is trained behind.
+stn_checkpoint = '{{$STN_CHECKPOINT:work_dirs/stn-refocus_attention-thumbnail_1x1x3-1000i_jhmdb-loose-boxes/iter_1000.pth}}'  # noqa: E501

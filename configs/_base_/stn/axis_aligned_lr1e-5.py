@@ -1,13 +1,2 @@
-# Axis-aligned view, learning rate 1e-5 of the backbone's (for SGD).
-# Beside it in _base_, a recogniser's config needs these lines:
-#   custom_imports = dict(imports=['stn_action'])
-#   model = dict(type='STNRecognizer2D', stn=_base_.stn)
-#   optim_wrapper = dict(constructor='STNOptimWrapperConstructor')
-#   custom_hooks = [dict(type='STNHealthHook')]
-stn = dict(
-    type='SpatialTransformer',
-    localisation=dict(type='LargeKernelConv', kernel_sizes=(9, 7, 5, 5)),
-    transformation='axis_aligned',
-    thumbnail_size=64,
-    lr_mult=1e-5,
-)
+_base_ = 'axis_aligned.py'
+stn = dict(lr_mult=1e-5)

@@ -1,69 +1,47 @@
 # CUB-200-2011, ResNet-50 on the whole image at 224 px: the baseline of the
 # parallel transformers. STN_CUB names the folder CUB_200_2011.
-_base_ = ['../../_base_/default_runtime.py']
+_base_ = [
+    '../../_base_/datasets/loaders.py',
+    '../../_base_/schedules/sgd_10e_head.py',
+    '../../_base_/default_runtime.py',
+]
 custom_imports = dict(imports=['stn_action', 'stn_action.experiments.paper'])
 data_root = '{{$STN_CUB:data/CUB_200_2011}}'
-train_pipeline = [
-    dict(type='LoadImageAsClip'),
-    dict(type='Resize', scale=(-1, 512)),
-    dict(type='RandomCrop', size=448),
-    dict(type='Flip', flip_ratio=0.5),
-    dict(type='Resize', scale=(224, 224), keep_ratio=False),
-    dict(type='FormatShape', input_format='NCHW'),
-    dict(type='PackActionInputs'),
-]
-test_pipeline = [
-    dict(type='LoadImageAsClip'),
-    dict(type='Resize', scale=(-1, 512)),
-    dict(type='CenterCrop', crop_size=448),
-    dict(type='Resize', scale=(224, 224), keep_ratio=False),
-    dict(type='FormatShape', input_format='NCHW'),
-    dict(type='PackActionInputs'),
-]
+_steps = dict(
+    order=['load', 'enlarge', 'crop', 'flip', 'resize', 'format', 'pack'],
+    load=dict(type='LoadImageAsClip'),
+    enlarge=dict(type='Resize', scale=(-1, 512)),
+    resize=dict(type='Resize', scale=(224, 224), keep_ratio=False),
+    format=dict(type='FormatShape', input_format='NCHW'),
+    pack=dict(type='PackActionInputs'),
+)
 train_dataloader = dict(
     batch_size=32,
-    num_workers=2,
-    persistent_workers=True,
-    sampler=dict(type='DefaultSampler', shuffle=True),
     dataset=dict(
         type='CUBDataset',
         data_root=data_root,
         split='train',
-        pipeline=train_pipeline,
+        pipeline=dict(
+            **_steps,
+            crop=dict(type='RandomCrop', size=448),
+            flip=dict(type='Flip', flip_ratio=0.5),
+        ),
     ),
 )
 val_dataloader = dict(
     batch_size=32,
-    num_workers=2,
-    persistent_workers=True,
-    sampler=dict(type='DefaultSampler', shuffle=False),
     dataset=dict(
         type='CUBDataset',
         data_root=data_root,
         split='test',
-        test_mode=True,
-        pipeline=test_pipeline,
+        pipeline=dict(**_steps, crop=dict(type='CenterCrop', crop_size=448)),
     ),
 )
 test_dataloader = val_dataloader
-val_evaluator = dict(type='AccMetric')
-test_evaluator = val_evaluator
 
-train_cfg = dict(type='EpochBasedTrainLoop', max_epochs=30, val_interval=5)
-val_cfg = dict(type='ValLoop')
-test_cfg = dict(type='TestLoop')
-optim_wrapper = dict(
-    optimizer=dict(type='SGD', lr=0.01, momentum=0.9, weight_decay=5e-4),
-    clip_grad=dict(max_norm=20),
-)
-param_scheduler = [
-    dict(
-        type='CosineAnnealingLR',
-        T_max=30,
-        eta_min_ratio=0.001,
-        convert_to_iter_based=True,
-    )
-]
+train_cfg = dict(max_epochs=30, val_interval=5)
+optim_wrapper = dict(optimizer=dict(lr=0.01, weight_decay=5e-4))
+param_scheduler = [dict(**_base_.cosine, T_max=30)]
 model = dict(
     type='Recognizer2D',
     backbone=dict(type='torchvision.resnet50', pretrained=True),

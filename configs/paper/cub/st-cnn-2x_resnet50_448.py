@@ -3,12 +3,11 @@
 # view is 224 px. Unlike the paper's, it starts at random, and the views share
 # one backbone.
 _base_ = './cnn_resnet50_224.py'
-train_pipeline = _base_.train_pipeline
-train_pipeline.pop(4)
-test_pipeline = _base_.test_pipeline
-test_pipeline.pop(3)
-train_dataloader = dict(batch_size=16, dataset=dict(pipeline=train_pipeline))
-val_dataloader = dict(batch_size=16, dataset=dict(pipeline=test_pipeline))
+# the crop as it is
+train_dataloader = dict(
+    batch_size=16, dataset=dict(pipeline=dict(resize=None))
+)
+val_dataloader = dict(batch_size=16, dataset=dict(pipeline=dict(resize=None)))
 test_dataloader = val_dataloader
 model = dict(
     type='STNRecognizer2D',

@@ -1,14 +1,4 @@
 # ST-CNN Multi: an affine transformer before each of the first four
 # convolutions, loose crops of 128 px.
-_base_ = './_base_/loose.py'
-model = dict(
-    backbone=dict(
-        stn=dict(
-            localisation=dict(
-                type='PaperLocalisation', layers='svhn_multi', batch_norm=True
-            ),
-            transformation='affine',
-        ),
-        stn_before=(0, 1, 2, 3),
-    )
-)
+_base_ = ['./_base_/loose.py', './_base_/transformers.py']
+model = dict(backbone=_base_.multi)

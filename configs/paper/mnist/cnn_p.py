@@ -1,9 +1,3 @@
 # CNN, digits projected.
 # 100,322 parameters.
-_base_ = './_base_/mnist_p.py'
-model = dict(
-    backbone=dict(
-        size=28, layers='conv[16,9,1,0]-max[2]-conv[120,7,1,0]-max[2]'
-    ),
-    cls_head=dict(in_channels=480),
-)
+_base_ = ['./_base_/mnist_p.py', './_base_/cnn.py']

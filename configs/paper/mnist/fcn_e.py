@@ -1,7 +1,3 @@
 # FCN, digits bent by a thin-plate spline.
 # 99,670 parameters.
-_base_ = './_base_/mnist_e.py'
-model = dict(
-    backbone=dict(size=28, layers='fc[110]-fc[110]'),
-    cls_head=dict(in_channels=110),
-)
+_base_ = ['./_base_/mnist_e.py', './_base_/fcn.py']

@@ -1,7 +1,3 @@
 # FCN, digits turned by up to 90 degrees.
 # 99,670 parameters.
-_base_ = './_base_/mnist.py'
-model = dict(
-    backbone=dict(size=28, layers='fc[110]-fc[110]'),
-    cls_head=dict(in_channels=110),
-)
+_base_ = ['./_base_/mnist.py', './_base_/fcn.py']

@@ -1,22 +1,11 @@
 # ST-CNN affine, digits turned, scaled and shifted, 42 x 42 px.
 # 100,233 parameters.
-_base_ = './_base_/mnist_rts.py'
+_base_ = ['./_base_/mnist_rts.py', './_base_/st-cnn-affine.py']
 model = dict(
-    type='STNRecognizer2D',
-    backbone=dict(
-        size=28, layers='conv[16,9,1,0]-max[2]-conv[105,7,1,0]-max[2]'
-    ),
+    backbone=dict(layers='conv[16,9,1,0]-max[2]-conv[105,7,1,0]-max[2]'),
     cls_head=dict(in_channels=420),
     stn=dict(
-        localisation=dict(
-            type='PaperLocalisation',
-            layers='max[2]-conv[20,5,1,0]-max[2]-conv[20,5,1,0]-max[2]-fc[20]',
-            size=42,
-        ),
-        transformation=dict(type='affine', min_scale=0.3, max_angle=2.0),
-        thumbnail_size=None,
-        in_channels=1,
-        padding_mode='zeros',
+        localisation=dict(layers=_base_.larger, size=42),
         output_size=28,
     ),
 )

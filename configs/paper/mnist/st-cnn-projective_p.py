@@ -1,19 +1,3 @@
 # ST-CNN projective, digits projected.
 # 100,125 parameters.
-_base_ = './_base_/mnist_p.py'
-model = dict(
-    type='STNRecognizer2D',
-    backbone=dict(
-        size=28, layers='conv[16,9,1,0]-max[2]-conv[99,7,1,0]-max[2]'
-    ),
-    cls_head=dict(in_channels=396),
-    stn=dict(
-        localisation=dict(
-            type='PaperLocalisation', layers='mnist_cnn', size=28
-        ),
-        transformation=dict(type='projective', min_scale=0.3, max_angle=2.0),
-        thumbnail_size=None,
-        in_channels=1,
-        padding_mode='zeros',
-    ),
-)
+_base_ = ['./_base_/mnist_p.py', './_base_/st-cnn-projective.py']

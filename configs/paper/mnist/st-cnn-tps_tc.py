@@ -1,22 +1,10 @@
 # ST-CNN thin-plate spline, digits 60 x 60 px, anywhere, with clutter.
 # 199,629 parameters.
-_base_ = './_base_/mnist_tc.py'
+_base_ = './st-cnn-affine_tc.py'
 model = dict(
-    type='STNRecognizer2D',
-    backbone=dict(
-        size=30, layers='conv[16,9,1,0]-max[2]-conv[219,7,1,0]-max[2]'
-    ),
+    backbone=dict(layers='conv[16,9,1,0]-max[2]-conv[219,7,1,0]-max[2]'),
     cls_head=dict(in_channels=876),
     stn=dict(
-        localisation=dict(
-            type='PaperLocalisation',
-            layers='max[2]-conv[20,5,1,0]-max[2]-conv[20,5,1,0]-max[2]-fc[20]',
-            size=60,
-        ),
-        transformation=dict(type='thin_plate_spline'),
-        thumbnail_size=None,
-        in_channels=1,
-        padding_mode='zeros',
-        output_size=30,
+        transformation=dict(_delete_=True, type='thin_plate_spline'),
     ),
 )

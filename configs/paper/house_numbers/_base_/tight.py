@@ -3,18 +3,13 @@
 # Training crops move by up to 4 of the 64 px. Batch norm, also after the fully
 # connected layers and in the localisation networks: theta follows the number
 # only once the classifier has learnt something, which takes long without it.
-_base_ = '../../svhn/_base_/svhn.py'
+_base_ = ['../../svhn/_base_/svhn.py', '../../_base_/one_cycle.py']
 train_cfg = dict(max_iters=6400, val_interval=6400)
-test_pipeline = _base_.pipeline
-train_pipeline = [
-    dict(**test_pipeline[0], shift=0.06, keep=True),
-    *test_pipeline[1:],
-]
 train_dataloader = dict(
     batch_size=64,
     num_workers=0,
     persistent_workers=False,
-    dataset=dict(pipeline=train_pipeline),
+    dataset=dict(pipeline=dict(crop=dict(shift=0.06, keep=True))),
 )
 val_dataloader = dict(num_workers=0, persistent_workers=False)
 test_dataloader = val_dataloader
@@ -22,16 +17,7 @@ optim_wrapper = dict(
     optimizer=dict(_delete_=True, type='AdamW', lr=0.003, weight_decay=0.0001),
     clip_grad=dict(max_norm=5),
 )
-param_scheduler = [
-    dict(type='LinearLR', start_factor=0.05, end=50, by_epoch=False),
-    dict(
-        type='CosineAnnealingLR',
-        eta_min_ratio=0.01,
-        begin=50,
-        end=6400,
-        by_epoch=False,
-    ),
-]
+param_scheduler = [_base_.warm_up, dict(**_base_.cosine, end=6400)]
 default_hooks = dict(checkpoint=dict(interval=6400))
 custom_hooks = [dict(type='ChannelsLastHook', whole_model=True)]
 model = dict(

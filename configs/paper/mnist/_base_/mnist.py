@@ -37,21 +37,3 @@ default_hooks = dict(
 )
 custom_hooks = [dict(type='ChannelsLastHook', whole_model=True)]
 randomness = dict(seed=0)
-
-model = dict(
-    type='Recognizer2D',
-    backbone=dict(type='PaperBackbone', in_channels=1),
-    cls_head=dict(
-        type='TSNHead',
-        num_classes=10,
-        dropout_ratio=0,
-        topk=(1,),
-        average_clips='prob',
-    ),
-    data_preprocessor=dict(
-        type='ActionDataPreprocessor',
-        mean=[0.0],
-        std=[80.0],
-        format_shape='NCHW',
-    ),
-)

@@ -1,34 +1,32 @@
 # House numbers of SVHN's format 1 in tight crops of 64 px. STN_SVHN names the
 # folder with train/ and test/. The paper: 400k iterations of SGD at 0.01,
 # weight decay 5e-4, dropout 0.5, the localisation networks at a tenth.
-_base_ = ['../../../_base_/default_runtime.py']
+_base_ = [
+    '../../../_base_/datasets/loaders.py',
+    '../../../_base_/default_runtime.py',
+]
 custom_imports = dict(imports=['stn_action', 'stn_action.experiments.paper'])
 data_root = '{{$STN_SVHN:data/svhn}}'
 # The source prints 3074 for two of them.
 fc_width = 3072
-pipeline = [
-    dict(type='CropNumber', size=64, context=1.3),
-    dict(type='FormatShape', input_format='NCHW'),
-    dict(type='PackActionInputs', meta_keys=()),
-]
+pipeline = dict(
+    order=['crop', 'format', 'pack'],
+    crop=dict(type='CropNumber', size=64, context=1.3),
+    format=dict(type='FormatShape', input_format='NCHW'),
+    pack=dict(type='PackActionInputs', meta_keys=()),
+)
 train_dataloader = dict(
     batch_size=128,
-    num_workers=2,
-    persistent_workers=True,
-    sampler=dict(type='InfiniteSampler', shuffle=True),
+    sampler=dict(type='InfiniteSampler'),
     dataset=dict(
         type='SVHNDataset', data_root=data_root + '/train', pipeline=pipeline
     ),
 )
 val_dataloader = dict(
     batch_size=128,
-    num_workers=2,
-    persistent_workers=True,
-    sampler=dict(type='DefaultSampler', shuffle=False),
     dataset=dict(
         type='SVHNDataset',
         data_root=data_root + '/test',
-        test_mode=True,
         pipeline=pipeline,
     ),
 )

@@ -1,12 +1,10 @@
 # Loose crops of 128 px: the digits are as large as in the tight ones, and
 # have to be found. One more pooling keeps the fully connected layers' size.
 _base_ = './svhn.py'
-pipeline = _base_.pipeline
 fc_width = _base_.fc_width
-pipeline[0].update(size=128, context=2.6, shift=0.2)
-test_pipeline = [dict(**pipeline[0], seed=0), *pipeline[1:]]
-train_dataloader = dict(dataset=dict(pipeline=pipeline))
-val_dataloader = dict(dataset=dict(pipeline=test_pipeline))
+_crop = dict(size=128, context=2.6, shift=0.2)
+train_dataloader = dict(dataset=dict(pipeline=dict(crop=_crop)))
+val_dataloader = dict(dataset=dict(pipeline=dict(crop=dict(**_crop, seed=0))))
 test_dataloader = val_dataloader
 model = dict(
     backbone=dict(

@@ -1,0 +1,78 @@
+# What all data sets of person tubes share: the steps of their pipelines. A data
+# set's own file adds where its files are and how its boxes err. Child configs
+# and --cfg-options reach a step by its name:
+#   train_dataloader = dict(dataset=dict(pipeline=dict(crop=dict(size=224))))
+#   --cfg-options train_dataloader.dataset.pipeline.crop.size=224
+# The order has places for steps that only some configs have: framing, noise.
+# SampleFrames stands before the decoder's Init, which replaces the annotated
+# number of frames.
+_base_ = 'loaders.py'
+dataset_type = 'PersonTubeDataset'
+order = [
+    'sample',
+    'init',
+    'decode',
+    'framing',
+    'noise',
+    'crop',
+    'flip',
+    'format',
+    'pack',
+]
+# 3 frames a clip, for TSN; the box with a little context.
+_steps = dict(
+    order=order,
+    init=dict(type='DecordInit'),
+    decode=dict(type='DecordDecode'),
+    crop=dict(type='TubeCrop', size=112, context=1.1),
+    format=dict(type='FormatShape', input_format='NCHW'),
+    pack=dict(type='PackTubeInputs'),
+)
+_sample = dict(type='SampleFrames', clip_len=1, frame_interval=1, num_clips=3)
+
+train_dataloader = dict(
+    batch_size=16,
+    dataset=dict(
+        type=dataset_type,
+        ann_file='train.json',
+        pipeline=dict(
+            **_steps, sample=_sample, flip=dict(type='Flip', flip_ratio=0.5)
+        ),
+    ),
+)
+val_dataloader = dict(
+    batch_size=32,
+    dataset=dict(
+        type=dataset_type,
+        ann_file='val.json',
+        pipeline=dict(**_steps, sample=dict(**_sample, test_mode=True)),
+    ),
+)
+test_dataloader = val_dataloader
+
+# The parts below are for child configs, train and val alike:
+#   val_dataloader = dict(dataset=dict(pipeline=_base_.clip_8x4x1))
+# Clips for 3-D recognisers: frames x interval x number.
+clip_8x4x1 = dict(
+    sample=dict(clip_len=8, frame_interval=4, num_clips=1),
+    format=dict(input_format='NCTHW'),
+)
+clip_16x2x1 = dict(
+    sample=dict(clip_len=16, frame_interval=2, num_clips=1),
+    format=dict(input_format='NCTHW'),
+)
+clip_32x1x1 = dict(
+    sample=dict(clip_len=32, frame_interval=1, num_clips=1),
+    format=dict(input_format='NCTHW'),
+)
+# With an STN: context around the box, so that limbs which it cuts off can come
+# back, and pixels enough for a view that zooms in.
+wide = dict(crop=dict(size=224, context=1.4))
+# For an STN with window=0.7: the localisation network sees the same, the inner
+# part of context 1.4, and around it is more of the frame, for views that
+# reach beyond: a box that cuts the person off is one that a view must leave.
+# A view is resampled twice, out of the frame and out of the crop: tests have
+# pixels enough that it is as sharp as a crop of the box itself.
+surroundings = dict(crop=dict(size=320, context=2.0))
+surroundings_test = dict(crop=dict(size=480, context=2.0))
+with_view_evaluator = [dict(type='AccMetric'), dict(type='ViewIoUMetric')]

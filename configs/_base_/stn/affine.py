@@ -1,0 +1,3 @@
+# Affine view, otherwise as attention.py.
+_base_ = 'attention.py'
+stn = dict(transformation='affine')

@@ -1,0 +1,3 @@
+# Axis-aligned view, otherwise as attention.py.
+_base_ = 'attention.py'
+stn = dict(transformation='axis_aligned')

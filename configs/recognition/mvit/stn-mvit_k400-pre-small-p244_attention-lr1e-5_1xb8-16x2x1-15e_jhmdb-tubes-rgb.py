@@ -1,2 +1,0 @@
-_base_ = 'stn-mvit_k400-pre-small-p244_attention-lr1e-4_1xb8-16x2x1-15e_jhmdb-tubes-rgb.py'  # noqa: E501
-model = dict(stn=dict(lr_mult=1e-5))

@@ -1,2 +1,0 @@
-_base_ = 'stn-swin_k400-pre-tiny-p244-w877_attention-lr1e-4_1xb8-32x1x1-15e_jhmdb-tubes-rgb.py'  # noqa: E501
-model = dict(stn=dict(lr_mult=1e-5))

@@ -1,2 +1,0 @@
-_base_ = 'stn-timesformer_k400-pre-vit-b16-divST_attention-lr1e-4_1xb8-8x4x1-15e_jhmdb-tubes-rgb.py'  # noqa: E501
-model = dict(stn=dict(lr_mult=1e-5))

@@ -1,2 +1,0 @@
-_base_ = 'stn-tsn_in1k-pre-densenet121_attention-lr1e-4_1xb8-1x1x8-15e_jhmdb-tubes-rgb.py'  # noqa: E501
-model = dict(stn=dict(lr_mult=1e-3))

@@ -1,4 +1,0 @@
-_base_ = (
-    'stn-x3d_k400-pre-m_attention-lr1e-4_1xb8-16x2x1-15e_jhmdb-tubes-rgb.py'
-)
-model = dict(stn=dict(lr_mult=1e-5))
