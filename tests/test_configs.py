@@ -1,5 +1,6 @@
 """Every config builds: model, pipelines, optimiser, hooks, metrics."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from mmengine.optim import build_optim_wrapper
 from mmengine.registry import init_default_scope
 
 import stn_action  # noqa: F401
+from stn_action.datasets.named_pipeline import pipeline_steps
 from stn_action.engine.optimizers.optim_wrapper_constructor import (
     LR_MULT_RANGE,
 )
@@ -39,7 +41,8 @@ def test_config_builds(path):
         cfg.model.backbone[key] = None  # from the user's disk or the net
     model = MODELS.build(cfg.model)
     for part in ('train', 'val', 'test'):
-        for transform in cfg[f'{part}_dataloader'].dataset.get('pipeline', []):
+        dataset = cfg[f'{part}_dataloader'].dataset
+        for transform in pipeline_steps(dataset.get('pipeline', [])):
             TRANSFORMS.build(transform)
     for hook in cfg.get('custom_hooks', []):
         HOOKS.build(hook)
@@ -68,7 +71,9 @@ def recipe(path) -> dict:
     train, val = (
         [
             step
-            for step in cfg[f'{part}_dataloader'].dataset.pipeline
+            for step in pipeline_steps(
+                cfg[f'{part}_dataloader'].dataset.pipeline
+            )
             if not step.type.startswith('Dec')
         ]
         for part in ('train', 'val')
@@ -94,27 +99,59 @@ def test_own_data_is_the_measured_recipe(own):
     assert recipe(f'own_data/{own}.py') == recipe(measured)
 
 
+FAMILIES = ('affine', 'attention', 'axis_aligned')
+MULTIPLIERS = ('1e-3', '1e-4', '1e-5')
+
+
 def test_there_are_presets_of_three_families_and_three_multipliers():
-    families = ('affine', 'attention', 'axis_aligned')
-    any_backbone = [
-        name for name in PRESETS if '-' not in name.split('_lr')[0]
-    ]
+    any_backbone = [name for name in PRESETS if '-efficientnet' not in name]
     assert any_backbone == sorted(
-        f'{family}_lr{mult}.py'
-        for family in families
-        for mult in ('1e-3', '1e-4', '1e-5')
+        f'{family}{end}.py'
+        for family in FAMILIES
+        for end in ('', *(f'_lr{mult}' for mult in MULTIPLIERS))
     )
 
 
 @pytest.mark.parametrize('name', PRESETS)
 def test_presets(name):
     stn = Config.fromfile(ROOT / '_base_/stn' / name).stn
-    family, mult = name[: -len('.py')].rsplit('_lr', 1)
-    family = family.partition('-')[0]  # of a backbone's own features
-    assert stn.transformation == family and stn.lr_mult == float(mult)
+    family = re.split('_lr|-', name[: -len('.py')])[0]
+    assert stn.transformation == family
     assert LR_MULT_RANGE[0] <= stn.lr_mult <= LR_MULT_RANGE[1]
     assert min(stn.localisation.kernel_sizes) >= 5
     MODELS.build(stn)
+
+
+@pytest.mark.parametrize('family', FAMILIES)
+@pytest.mark.parametrize('mult', MULTIPLIERS)
+def test_presets_of_a_family_differ_in_the_multiplier_alone(family, mult):
+    plain, preset = (
+        Config.fromfile(ROOT / f'_base_/stn/{family}{end}.py').stn.to_dict()
+        for end in ('', f'_lr{mult}')
+    )
+    assert preset.pop('lr_mult') == float(mult)
+    assert plain.pop('lr_mult') == 1e-4
+    assert preset == plain
+
+
+def test_pipelines_are_never_changed_by_list_index():
+    """Neither in a config nor on the command line of a page."""
+    index = re.compile(r'pipeline(\[\d|\.\d|\.(insert|pop|append)\()')
+    root = ROOT.parent
+    pages = [*ROOT.rglob('*.md'), *root.glob('*.md')]
+    pages += [*(root / 'docs').rglob('*.md'), *(root / 'tools').rglob('*.md')]
+    found = [
+        f'{path.relative_to(root)}: {line}'
+        for path in [*ROOT.rglob('*.py'), *pages]
+        for line in path.read_text(encoding='utf-8').splitlines()
+        if index.search(line)
+    ]
+    assert found == []
+
+
+def test_no_path_is_longer_than_100_characters():
+    paths = (p.relative_to(ROOT.parent) for p in ROOT.rglob('*'))
+    assert [str(p) for p in paths if len(str(p)) > 100] == []
 
 
 def test_the_model_index_names_existing_configs():

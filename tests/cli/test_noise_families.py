@@ -6,6 +6,7 @@ import pytest
 
 from stn_action.cli.box_noise import family_of, load_noise, set_box_noise
 from stn_action.compat.config_base import configs_folder
+from stn_action.datasets.named_pipeline import pipeline_steps
 from stn_action.tubes import BoxNoiseParams
 
 FAMILIES = sorted(
@@ -69,6 +70,25 @@ def test_a_family_replaces_parameters_and_nothing_else():
         **load_noise('tight'),
     )
     assert pipeline[1] == dict(type='TubeCrop', size=32)
+
+
+def test_noise_of_named_steps():
+    pipeline = dict(
+        order=['noise', 'crop'],
+        crop=dict(type='TubeCrop', size=32),
+        noise=dict(type='TubeBoxNoise', level=1.0, start='boxes'),
+    )
+    set_box_noise(pipeline, 0.5, 3)
+    assert pipeline['noise'] == dict(
+        type='TubeBoxNoise', level=0.5, seed=3, start='boxes'
+    )
+    pipeline['noise'] = None
+    pipeline['order'] = ['crop', 'noise']
+    set_box_noise(pipeline, 0.5, 3)
+    assert pipeline_steps(pipeline) == [
+        dict(type='TubeBoxNoise', level=0.5, seed=3),
+        dict(type='TubeCrop', size=32),
+    ]
 
 
 def test_the_name_of_a_pipelines_own_noise():

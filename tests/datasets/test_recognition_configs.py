@@ -7,18 +7,23 @@ import pytest
 from mmaction.registry import DATASETS, HOOKS, METRICS, MODELS
 from mmengine.config import Config
 from mmengine.dataset import pseudo_collate
+from mmengine.optim import build_optim_wrapper
 
+from stn_action.datasets.named_pipeline import pipeline_steps
 from stn_action.experiments.zoo.check import take_a_step
 from stn_action.experiments.zoo.reductions import reduce, side
 from tests.datasets.tube_videos import entry, person_boxes
 
 ROOT = Path(__file__).parents[2] / 'configs/recognition'
-CONFIGS = sorted(str(p.relative_to(ROOT)) for p in ROOT.rglob('*.py'))
-RECIPES = [path for path in CONFIGS if 'lr1e-4' in path]
+RECIPES = sorted(
+    str(p.relative_to(ROOT))
+    for p in ROOT.rglob('*.py')
+    if '_base_' not in p.parts
+)
 each_recipe = pytest.mark.parametrize(
     'path',
     RECIPES,
-    ids=[Path(path).stem.partition('_attention')[0] for path in RECIPES],
+    ids=[Path(path).stem.partition('_1xb')[0] for path in RECIPES],
 )
 FAMILIES = {
     'c2d',
@@ -50,10 +55,9 @@ def small(path, monkeypatch, folder) -> Config:
     cfg.model.stn.output_size = size
     cfg.model.stn_checkpoint = None
     for part in ('train', 'val'):
-        for step in cfg[f'{part}_dataloader'].dataset.pipeline:
-            if step.type == 'TubeCrop':
-                assert (step.size, step.context) == (256, 1.4)
-                step.size = size * 8 // 7
+        crop = cfg[f'{part}_dataloader'].dataset.pipeline.crop
+        assert (crop.type, crop.size, crop.context) == ('TubeCrop', 256, 1.4)
+        crop.size = size * 8 // 7
     return cfg
 
 
@@ -94,26 +98,43 @@ def test_adamw_does_not_start_without_a_trained_view(monkeypatch, tmp_path):
         MODELS.build(cfg.model)
 
 
-def test_families_and_presets():
-    folders = {Path(path).parts[0] for path in CONFIGS}
+def test_families_one_config_a_recogniser():
+    folders = {Path(path).parts[0] for path in RECIPES}
     assert folders == FAMILIES
     for prefix in ('torchvision.', 'timm.'):
         assert any(prefix in (ROOT / path).read_text() for path in RECIPES)
-    for recipe in RECIPES:
-        for mult in ('1e-3', '1e-5'):
-            assert recipe.replace('lr1e-4', f'lr{mult}') in CONFIGS
-    assert len(CONFIGS) == 3 * len(RECIPES)
+    two_backbones = {'tsn'}  # its own, one of torchvision, one of timm
+    assert len(RECIPES) == len(FAMILIES) + 2 * len(two_backbones)
 
 
+@pytest.mark.parametrize('mult', [1e-3, 1e-4, 1e-5])
 @each_recipe
-def test_presets_differ_in_the_multiplier_alone(path):
-    recipe = Config.fromfile(ROOT / path).to_dict()
-    for mult in (1e-3, 1e-5):
-        name = path.replace('lr1e-4', f'lr{mult:.0e}'.replace('e-0', 'e-'))
-        other = Config.fromfile(ROOT / name).to_dict()
-        assert other['model']['stn'].pop('lr_mult') == mult
-        other['model']['stn']['lr_mult'] = 1e-4
-        assert other == recipe
+def test_one_line_takes_another_multiplier(path, mult, tmp_path):
+    """As a child config and as an option; the built STN trains at that."""
+    child = tmp_path / 'child.py'
+    child.write_text(
+        f'_base_ = {str(ROOT / path)!r}\nmodel = dict(stn=dict(lr_mult={mult}))'
+    )
+    cfg = Config.fromfile(child)
+    option = Config.fromfile(ROOT / path)
+    assert option.model.stn.lr_mult == 1e-4
+    option.merge_from_dict({'model.stn.lr_mult': mult})
+    assert cfg.model == option.model
+    reduce(cfg)
+    cfg.model.stn_checkpoint = None
+    model = MODELS.build(cfg.model)
+    optimizer = build_optim_wrapper(model, cfg.optim_wrapper).optimizer
+    stn = {id(p) for p in model.stn.parameters()}
+    groups = [
+        group
+        for group in optimizer.param_groups
+        if stn & {id(p) for p in group['params']}
+    ]
+    assert groups
+    for group in groups:
+        assert group['lr'] == pytest.approx(
+            mult * cfg.optim_wrapper.optimizer.lr
+        )
 
 
 @each_recipe
@@ -121,12 +142,11 @@ def test_name_says_what_the_config_is(path):
     """Optimiser, clip and epochs; AdamW asks for a trained view."""
     cfg = Config.fromfile(ROOT / path)
     name = re.fullmatch(
-        r'stn-\w+_[\w-]+_attention-lr1e-4_1xb(\d+)-(\d+)x(\d+)x(\d+)-(\d+)e'
-        '_jhmdb-tubes-rgb',
+        r'stn-\w+_[\w-]+_1xb(\d+)-(\d+)x(\d+)x(\d+)-(\d+)e_jhmdb-rgb',
         Path(path).stem,
     )
     batch, *clip, epochs = map(int, name.groups())
-    sampler = cfg.train_dataloader.dataset.pipeline[0]
+    sampler = pipeline_steps(cfg.train_dataloader.dataset.pipeline)[0]
     assert [
         sampler.clip_len,
         sampler.frame_interval,

@@ -87,8 +87,8 @@ def step(cfg, samples):
 
 def test_loose_crops_are_twice_as_wide_and_shifted():
     cfg = Config.fromfile(osp.join(ROOT, 'svhn/st-cnn-single_128.py'))
-    crop = TRANSFORMS.build(cfg.train_dataloader.dataset.pipeline[0])
+    crop = TRANSFORMS.build(cfg.train_dataloader.dataset.pipeline.crop)
     assert (crop.size, crop.context, crop.seed) == (128, 2.6, None)
-    crop = TRANSFORMS.build(cfg.val_dataloader.dataset.pipeline[0])
+    crop = TRANSFORMS.build(cfg.val_dataloader.dataset.pipeline.crop)
     assert crop.shift > 0 and crop.seed == 0
     assert cfg.model.stn.localisation.size == 128

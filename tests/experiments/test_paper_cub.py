@@ -11,6 +11,7 @@ from mmengine import Config
 from mmengine.dataset import Compose
 from mmengine.registry import init_default_scope
 
+from stn_action.datasets.named_pipeline import pipeline_steps
 from stn_action.experiments.paper.datasets import CUBDataset, LoadImageAsClip
 
 CONFIGS = osp.join(osp.dirname(__file__), '../../configs/paper/cub')
@@ -79,7 +80,8 @@ def test_configs_run(folder, name, size, views):
     cfg.model.backbone = dict(type='torchvision.resnet18', pretrained=False)
     cfg.model.cls_head.in_channels = views * 512
     dataset = CUBDataset(str(folder), pipeline=[])
-    sample = Compose(cfg.train_dataloader.dataset.pipeline)(dataset[0])
+    steps = pipeline_steps(cfg.train_dataloader.dataset.pipeline)
+    sample = Compose(steps)(dataset[0])
     assert sample['inputs'].shape == (1, 3, size, size)
     model = MODELS.build(cfg.model).eval()
     data = model.data_preprocessor(

@@ -57,11 +57,8 @@ def small(cfg, folder):
     for split in ('train', 'val', 'test'):
         loader = cfg[f'{split}_dataloader']
         loader.update(batch_size=2, num_workers=0, persistent_workers=False)
-        for transform in loader.dataset.pipeline:
-            if transform.type == 'SampleFrames':
-                transform.update(clip_len=2, frame_interval=4)
-            elif transform.type == 'TubeCrop':
-                transform.size = 40
+        loader.dataset.pipeline.sample.update(clip_len=2, frame_interval=4)
+        loader.dataset.pipeline.crop.size = 40
     return cfg
 
 
