@@ -52,10 +52,13 @@ def test_config_builds(path):
     build_optim_wrapper(model, cfg.optim_wrapper)
 
 
+_NETWORK = 'stn-refocus_attention-features_1x1x3-2000i_'
+_RECOGNISER = 'tsn_efficientnet-lite0-frozen_1x1x3-10e_'
+_FRONT_END = 'stn-tsn_efficientnet-lite0-frozen_front-end_1x1x3_'
 OWN_DATA = {
-    'stn-refocus_attention-features_1x1x3-2000i_own-data': 'stn-refocus_attention-features_1x1x3-2000i_jhmdb-mixed-boxes',
-    'tsn_efficientnet-lite0-frozen_1x1x3-10e_own-data': 'tsn_efficientnet-lite0-frozen_1x1x3-10e_jhmdb-jittered-boxes',
-    'stn-tsn_efficientnet-lite0-frozen_front-end_1x1x3_own-data': 'stn-tsn_efficientnet-lite0-frozen_front-end_1x1x3_jhmdb-loose-boxes',
+    f'{_NETWORK}own-data': f'{_NETWORK}jhmdb-mixed-boxes',
+    f'{_RECOGNISER}own-data': f'{_RECOGNISER}jhmdb-jittered-boxes',
+    f'{_FRONT_END}own-data': f'{_FRONT_END}jhmdb-loose-boxes',
 }
 
 

@@ -23,8 +23,8 @@ localisation_noise = dict(
 )
 
 # The recogniser that a front end is put before learns from true boxes,
-# jittered as much as a view errs: in both directions, where a loose box errs in
-# one. It loses nothing on true boxes and copes better with too tight ones.
+# jittered as much as a view errs: in both directions, where a loose box errs
+# in one. It loses nothing on true boxes and copes better with too tight ones.
 recogniser_noise = dict(
     type='TubeBoxNoise',
     level=1.0,

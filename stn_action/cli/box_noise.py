@@ -2,7 +2,8 @@
 
 A family is a config file with ``box_noise = dict(type='TubeBoxNoise', ...)``,
 which other configs can also take as a base. Those of this project lie in
-``configs/_base_/noise``; ``tools/analysis_tools/fit_box_noise.py`` writes more.
+``configs/_base_/noise``; ``tools/analysis_tools/fit_box_noise.py`` writes
+more.
 """
 
 from dataclasses import asdict, fields

@@ -113,7 +113,8 @@ def test_one_line_takes_another_multiplier(path, mult, tmp_path):
     """As a child config and as an option; the built STN trains at that."""
     child = tmp_path / 'child.py'
     child.write_text(
-        f'_base_ = {str(ROOT / path)!r}\nmodel = dict(stn=dict(lr_mult={mult}))'
+        f'_base_ = {str(ROOT / path)!r}\n'
+        f'model = dict(stn=dict(lr_mult={mult}))'
     )
     cfg = Config.fromfile(child)
     option = Config.fromfile(ROOT / path)

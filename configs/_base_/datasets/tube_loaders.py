@@ -1,6 +1,6 @@
-# What all data sets of person tubes share: the steps of their pipelines. A data
-# set's own file adds where its files are and how its boxes err. Child configs
-# and --cfg-options reach a step by its name:
+# What all data sets of person tubes share: the steps of their pipelines. The
+# file of a data set adds where its files are and how its boxes err. Child
+# configs and --cfg-options reach a step by its name:
 #   train_dataloader = dict(dataset=dict(pipeline=dict(crop=dict(size=224))))
 #   --cfg-options train_dataloader.dataset.pipeline.crop.size=224
 # The order has places for steps that only some configs have: framing, noise.
