@@ -1,4 +1,4 @@
-"""Installation: ``pip install -e .``, with the tests ``pip install -e '.[test]'``.
+"""Installation: ``pip install -e .``; for the tests ``'.[test]'``.
 
 Full ``mmcv`` in place of ``mmcv-lite``: requirements cannot say "either", and
 all recognition needs only the light one. Both install the module ``mmcv``, so
@@ -35,6 +35,9 @@ REQUIREMENTS = [
     'opencv-contrib-python>=4.8,<5.1',
     'decord==0.6.0',
     'matplotlib',
+    'jinja2',  # the report page
+    'scikit-learn',  # folds of a data set
+    'scipy',  # intervals
     'importlib_metadata',  # MMAction2 imports it without asking for it
     'setuptools>=77.0.3,<81',  # torch wants 77.0.3, MMEngine pkg_resources
 ]
@@ -50,16 +53,20 @@ DETECT = [
     'trackers>=2.6.1,<3; python_version >= "3.10"',
 ]
 
+# What .ci/run and the hooks of .pre-commit-config.yaml call.
+# One series of ruff, because the next may format otherwise.
+LINT = ['mypy>=1.11', 'pre-commit', 'ruff>=0.17,<0.18']
+
 EXTRAS = dict(
     test=[
         'pytest',
         'h5py',
         'kornia',
-        'scipy',
         'tensorboard',
         'timm',
         *DEPLOY,
         *DETECT,
+        *LINT,
     ],
     av=['av'],
     ava=['mmdet>=3,<3.4'],  # for STNRoIExtractor3D; full mmcv beside it
@@ -119,7 +126,26 @@ setup(
     version=version(),
     description='Spatial transformers that re-focus loose person crops, '
     'for MMAction2',
+    long_description=(ROOT / 'README.md').read_text(encoding='utf-8'),
+    long_description_content_type='text/markdown',
+    author='The stn_action authors',
+    # url: left out until the project has one address
+    license='Apache-2.0',
+    license_files=['LICENSE', 'NOTICE'],
+    keywords='action recognition, spatial transformer, MMAction2, PyTorch',
+    classifiers=[
+        'Development Status :: 4 - Beta',
+        'Intended Audience :: Developers',
+        'Intended Audience :: Science/Research',
+        'Operating System :: POSIX :: Linux',
+        'Programming Language :: Python :: 3',
+        'Programming Language :: Python :: 3 :: Only',
+        'Topic :: Scientific/Engineering :: Artificial Intelligence',
+        'Topic :: Scientific/Engineering :: Image Recognition',
+        'Typing :: Typed',
+    ],
     packages=find_packages(include=['stn_action', 'stn_action.*']),
+    package_data={'stn_action': ['py.typed', 'visualization/*.jinja']},
     python_requires='>=3.9',
     install_requires=REQUIREMENTS,
     extras_require=EXTRAS,

@@ -28,3 +28,15 @@ def test_full_mmcv_is_kept_where_asked_for(
     runpy.run_path(str(SETUP))
     requirements = settings['install_requires']
     assert wanted in requirements and unwanted not in requirements
+
+
+def test_files_that_the_metadata_names_exist(monkeypatch):
+    settings = {}
+    monkeypatch.setattr(setuptools, 'setup', settings.update)
+    runpy.run_path(str(SETUP))
+    for name in settings['license_files']:
+        assert (SETUP.parent / name).is_file(), name
+    for package, patterns in settings['package_data'].items():
+        for pattern in patterns:
+            assert list((SETUP.parent / package).glob(pattern)), pattern
+    assert settings['long_description'].startswith('# stn_action')
