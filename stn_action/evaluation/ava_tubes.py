@@ -1,4 +1,4 @@
-"""AVA's mAP of a recogniser that looks at one person tube at a time."""
+"""Metric: AVA's mAP for recognisers of single person tubes."""
 
 from typing import Optional, Sequence
 
@@ -79,7 +79,10 @@ class AVATubeMetric(AVAMetric):
             )
 
     def _read_label_file(self) -> None:
-        """Scores to action ids; the first is AVAMetric's "background"."""
+        """Set ``custom_classes``: the action id of each score.
+
+        The first is 0, which :class:`AVAMetric` takes as the background.
+        """
         if self.custom_classes is not None:
             return
         label_map = read_label_map(self.label_file)
@@ -94,7 +97,7 @@ class AVATubeMetric(AVAMetric):
         self.num_classes = len(self.custom_classes)
 
     def _scores(self, sample: dict) -> torch.Tensor:
-        """(num_classes,) with a zero for the background."""
+        """Probabilities (num_classes,), with 0 for the background."""
         logits = torch.as_tensor(sample['pred_score']).float().cpu()
         expected = self.num_classes - 1
         if logits.shape != (expected,):

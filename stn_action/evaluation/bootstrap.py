@@ -1,4 +1,8 @@
-"""Intervals over trainings and clips, in NumPy alone."""
+"""Bootstrap intervals for samples of two levels: trainings, and clips in them.
+
+SciPy's ``bootstrap`` resamples one level. Here both are random: another
+person would get other trainings and film other clips.
+"""
 
 from typing import Optional, Sequence, Tuple
 
@@ -26,13 +30,12 @@ def bootstrap_means(
 ) -> np.ndarray:
     """Pooled means of resampled trainings and clips.
 
-    Trainings are drawn with replacement, then clips within each: both are
-    samples of what another person would get.
+    Trainings are drawn with replacement, then clips within each.
 
     Args:
         groups (Sequence[ndarray]): For each training, (clips, ...) values.
         repeats (int): R, resamplings.
-        seed (int): Of the resampling.
+        seed (int): Seed of the resampling.
 
     Returns:
         ndarray: (R, ...).
@@ -51,8 +54,7 @@ def bootstrap_means(
 def percentile_interval(
     values: np.ndarray, confidence: float = 0.95
 ) -> Tuple[float, float]:
-    """The middle ``confidence`` of values; those that are no number are left
-    out."""
+    """Bounds of the middle ``confidence`` of the values, NaNs left out."""
     tail = (1 - confidence) / 2 * 100
     low, high = np.nanpercentile(values, [tail, 100 - tail])
     return float(low), float(high)
@@ -64,18 +66,19 @@ def mean_with_interval(groups: Groups) -> Interval:
 
 
 def recovered_share(groups: Groups) -> Optional[Interval]:
-    """Which part of a gap in accuracy is closed.
+    """The share of a gap in accuracy that a model closes.
 
-    With the accuracies a of a model on poor boxes, r of the reference on the
-    same boxes and c of the reference on good boxes, (a - r) / (c - r): 0 is
-    no better than the reference, 1 as good as good boxes.
+    Let a be the model's accuracy on poor boxes, r that of the reference on
+    the same boxes, and c that of the reference on good boxes. The share is
+    (a - r) / (c - r): 0 where the model is no better than the reference, 1
+    where it is as good on poor boxes as the reference is on good ones.
 
     Args:
         groups (Sequence[ndarray]): For each training, (clips, 3) of a, r, c.
 
     Returns:
-        tuple | None: Share and 95 % interval; None where the interval of the
-        gap c - r itself includes 0, for then there is nothing to divide by.
+        tuple | None: Share and 95 % interval. None where the interval of the
+        gap c - r includes 0: the share is then a division by about 0.
     """
     ours, reference, clean = bootstrap_means(groups).T
     low, high = percentile_interval(clean - reference)

@@ -1,26 +1,36 @@
-"""What became of every clip of a test set, and accuracy against box quality."""
+"""How a recogniser did on each clip of a test set, and summaries of it."""
 
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import List, Optional, Sequence
 
 import numpy as np
 import torch
-from mmaction.registry import DATASETS
 from mmengine.config import Config
 from mmengine.dataset import pseudo_collate
+from mmengine.runner import Runner
+from scipy.stats import binomtest
 from torch import nn
 
-from ..cli.launch import set_box_noise
+from ..cli.box_noise import set_box_noise
 from ..models.view_boxes import box_iou
 
 
 @dataclass(frozen=True)
 class ClipOutcome:
-    """One clip of a test set.
+    """The result of one clip of a test set.
 
-    ``true_score`` is the probability given to the true class; ``box_iou`` and
-    ``view_iou`` are those of ``ViewIoUMetric``, None where no true box is
-    known (or there is no STN).
+    Attributes:
+        index (int): Of the clip in its data set.
+        sample_id (str): Name of the clip.
+        label (int): True class.
+        guess (int): Class with the highest score.
+        true_score (float): Probability that the true class got.
+        box_iou (float, optional): Mean over the frames of the IoU of the
+            detector's box with the true box, as ``ViewIoUMetric`` takes it.
+            None where no true box is known.
+        view_iou (float, optional): The same of the view. None also where the
+            model has no STN, or several views of a person.
     """
 
     index: int
@@ -52,11 +62,13 @@ class ClipTester:
     """Runs a recogniser over the clips of a config's test set.
 
     Args:
-        model (nn.Module): A recogniser.
-        cfg (Config): With ``test_dataloader``.
-        box_noise (float, optional): Level of noise on the boxes; None leaves
-            the pipeline as it is.
-        noise_seed (int): Of that noise.
+        model (nn.Module): A recogniser. It is put into evaluation mode.
+        cfg (Config): With ``test_dataloader``, which is left as it is.
+        box_noise (float, optional): Level of the noise on the boxes. None
+            leaves the pipeline as it is.
+        noise_seed (int): Seed of that noise.
+        noise_family (str, optional): Family of that noise, see ``load_noise``.
+            None keeps the pipeline's own.
     """
 
     def __init__(
@@ -65,42 +77,54 @@ class ClipTester:
         cfg: Config,
         box_noise: Optional[float] = None,
         noise_seed: int = 0,
+        noise_family: Optional[str] = None,
     ) -> None:
-        self.model = model
-        dataset = Config(dict(dataset=cfg.test_dataloader.dataset)).dataset
+        self.model = model.eval()
+        loader = deepcopy(cfg.test_dataloader)
+        # In the order of the data set: an outcome is known by its index.
+        loader.sampler = dict(type='DefaultSampler', shuffle=False)
         if box_noise is not None:
-            set_box_noise(dataset.pipeline, box_noise, noise_seed)
-        self.dataset = DATASETS.build(dataset)
+            set_box_noise(
+                loader.dataset.pipeline, box_noise, noise_seed, noise_family
+            )
+        self.loader = Runner.build_dataloader(loader)
+        self.dataset = self.loader.dataset
 
     @torch.no_grad()
     def sample(self, index: int):
-        """Inputs as packed, and the data sample out of the model."""
+        """One clip: its packed inputs, and the model's data sample."""
         packed = self.dataset[index]
         return packed['inputs'], self.model.test_step(
             pseudo_collate([packed])
         )[0]
 
-    def outcome(self, index: int) -> ClipOutcome:
-        _, sample = self.sample(index)
-        label, guess = int(sample.gt_label), int(sample.pred_label)
-        score = sample.pred_score
-        if score.min() < 0 or score.sum() > 1.01:  # not averaged as 'prob'
-            score = score.softmax(0)
-        return ClipOutcome(
-            index,
-            sample.sample_id,
-            label,
-            guess,
-            float(score[label]),
-            *_ious(sample),
-        )
-
+    @torch.no_grad()
     def outcomes(self) -> List[ClipOutcome]:
-        return [self.outcome(i) for i in range(len(self.dataset))]
+        """One for each clip, in the order of the data set."""
+        found: List[ClipOutcome] = []
+        for batch in self.loader:
+            for sample in self.model.test_step(batch):
+                found.append(_outcome(len(found), sample))
+        return found
+
+
+def _outcome(index: int, sample) -> ClipOutcome:
+    label, guess = int(sample.gt_label), int(sample.pred_label)
+    score = sample.pred_score
+    if score.min() < 0 or score.sum() > 1.01:  # not averaged as 'prob'
+        score = score.softmax(0)
+    return ClipOutcome(
+        index,
+        sample.sample_id,
+        label,
+        guess,
+        float(score[label]),
+        *_ious(sample),
+    )
 
 
 def _ious(sample) -> tuple:
-    """IoU of box and of view with the target, None if not known."""
+    """IoU of the box and of the view with the target; None if not known."""
     if 'gt_instances' not in sample or 'proposals' not in sample:
         return None, None
     target = sample.gt_instances.bboxes.float().cpu()
@@ -112,7 +136,7 @@ def _ious(sample) -> tuple:
 
 
 def confusion(outcomes: Sequence[ClipOutcome], num_classes: int) -> np.ndarray:
-    """(classes, classes) counts, true classes down, guesses across."""
+    """Counts (classes, classes): a row a true class, a column a guess."""
     counts = np.zeros((num_classes, num_classes), np.int64)
     for outcome in outcomes:
         counts[outcome.label, outcome.guess] += 1
@@ -123,7 +147,14 @@ def quality_bins(
     outcomes: Sequence[ClipOutcome],
     edges: Sequence[float] = (0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.01),
 ) -> List[QualityBin]:
-    """Accuracy by IoU of the box; bins without a clip are left out."""
+    """Accuracy in bins of the box's IoU.
+
+    Clips whose true box is not known, and bins without a clip, are left out.
+
+    Args:
+        outcomes (Sequence[ClipOutcome]): Of any test sets.
+        edges (Sequence[float]): Bounds of the bins, increasing.
+    """
     bins = []
     for low, high in zip(edges, edges[1:]):
         here = [
@@ -148,13 +179,17 @@ def quality_bins(
     return bins
 
 
-def wilson_interval(hits: int, total: int, z: float = 1.96) -> tuple:
-    """95 % interval of a share (Wilson 1927), right at 0 and 1 too."""
-    share = hits / total
-    centre = (share + z**2 / (2 * total)) / (1 + z**2 / total)
-    half = (
-        z
-        / (1 + z**2 / total)
-        * np.sqrt(share * (1 - share) / total + z**2 / (4 * total**2))
-    )
-    return float(centre - half), float(centre + half)
+def wilson_interval(hits: int, total: int) -> tuple:
+    """The 95 % interval of a share, by Wilson (1927).
+
+    It stays within 0 and 1 and has a width at 0 and at 1, too.
+
+    Args:
+        hits (int): Clips that were recognised.
+        total (int): Clips, at least 1.
+
+    Returns:
+        tuple[float, float]: Lower and upper bound of the share.
+    """
+    interval = binomtest(hits, total).proportion_ci(method='wilson')
+    return float(interval.low), float(interval.high)

@@ -1,34 +1,35 @@
-"""How accuracy and view hold up as boxes get worse, clip by clip."""
+"""Accuracy and IoU of the view under noise on the boxes, clip by clip."""
 
 import csv
-from copy import deepcopy
 from dataclasses import asdict, dataclass, fields
 from itertools import product
 from typing import List, Optional, Sequence
 
 import torch
-from mmaction.registry import MODELS
 from mmengine.config import Config
-from mmengine.registry import init_default_scope
-from mmengine.runner import Runner, load_checkpoint
 from torch import nn
 
-from ..cli.box_noise import (
-    DEFAULT_FAMILY,
-    family_of,
-    load_noise,
-    set_box_noise,
-)
-from ..models.view_boxes import box_iou
+from ..cli.box_noise import DEFAULT_FAMILY, family_of, load_noise
+from ..models.loading import load_recogniser
+from .clip_outcomes import ClipOutcome, ClipTester
 
 
 @dataclass(frozen=True)
 class ClipRecord:
-    """What a recogniser made of one clip under one draw of box noise.
+    """The result of one clip under one draw of box noise.
 
-    ``model`` and ``run`` (one training of it) name the recogniser,
-    ``box_iou`` and ``view_iou`` are those of ``ViewIoUMetric``; without an
-    STN the view is the box. ``noise`` is the family of the noise.
+    Attributes:
+        model (str): Name of the recogniser.
+        run (str): Name of one training of it.
+        level (float): Level of the noise.
+        noise_seed (int): Seed of the noise.
+        sample_id (str): Name of the clip.
+        label (int): True class.
+        correct (int): 1 if the clip was recognised, else 0.
+        box_iou (float): IoU of the detector's box, see ``ViewIoUMetric``.
+        view_iou (float): IoU of the view; that of the box where the model
+            has no STN, or several views of a person.
+        noise (str): Family of the noise.
     """
 
     model: str
@@ -44,7 +45,10 @@ class ClipRecord:
 
 
 def read_records(path: str) -> List[ClipRecord]:
-    """Those of a CSV; files from before there were families lack ``noise``."""
+    """Read the records of a CSV file.
+
+    Older files have no column ``noise``: theirs is the default family.
+    """
     kinds = {field.name: field.type for field in fields(ClipRecord)}
     with open(path, newline='') as file:
         return [
@@ -54,14 +58,13 @@ def read_records(path: str) -> List[ClipRecord]:
 
 
 def write_records(records: List[ClipRecord], path: str) -> None:
-    """One row a record."""
+    """Write a CSV file with one row for each record."""
     with open(path, 'w', newline='') as file:
         writer = csv.DictWriter(file, [f.name for f in fields(ClipRecord)])
         writer.writeheader()
         writer.writerows(asdict(record) for record in records)
 
 
-@torch.no_grad()
 def evaluate_clips(
     name: str,
     cfg: Config,
@@ -75,28 +78,29 @@ def evaluate_clips(
     """Test one trained recogniser under noise of every level and seed.
 
     Args:
-        name (str): Of the model.
+        name (str): Name of the model in the records.
         cfg (Config): A config of a recogniser on person tubes.
-        checkpoint (str): Its weights.
-        levels (Sequence[float]): Of ``TubeBoxNoise``. At 0 a single seed and
-            family is tested: there is no noise to draw.
-        noise_seeds (Sequence[int]): Draws of the noise.
-        device (str): As of PyTorch.
-        run (str, optional): Name of this training; the checkpoint's path by
-            default.
-        families (Sequence[str | None]): Of the noise, see ``load_noise``;
-            None is the pipeline's own.
+        checkpoint (str): Path of its weights.
+        levels (Sequence[float]): Levels of ``TubeBoxNoise``. Level 0 has no
+            noise to draw, so it is tested with one seed and one family.
+        noise_seeds (Sequence[int]): Seeds of the noise.
+        device (str): A device of PyTorch.
+        run (str, optional): Name of this training. Defaults to the path of
+            the checkpoint.
+        families (Sequence[str | None]): Families of noise, see
+            ``load_noise``; None is the pipeline's own.
 
     Returns:
         list[ClipRecord]: One for each clip, level, family and seed.
+
+    Raises:
+        ValueError: The checkpoint is that of another model, or no true box
+            of a clip is known.
     """
-    init_default_scope(cfg.get('default_scope', 'mmaction'))
     own = family_of(cfg.test_dataloader.dataset.pipeline)
     for family in filter(None, families):
         load_noise(family)  # a wrong name ends this before the first test
-    model = MODELS.build(cfg.model)
-    load_checkpoint(model, checkpoint, map_location='cpu')
-    model.to(device).eval()
+    model = load_recogniser(cfg, checkpoint, device)
     for module in model.modules():  # as ChannelsLastHook, for 3-D models too
         if isinstance(module, nn.Conv2d):
             module.to(memory_format=torch.channels_last)
@@ -104,43 +108,36 @@ def evaluate_clips(
     for level in levels:
         tested = None if level else 1
         for family, seed in product(families[:tested], noise_seeds[:tested]):
-            for batch in _loader(cfg, level, seed, family):
-                records += [
-                    _record(
-                        name,
-                        run or checkpoint,
-                        level,
-                        seed,
-                        family or own,
-                        sample,
-                    )
-                    for sample in model.test_step(batch)
-                ]
+            tester = ClipTester(model, cfg, level, seed, family)
+            condition = (name, run or checkpoint, level, seed, family or own)
+            records += [_record(*condition, o) for o in tester.outcomes()]
     return records
 
 
-def _loader(cfg: Config, level: float, seed: int, family: Optional[str]):
-    dataloader = deepcopy(cfg.test_dataloader)
-    set_box_noise(dataloader.dataset.pipeline, level, seed, family)
-    return Runner.build_dataloader(dataloader)
-
-
-def _record(name, run, level, seed, family, sample) -> ClipRecord:
-    target = sample.gt_instances.bboxes.float().cpu()
-    box = box_iou(sample.proposals.bboxes.float().cpu(), target).mean().item()
-    view = box
-    if 'view_boxes' in sample:
-        view = box_iou(sample.view_boxes.float().cpu(), target).mean().item()
-    label = int(sample.gt_label)
+def _record(
+    name: str,
+    run: str,
+    level: float,
+    seed: int,
+    family: str,
+    outcome: ClipOutcome,
+) -> ClipRecord:
+    if outcome.box_iou is None:
+        raise ValueError(
+            f'{outcome.sample_id}: no true box is known, so the quality of '
+            'its box cannot be told. Give clean_boxes in the annotation, or '
+            'keep TubeBoxNoise in the test pipeline'
+        )
+    view = outcome.view_iou
     return ClipRecord(
         name,
         run,
         level,
         seed,
-        sample.sample_id,
-        label,
-        int(int(sample.pred_label) == label),
-        box,
-        view,
+        outcome.sample_id,
+        outcome.label,
+        int(outcome.correct),
+        outcome.box_iou,
+        outcome.box_iou if view is None else view,
         family,
     )

@@ -1,4 +1,4 @@
-"""Clip records as markdown: by level of noise, and by how poor a box is."""
+"""Markdown tables of clip records: by level of noise, and by box IoU."""
 
 from typing import Dict, List, Optional, Sequence, Tuple
 
@@ -19,12 +19,16 @@ NO_NOISE = 'none'
 
 
 def family(record: ClipRecord) -> str:
-    """Of its noise; at level 0 there is none, and all families are alike."""
+    """Name of the record's noise; at level 0 there is none of any family."""
     return record.noise if record.level else NO_NOISE
 
 
 def select(records: Sequence[ClipRecord], **wanted) -> List[ClipRecord]:
-    """Those whose fields have the values wanted (``noise``: ``family``)."""
+    """The records whose fields equal ``wanted``.
+
+    ``noise`` is compared with :func:`family`, so that records of level 0 are
+    found by ``NO_NOISE``.
+    """
 
     def value(record, key):
         return family(record) if key == 'noise' else getattr(record, key)
@@ -37,7 +41,12 @@ def select(records: Sequence[ClipRecord], **wanted) -> List[ClipRecord]:
 def by_training(
     records: Sequence[ClipRecord], value: str
 ) -> Dict[str, Dict[str, float]]:
-    """{run: {sample: mean over draws of noise}} of a field."""
+    """The field ``value`` of each clip of each training.
+
+    Returns:
+        dict: Name of the training to name of the clip to the mean over the
+        draws of noise.
+    """
     runs: Dict[str, dict] = {}
     for r in records:
         samples = runs.setdefault(r.run, {})
@@ -49,7 +58,10 @@ def by_training(
 
 
 def interval_of(records: Sequence[ClipRecord], value: str) -> Interval:
-    """Mean of a field over clips, each counts once, with its interval."""
+    """Mean over clips of the field ``value``, with its 95 % interval.
+
+    A clip counts once, whatever the number of its draws of noise.
+    """
     runs = by_training(records, value).values()
     return mean_with_interval([np.array(list(s.values())) for s in runs])
 
@@ -75,18 +87,23 @@ def paired_top1(*sets: Sequence[ClipRecord]) -> Optional[Groups]:
 
 
 def conditions(records: Sequence[ClipRecord]) -> List[Tuple[float, str]]:
-    """(level, family) that occur, by level, families in order of occurrence."""
+    """The pairs (level, family) in the records.
+
+    Sorted by level; families of one level in the order of the records.
+    """
     found = dict.fromkeys((r.level, family(r)) for r in records)
     return sorted(found, key=lambda condition: condition[0])
 
 
 def level_table(records: Sequence[ClipRecord], reference: str) -> str:
-    """One row for each level, family of noise and model.
+    """A Markdown table with a row for each level, family and model.
 
     Args:
         records (Sequence[ClipRecord]): Of any models and trainings.
-        reference (str): Model that gains are over; the gap recovered is that
-            which the noise tears into its accuracy.
+        reference (str): Name of the model that the others are compared with.
+            Gains are differences from its top-1 on the same boxes. The gap is
+            what the noise costs it: its top-1 on the boxes of level 0 less
+            its top-1 on these.
     """
     names = list(dict.fromkeys(r.model for r in records))
     runs = {n: len({r.run for r in select(records, model=n)}) for n in names}
@@ -129,7 +146,7 @@ def _results(mine: Sequence[ClipRecord], name: str) -> List[str]:
 
 
 def _against(mine, base, clean) -> List[str]:
-    """Gain over ``base`` and the share of the gap to ``clean``."""
+    """Cells: the gain over ``base``, and the share of the gap recovered."""
     pairs = paired_top1(mine, base)
     triples = paired_top1(mine, base, clean)
     gain = pairs and mean_with_interval([g[:, 0] - g[:, 1] for g in pairs])
@@ -138,7 +155,10 @@ def _against(mine, base, clean) -> List[str]:
 
 
 def bin_table(records: Sequence[ClipRecord]) -> str:
-    """View IoU and top-1 by how well the box fits, over all levels but 0."""
+    """A Markdown table of view IoU and top-1 in bins of the box's IoU.
+
+    Records of all levels but 0 are pooled.
+    """
     noisy = [r for r in records if r.level]
     lines = [
         'By the IoU of box and target, over all levels of noise above 0. '

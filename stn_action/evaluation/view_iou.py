@@ -1,4 +1,4 @@
-"""How well the view covers what it should show."""
+"""Metric: IoU of the view with the region that it should show."""
 
 from typing import Optional, Sequence
 
@@ -12,12 +12,12 @@ from ..models.view_boxes import box_iou
 
 @METRICS.register_module()
 class ViewIoUMetric(BaseMetric):
-    """Mean IoU of the view with the target, and of the box without an STN.
+    """Mean IoU of the view, and of the detector's box, with the target.
 
-    The target is the region that the true box gives (squared, with the
-    target margin of ``TubeCrop``). ``view_iou`` compares the region that the
-    backbone saw with it, ``box_iou`` the region that the detector box gives
-    with the same margin, so the two are on one footing.
+    The target is the square around the true box, widened by the
+    ``target_margin`` of ``TubeCrop``. ``view_iou`` compares the view with it.
+    ``box_iou`` compares the square around the detector's box with it, widened
+    by the same margin, so that the two numbers can be compared.
 
     Args:
         collect_device (str): See :class:`BaseMetric`.
@@ -51,6 +51,9 @@ class ViewIoUMetric(BaseMetric):
 
 
 def _boxes(sample: dict, field: str) -> torch.Tensor:
-    """(F, 4) boxes of a packed field, whose name may carry a _ in dicts."""
+    """Boxes (F, 4) of a field of a sample.
+
+    A data sample turned into a dict keeps its fields under ``_field``.
+    """
     instances = sample.get(field, sample.get(f'_{field}'))
     return torch.as_tensor(instances['bboxes']).float().cpu()

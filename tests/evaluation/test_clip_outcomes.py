@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-from scipy.stats import binomtest
 
 from stn_action.evaluation.clip_outcomes import (
     ClipOutcome,
@@ -15,11 +14,16 @@ def outcome(label, guess, box=None, view=None):
 
 
 @pytest.mark.parametrize('hits, total', [(8, 10), (0, 7), (7, 7), (33, 90)])
-def test_wilson_interval_is_scipys(hits, total):
-    expected = binomtest(hits, total).proportion_ci(method='wilson')
-    assert wilson_interval(hits, total) == pytest.approx(
-        (expected.low, expected.high), abs=1e-4
-    )
+def test_wilson_interval_is_wilsons(hits, total):
+    """Its bounds p are where (share - p)^2 = z^2 p (1 - p) / n."""
+    share = hits / total
+    for bound in wilson_interval(hits, total):
+        variance = bound * (1 - bound) / total
+        assert (share - bound) ** 2 == pytest.approx(
+            1.959964**2 * variance, abs=1e-6
+        )
+    low, high = wilson_interval(hits, total)
+    assert 0 <= low <= share <= high <= 1 and high - low > 0.1
 
 
 def test_confusion():

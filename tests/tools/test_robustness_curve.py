@@ -1,20 +1,25 @@
 """The tool on an untrained model, from the command line to its files."""
 
 import importlib
+from dataclasses import replace
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+import torch
 from mmengine.config import Config
 
 import stn_action  # noqa: F401
 from stn_action.cli.box_noise import load_noise
 from stn_action.datasets import TubeBoxNoise
+from stn_action.evaluation.clip_outcomes import ClipTester
 from stn_action.evaluation.robustness import (
     ClipRecord,
     evaluate_clips,
     read_records,
     write_records,
 )
+from stn_action.models.loading import load_recogniser
 from stn_action.tubes import PersonTube, box_iou, square_boxes
 from tests.tools.tiny_persons import (
     FRAMES,
@@ -72,6 +77,42 @@ def test_records_of_two_families(folder):
     # The family that came first left nothing behind in the config.
     own = [r for r in records if r.noise == 'loose' and r.level]
     assert own == [r for r in evaluate(folder, None) if r.level]
+
+
+def test_a_checkpoint_of_another_model_is_refused(folder, tmp_path):
+    other = tmp_path / 'other.pth'
+    torch.save(dict(state_dict={'encoder.weight': torch.ones(2)}), other)
+    cfg = Config.fromfile(folder / 'config.py')
+    with pytest.raises(ValueError, match='checkpoint of another model'):
+        evaluate_clips('m', cfg, str(other), [0], [0])
+
+
+def test_clips_without_a_true_box_are_refused(folder):
+    cfg = Config.fromfile(folder / 'config.py')
+    model = load_recogniser(cfg, str(folder / 'checkpoint.pth'))
+    (first, *_) = ClipTester(model, cfg, 1.0).outcomes()
+    unknown = replace(first, box_iou=None, view_iou=None)
+    with (
+        patch.object(ClipTester, 'outcomes', lambda self: [unknown]),
+        pytest.raises(ValueError, match=r'0\.avi#0: no true box is known'),
+    ):
+        evaluate_clips('m', cfg, str(folder / 'checkpoint.pth'), [0], [0])
+
+
+def test_outcomes_are_in_the_order_of_the_data_set(folder):
+    """Also where the config's own sampler shuffles."""
+    cfg = Config.fromfile(folder / 'config.py')
+    cfg.test_dataloader.sampler.shuffle = True
+    model = load_recogniser(cfg, str(folder / 'checkpoint.pth'))
+    tester = ClipTester(model, cfg, 1.0, noise_seed=3)
+    outcomes = tester.outcomes()
+    assert [o.index for o in outcomes] == list(range(VIDEOS))
+    for outcome in outcomes:
+        inputs, sample = tester.sample(outcome.index)
+        assert sample.sample_id == outcome.sample_id
+        score = float(sample.pred_score[outcome.label])
+        assert outcome.true_score == pytest.approx(score, abs=1e-5)
+        assert outcome.correct == (sample.pred_label == outcome.label)
 
 
 def test_a_wrong_family_ends_it_before_the_first_test(folder):

@@ -13,7 +13,7 @@ from mmengine.registry import init_default_scope
 WIDTH, HEIGHT, FRAMES, VIDEOS = 128, 96, 6, 6
 
 CONFIG = """
-custom_imports = dict(imports=['stn_action'])
+custom_imports = dict(imports=['stn_action', 'stn_action.experiments.paper'])
 default_scope = 'mmaction'
 model = dict(
     type='STNRecognizer2D',
