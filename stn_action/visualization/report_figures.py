@@ -1,4 +1,4 @@
-"""Diagrams of a report as inline SVG and pictures as data URIs."""
+"""Diagrams of the report as inline SVG, and pictures as data URIs."""
 
 import base64
 import io
@@ -21,7 +21,7 @@ _STYLE = {
 
 
 def svg(figure: Figure) -> str:
-    """The figure as an ``<svg>`` element without references to the net."""
+    """The figure as an ``<svg>`` element that refers to no other file."""
     buffer = io.StringIO()
     with rc_context(_STYLE):
         FigureCanvasSVG(figure).print_svg(buffer)
@@ -39,7 +39,15 @@ def data_uri(image: np.ndarray) -> str:
 
 
 def curves_figure(title: str, curves: Dict[str, tuple]) -> str:
-    """Lines over steps; logarithmic for what is positive and spans decades."""
+    """SVG of lines over the steps of a training.
+
+    The axis is logarithmic where all values are positive and the largest is
+    more than 30 times the smallest.
+
+    Args:
+        title (str): Heading of the diagram.
+        curves (dict[str, tuple]): Name of a line to its steps and values.
+    """
     with rc_context(_STYLE):
         figure = Figure(figsize=(5.2, 2.9), layout='constrained')
         axes = figure.subplots()
@@ -67,7 +75,12 @@ def curves_figure(title: str, curves: Dict[str, tuple]) -> str:
 
 
 def confusion_figure(counts: np.ndarray, classes: Sequence[str]) -> str:
-    """Shares of each true class; numbers are clips."""
+    """SVG of a confusion matrix: colours are shares of a true class.
+
+    Args:
+        counts (ndarray): (classes, classes) clips, true classes down.
+        classes (Sequence[str]): Names of the classes.
+    """
     num = len(classes)
     side = min(11, 2.2 + 0.42 * num)
     with rc_context(_STYLE):
@@ -93,7 +106,11 @@ def confusion_figure(counts: np.ndarray, classes: Sequence[str]) -> str:
 
 
 def quality_figure(bins) -> str:
-    """Accuracy, with its interval, and view IoU over the box's IoU."""
+    """SVG of accuracy and view IoU over the IoU of the box.
+
+    Args:
+        bins (Sequence[QualityBin]): At least one.
+    """
     middles = [(b.low + b.high) / 2 for b in bins]
     with rc_context(_STYLE):
         figure = Figure(figsize=(6.4, 3.4), layout='constrained')

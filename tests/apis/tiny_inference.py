@@ -11,7 +11,7 @@ import stn_action  # noqa: F401
 WIDTH, HEIGHT, FRAMES = 96, 72, 12
 CLASSES = ['walk', 'wave', 'bow']
 CONFIG = f"""
-custom_imports = dict(imports=['stn_action'])
+custom_imports = dict(imports=['stn_action', 'stn_action.experiments.paper'])
 default_scope = 'mmaction'
 pipeline = [
     dict(type='SampleFrames', clip_len=1, num_clips=3, test_mode=True),

@@ -10,10 +10,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from jinja2 import UndefinedError
 
 from stn_action.cli import launch
-
-ROOT = Path(__file__).resolve().parents[2]
+from stn_action.visualization.report_page import report_page
 from tests.apis.tiny_inference import (
     CLASSES,
     CONFIG,
@@ -21,6 +21,8 @@ from tests.apis.tiny_inference import (
     person_boxes,
     write_video,
 )
+
+ROOT = Path(__file__).resolve().parents[2]
 
 TRAINING = """
 train_dataloader = dict(
@@ -101,6 +103,39 @@ def test_what_is_on_the_page(page):
     head, *rows = re.findall(r'<tr>(.*?)</tr>', text)
     assert sum(int(re.findall(r'>(\d+)<', row)[0]) for row in rows) == 4
     assert re.search(r'<b>4</b><span>clips tested', text)
+
+
+CONTENT = dict(
+    title='a & b',
+    subtitle=['run <b>'],
+    tiles=[('1 < 2', '"tile"')],
+    curves=['<svg id="1"></svg>'],
+    quality=dict(head=[], rows=[], svg=''),
+    confusion='<svg id="2"></svg>',
+    clips={'Worst <i>': [dict(caption='a"onerror=x', correct=False, uri='')]},
+    config='x = dict(y="</pre>")',
+)
+
+
+def test_text_is_escaped_and_diagrams_are_not():
+    text = report_page(**CONTENT)
+    for escaped in (
+        '<h1>a &amp; b</h1>',
+        'run &lt;b&gt;',
+        '<b>1 &lt; 2</b>',
+        '<h2>Worst &lt;i&gt;</h2>',
+        'alt="a&#34;onerror=x"',
+        '&#34;&lt;/pre&gt;&#34;)</pre>',
+        '<svg id="1"></svg>',
+        '<svg id="2"></svg>',
+    ):
+        assert escaped in text
+    assert 'No true box is known' in text and '<table>' not in text
+
+
+def test_a_page_with_a_part_missing_is_an_error():
+    with pytest.raises(UndefinedError, match='confusion'):
+        report_page(**{k: v for k, v in CONTENT.items() if k != 'confusion'})
 
 
 def test_nothing_outside_is_referred_to(page):

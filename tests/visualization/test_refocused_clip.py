@@ -7,7 +7,7 @@ from mmaction.registry import MODELS
 from mmaction.structures import ActionDataSample
 from mmengine.registry import init_default_scope
 
-import stn_action  # noqa: F401
+import stn_action.experiments.paper  # noqa: F401  (PaperBackbone)
 from stn_action.models import STNRecognizer2D
 from stn_action.visualization.refocus_sheet import (
     annotate,

@@ -1,12 +1,13 @@
-"""One HTML page on a training run, to open offline.
+"""Write one HTML page on a training run, which opens without a network.
 
     python tools/analysis_tools/report.py work_dirs/RUN --out report.html
 
-Curves of the training, confusion, accuracy against the quality of the boxes,
-and the worst and best clips with what the STN looked at. Config and checkpoint
-are those that the run left in its folder. With --box-noise the clips are
-tested under noise of each level, which spreads the quality of the boxes; what
-else is shown is of the last level.
+The page shows the curves of the training, the confusion of classes, accuracy
+against the quality of the boxes, and the worst and best clips with the view
+that the STN chose. It takes the config and the checkpoint that the training
+left in its folder. With --box-noise the clips are tested under noise of each
+level: accuracy against box quality pools all levels, the rest of the page
+shows the last one.
 """
 
 import argparse
@@ -26,7 +27,7 @@ from stn_action.evaluation.clip_outcomes import (
 )
 from stn_action.models.loading import load_recogniser
 from stn_action.visualization import report_figures as figures
-from stn_action.visualization import report_page as html
+from stn_action.visualization.report_page import report_page
 from stn_action.visualization.scalar_log import curve_groups, read_scalars
 
 
@@ -76,20 +77,14 @@ def find_checkpoint(work_dir: str) -> str:
     return osp.join(work_dir, osp.basename(path))  # the folder was moved
 
 
-def curves(work_dir: str) -> str:
+def curves(work_dir: str) -> list:
     groups = curve_groups(read_scalars(work_dir))
-    return html.grid(
-        [figures.curves_figure(*group) for group in groups.items()]
-    )
+    return [figures.curves_figure(*group) for group in groups.items()]
 
 
-def quality(outcomes) -> str:
+def quality(outcomes) -> dict:
+    """Accuracy in bins of the box's IoU: a table and a diagram."""
     bins = quality_bins(outcomes)
-    if not bins:
-        return html.paragraph(
-            'No true box is known of these clips: give clean_boxes in the '
-            'annotation, or --box-noise, which takes the boxes as true ones.'
-        )
     rows = [
         [
             f'{b.low:g} to {b.high:g}',
@@ -101,10 +96,12 @@ def quality(outcomes) -> str:
         for b in bins
     ]
     head = ('IoU of the box', 'clips', 'top-1', '95 % interval', 'view IoU')
-    return figures.quality_figure(bins) + html.table(head, rows)
+    svg = figures.quality_figure(bins) if bins else ''
+    return dict(head=head, rows=rows, svg=svg)
 
 
-def pictures(tester, outcomes, classes) -> str:
+def pictures(tester, outcomes, classes) -> list:
+    """A picture and a caption of each clip."""
     drawn = []
     for o in outcomes:
         inputs, sample = tester.sample(o.index)
@@ -117,12 +114,13 @@ def pictures(tester, outcomes, classes) -> str:
             caption += f', box IoU {o.box_iou:.2f}'
         if o.view_iou is not None:
             caption += f', view IoU {o.view_iou:.2f}'
-        picture = figures.data_uri(draw_sample(tester.model, inputs, sample))
-        drawn.append(html.clip_figure(caption, o.correct, picture))
-    return ''.join(drawn)
+        uri = figures.data_uri(draw_sample(tester.model, inputs, sample))
+        drawn.append(dict(caption=caption, correct=o.correct, uri=uri))
+    return drawn
 
 
 def tiles(outcomes) -> list:
+    """The figures at the top of the page, each with its name."""
     hits, total = sum(o.correct for o in outcomes), len(outcomes)
     low, high = wilson_interval(hits, total)
     found = [
@@ -141,6 +139,22 @@ def tiles(outcomes) -> list:
     return found
 
 
+def clip_sections(tester, outcomes, num: int) -> dict:
+    """The confusion, and the ``num`` worst and best clips."""
+    classes = tester.dataset.metainfo['classes']
+    ranked = sorted(outcomes, key=lambda o: o.true_score)
+    worst, best = ranked[:num], ranked[: -num - 1 : -1]
+    return dict(
+        confusion=figures.confusion_figure(
+            confusion(outcomes, len(classes)), classes
+        ),
+        clips={
+            'Worst clips': pictures(tester, worst, classes),
+            'Best clips': pictures(tester, best, classes),
+        },
+    )
+
+
 def main(argv=None) -> str:
     args = parse_args(argv)
     stn_action.register_all_modules()
@@ -148,30 +162,21 @@ def main(argv=None) -> str:
     checkpoint = args.checkpoint or find_checkpoint(args.work_dir)
     cfg = Config.fromfile(config)
     cfg.merge_from_dict(args.cfg_options or {})
-    sections = dict(Curves=curves(args.work_dir))
     model = load_recogniser(cfg, checkpoint, args.device)
     pooled = []
     for level in args.box_noise:
         tester = ClipTester(model, cfg, level, args.noise_seed)
         outcomes = tester.outcomes()
         pooled += outcomes
-    classes = tester.dataset.metainfo['classes']
-    ranked = sorted(outcomes, key=lambda o: o.true_score)
-    sections['Accuracy against the quality of the boxes'] = quality(pooled)
-    sections['Confusion'] = figures.confusion_figure(
-        confusion(outcomes, len(classes)), classes
-    )
-    sections['Worst clips'] = pictures(tester, ranked[: args.clips], classes)
-    sections['Best clips'] = pictures(
-        tester, ranked[: -args.clips - 1 : -1], classes
-    )
-    sections['Config'] = html.folded('the whole config', cfg.pretty_text)
     noise = '' if level is None else f', box noise {level:g}'
-    text = html.page(
-        osp.splitext(osp.basename(config))[0],
-        [f'run {args.work_dir}', f'checkpoint {checkpoint}{noise}'],
-        tiles(outcomes),
-        sections,
+    text = report_page(
+        title=osp.splitext(osp.basename(config))[0],
+        subtitle=[f'run {args.work_dir}', f'checkpoint {checkpoint}{noise}'],
+        tiles=tiles(outcomes),
+        curves=curves(args.work_dir),
+        quality=quality(pooled),
+        config=cfg.pretty_text,
+        **clip_sections(tester, outcomes, args.clips),
     )
     out = args.out or osp.join(args.work_dir, 'report.html')
     Path(out).parent.mkdir(parents=True, exist_ok=True)
