@@ -14,10 +14,12 @@ import os.path as osp
 import time
 from types import SimpleNamespace
 
+import cv2
+
 import stn_action
 from stn_action.cli import launch
 from stn_action.datasets import synthetic
-from stn_action.visualization.quickstart_picture import quickstart_picture
+from stn_action.visualization.clip_rows import comparison_page
 
 CONFIGS = osp.join(osp.dirname(osp.dirname(osp.abspath(__file__))), 'configs')
 LOOSE = 'r3d-thin_8x2x1-14e_quickstart-loose-boxes.py'
@@ -120,6 +122,18 @@ def report(true, plain, stn) -> str:
     return '\n'.join(lines)
 
 
+def draw(plain, stn, path: str, rows: int = 6) -> None:
+    """Write a picture of the first clip of each of ``rows`` classes."""
+    plain, stn = (
+        (runner.model, runner.test_loop.dataloader.dataset)
+        for runner in (plain, stn)
+    )
+    clips = stn[1]
+    labels = [clips.get_data_info(i)['label'] for i in range(len(clips))]
+    chosen = [labels.index(k) for k in sorted(set(labels))][:rows]
+    cv2.imwrite(path, comparison_page(plain, stn, chosen)[..., ::-1])
+
+
 def main():
     args = parse_args()
     start = time.time()
@@ -135,7 +149,7 @@ def main():
         f'model.stn_checkpoint={refocus.checkpoint}',
     )
     picture = osp.join(args.work_dir, 'quickstart.png')
-    quickstart_picture(plain.runner, stn.runner, picture)
+    draw(plain.runner, stn.runner, picture)
     print(
         f'\n{args.clips[1]} unseen clips, seed {args.seed}, '
         f'{time.time() - start:.0f} s in all'

@@ -1,4 +1,10 @@
-"""Drawing with NumPy and OpenCV: no OpenMMLab package is needed."""
+"""Pictures.
+
+``drawing`` draws on one image and ``contact_sheet`` lays images out as a
+table. Every other picture is made of the two: ``refocus_sheet`` shows a clip
+over time, ``clip_rows`` one frame of several clips, ``tube_drawing`` person
+tubes without a model. What is exported here needs no OpenMMLab package.
+"""
 
 from .contact_sheet import contact_sheet
 from .drawing import (

@@ -1,6 +1,12 @@
-"""Pages of clips: the frame, the plain crop, and what the backbone saw."""
+"""Pages of clips: the frame, the plain crop, and what the backbone saw.
 
-from typing import List, Sequence, Tuple
+They show one frame of each clip. ``refocus_sheet`` shows one clip over time;
+both draw a :class:`RefocusedClip`, and both lay cells out by
+``contact_sheet``.
+"""
+
+from dataclasses import dataclass
+from typing import Any, List, Sequence, Tuple
 
 import cv2
 import numpy as np
@@ -9,112 +15,148 @@ from mmengine.dataset import pseudo_collate
 
 from ..tubes import box_iou, crop_frame, crop_regions
 from .contact_sheet import contact_sheet
-from .drawing import (
-    COLOURS,
-    LABELS,
-    corners_to_frame,
-    draw_box,
-    draw_quadrilateral,
-)
+from .drawing import COLOURS, LABELS
+from .refocus_sheet import annotate
+from .refocused_clip import RefocusedClip
 
-TITLES = ('frame', 'plain crop', "backbone's view")
+_KEY = {LABELS[name]: COLOURS[name] for name in ('box', 'view', 'true')}
+
+
+@dataclass(frozen=True)
+class TestedClip:
+    """A clip of a test set behind a recogniser.
+
+    Attributes:
+        sample (ActionDataSample): What the recogniser returned.
+        clip (RefocusedClip): Its boxes and views, with pixels.
+    """
+
+    sample: Any
+    clip: RefocusedClip
+
+    @property
+    def middle(self) -> int:
+        """Position of the frame that is shown."""
+        return len(self.clip.frame_inds) // 2
+
+    def annotated_frame(self) -> np.ndarray:
+        """The video's frame with true box, detector's box and view."""
+        frame = frame_of(self.sample, self.middle)
+        return annotate(frame, self.clip, self.middle)
+
+    def plain_crop(self) -> np.ndarray:
+        """The square around the detector's box, as large as the crop."""
+        region = crop_regions(self.clip.boxes_frame[[self.middle]])[0]
+        frame = frame_of(self.sample, self.middle)
+        return crop_frame(frame, region, self.sample.img_shape[0])
+
+    def seen(self) -> np.ndarray:
+        """What the backbone saw: the view, without an STN the crop."""
+        clip = self.clip
+        if clip.views is None:
+            return clip.crops[self.middle]
+        return clip.views[self.middle, 0]
+
+    def ious(self) -> Tuple[float, float]:
+        """IoU of the detector's box and of the view with the true box.
+
+        Boxes are compared as the squares around them.
+        """
+        k = self.middle
+        target = self.sample.gt_instances.bboxes[k].cpu().numpy()
+        boxes = self.sample.proposals.bboxes[k], self.sample.view_boxes[k]
+        return tuple(float(box_iou(b.cpu().numpy(), target)) for b in boxes)
+
+
+@torch.no_grad()
+def tested_clip(model, dataset, index: int) -> TestedClip:
+    """Run a recogniser on one clip and keep what is drawn of it.
+
+    Args:
+        model (nn.Module): A recogniser, with an STN or without. It is put
+            into evaluation mode.
+        dataset (PersonTubeDataset): Whose pipeline ends in the model's inputs.
+        index (int): Of the clip in ``dataset``.
+    """
+    model.eval()
+    packed = dataset[index]
+    (sample,) = model.test_step(pseudo_collate([packed]))
+    clip = RefocusedClip.from_sample(sample)
+    clip.add_pictures(model, packed['inputs'])
+    return TestedClip(sample, clip)
 
 
 def clip_page(model, dataset, indices: Sequence[int]) -> np.ndarray:
-    """One row a clip, its middle frame, with the model's guess.
+    """One row a clip: its middle frame, and the model's guess.
 
-    Drawn on the frame are the squares around the detector's box and around
-    the true box, and the view; the plain crop is the detector's square.
+    The frame has the detector's box, the true box and the view; the plain
+    crop is the square around the detector's box.
 
     Args:
         model (nn.Module): A recogniser with an ``stn``.
-        dataset (PersonTubeDataset): Whose pipeline ends in its inputs, with
-            target boxes.
+        dataset (PersonTubeDataset): With true boxes.
         indices (Sequence[int]): Of the clips in ``dataset``.
 
     Returns:
         ndarray: (H, W, 3) uint8 RGB.
     """
-    model.eval()
     rows, captions = zip(*(clip_row(model, dataset, i) for i in indices))
-    key = {LABELS[name]: COLOURS[name] for name in ('box', 'view', 'true')}
-    return contact_sheet(rows, TITLES, captions, key=key)
+    titles = ('frame', 'plain crop', "backbone's view")
+    return contact_sheet(rows, titles, captions, key=_KEY)
 
 
-@torch.no_grad()
 def clip_row(model, dataset, index: int) -> Tuple[List[np.ndarray], str]:
-    """The cells of one clip, and its caption."""
-    packed = dataset[index]
-    (sample,) = model.test_step(pseudo_collate([packed]))
-    k = len(sample.crop_boxes) // 2
-    box, true, view = (
-        in_frame(boxes, sample, k).reshape(4)
-        for boxes in (
-            sample.proposals.bboxes,
-            sample.gt_instances.bboxes,
-            sample.view_boxes,
-        )
-    )
-    plain = crop_frame(
-        frame_of(sample, k), crop_regions(box[None])[0], sample.img_shape[0]
-    )
-    classes = dataset.metainfo['classes']
+    """The cells of one clip of :func:`clip_page`, and its caption."""
+    tested = tested_clip(model, dataset, index)
+    sample, classes = tested.sample, dataset.metainfo['classes']
+    box, view = tested.ious()
     # The name last: a long one is cut off by the page's edge.
     caption = (
         f'{classes[int(sample.gt_label)]}, taken for '
         f'{classes[int(sample.pred_label)]}; IoU of box '
-        f'{box_iou(box, true):.2f}, of view {box_iou(view, true):.2f}: '
+        f'{box:.2f}, of view {view:.2f}: '
         f'{sample.sample_id}'
     )
-    return [
-        annotated_frame(sample, k),
-        plain,
-        seen_by_backbone(model, packed, k),
-    ], caption
+    cells = [tested.annotated_frame(), tested.plain_crop(), tested.seen()]
+    return cells, caption
 
 
-def annotated_frame(sample, k: int) -> np.ndarray:
-    """The video's frame of a tested sample's ``k``-th image, with the squares
-    around the true and the detector's box, and the view."""
-    frame = frame_of(sample, k)
-    for name, boxes in (
-        ('true', sample.gt_instances.bboxes),
-        ('box', sample.proposals.bboxes),
-    ):
-        corners = in_frame(boxes, sample, k)
-        frame = draw_box(frame, corners.reshape(4), COLOURS[name], 1)
-    view = corners_to_frame(
-        sample.view_corners.cpu().numpy(), sample.crop_boxes
-    )[k]
-    return draw_quadrilateral(frame, view, COLOURS['view'], 1)
+def comparison_page(
+    plain: Tuple, refocused: Tuple, indices: Sequence[int]
+) -> np.ndarray:
+    """One row a clip: what two recognisers saw of it, and what they guessed.
 
+    Args:
+        plain (tuple): Recogniser without an STN, and its data set.
+        refocused (tuple): Recogniser with an STN, and its data set, which
+            holds the same clips in the same order.
+        indices (Sequence[int]): Of the clips in both data sets.
 
-def in_frame(boxes: torch.Tensor, sample, k: int) -> np.ndarray:
-    """The ``k``-th of boxes in crop pixels to corners (2, 2) in the frame."""
-    corners = boxes[k].cpu().numpy().reshape(1, 2, 2)
-    return corners_to_frame(
-        corners / sample.img_shape[0] * 2 - 1, sample.crop_boxes[k : k + 1]
-    )[0]
-
-
-@torch.no_grad()
-def seen_by_backbone(model, packed: dict, frame: int) -> np.ndarray:
-    """The view of one frame (counted over all clips of the sample)."""
-    data = model.data_preprocessor(pseudo_collate([packed]))
-    theta = model.localise(model.to_clips(data['inputs']))[-1]
-    pixels = model.to_clips(packed['inputs'][None].float().to(theta.device))
-    theta = model.widen(model.settle(theta))
-    views = model.stn.warp(pixels, theta)  # (V, C, T, H, W)
-    image = views.transpose(1, 2).flatten(0, 1)[frame]
-    image = image.round().clamp(0, 255).byte().permute(1, 2, 0)
-    return np.ascontiguousarray(image.cpu().numpy())
+    Returns:
+        ndarray: (H, W, 3) uint8 RGB.
+    """
+    classes = refocused[1].metainfo['classes']
+    rows, captions = [], []
+    for index in indices:
+        without = tested_clip(*plain, index)
+        with_stn = tested_clip(*refocused, index)
+        rows.append(
+            [with_stn.annotated_frame(), without.seen(), with_stn.seen()]
+        )
+        captions.append(
+            f'{classes[int(with_stn.sample.gt_label)]}: without STN '
+            f'{classes[int(without.sample.pred_label)]}, with STN '
+            f'{classes[int(with_stn.sample.pred_label)]}'
+        )
+    titles = ('frame', 'seen without STN', 'seen with STN')
+    return contact_sheet(rows, titles, captions, key=_KEY)
 
 
 def frame_of(sample, k: int) -> np.ndarray:
     """The RGB frame of a tested sample's ``k``-th image.
 
-    OpenCV decodes in order, which needs no more than is installed anyway:
-    seeking is not exact, and PyAV is an extra.
+    OpenCV decodes from the start to that frame: its seeking is not exact, and
+    PyAV is an extra.
 
     Raises:
         ValueError: It does not decode.
