@@ -4,7 +4,6 @@ from .box_noise import BoxNoise, BoxNoiseParams, sample_box_noise
 from .boxes import box_iou, square_boxes
 from .crop import crop_frame, crop_regions, frame_to_crop
 from .person_tube import PersonTube
-from .splits import grouped_folds
 
 __all__ = [
     'BoxNoise',
@@ -14,7 +13,6 @@ __all__ = [
     'crop_frame',
     'crop_regions',
     'frame_to_crop',
-    'grouped_folds',
     'sample_box_noise',
     'square_boxes',
 ]

@@ -87,6 +87,19 @@ def test_projection_agrees_with_opencv():
     assert np.abs(out.astype(int) - theirs).max() <= 255 / 32 + 1
 
 
+def test_homography_takes_each_point_to_its_partner():
+    rng = np.random.default_rng(4)
+    square = np.array([[-1.0, -1], [1, -1], [1, 1], [-1, 1]])
+    source = square + rng.uniform(-0.3, 0.3, (5, 4, 2))
+    target = square + rng.uniform(-0.3, 0.3, (5, 4, 2))
+    theta = distortions.homography(source, target).double().numpy()
+    points = np.concatenate([source, np.ones((5, 4, 1))], -1)
+    moved = np.einsum('nij,npj->npi', theta, points)
+    np.testing.assert_allclose(
+        moved[..., :2] / moved[..., 2:], target, atol=1e-5
+    )
+
+
 def test_projection_without_noise_only_scales():
     """A ramp of 8 a pixel, shrunk about the middle: 10 a pixel."""
     image = np.tile(np.arange(0, 224, 8, dtype=np.uint8), (28, 1))

@@ -95,6 +95,19 @@ def test_source_of(script):
     assert script.source_of('run/no_such_name') == 'nosuchname'
 
 
+def test_published_folds_stay(script, capsys):
+    """Whatever else is there, a source of the published folds keeps its."""
+    published = json.loads(script.FOLDS.read_text())
+    assert len(published) == 232 and set(published.values()) == set(range(5))
+    sources = ['100pullups', '11408erikarecurveback', '10pullups']
+    assert script.folds_of([0, 1, 0], sources, 5) == [2, 4, 1]
+    assert 'which configs/jhmdb reports on' in capsys.readouterr().out
+    sources = [*published, 'anewvideo']
+    folds = script.folds_of([0] * len(sources), sources, 5)
+    assert folds != [*published.values(), folds[-1]]
+    assert 'not the published 5' in capsys.readouterr().out
+
+
 def test_folds_and_splits(script, monkeypatch, tmp_path, capsys):
     names = clip_names()
     for name in names:

@@ -13,14 +13,17 @@ The boxes are the true ones; the pipeline's TubeBoxNoise spoils them.
 """
 
 import argparse
+import json
 import os
 import re
+from pathlib import Path
 
 from stn_action.formats.annotations import fit_to_videos, write_annotations
 from stn_action.formats.conversion import gt_entries
 from stn_action.formats.gttubes import read_gttubes
-from stn_action.tubes import grouped_folds
+from stn_action.tubes.splits import grouped_folds
 
+FOLDS = Path(__file__).with_name('folds.json')
 # HMDB51 names: title, action, body part, camera, people, direction, quality
 _TAIL = r'_[a-z]+_(cm|nm)_np\d+_(ba|fr|le|ri)_(bad|med|goo)_\d+$'
 
@@ -93,13 +96,25 @@ def build_entries(gt, videos: str, ext: str = '.avi'):
     return entries, report
 
 
+def folds_of(labels: list, sources: list, num_folds: int) -> list:
+    """The fold of each video.
+
+    The five folds that configs/jhmdb reports on are facts, which folds.json
+    holds by source. Any other number of folds, or other videos, are folds of
+    :func:`grouped_folds`. Prints which of the two it is.
+    """
+    published = json.loads(FOLDS.read_text(encoding='utf-8'))
+    if num_folds == 5 and published.keys() >= set(sources):
+        print(f'folds: those of {FOLDS.name}, which configs/jhmdb reports on')
+        return [published[source] for source in sources]
+    print(f'folds: {num_folds} of StratifiedGroupKFold, not the published 5')
+    return grouped_folds(labels, sources, num_folds)
+
+
 def write_folds(entries: dict, classes, num_folds: int, out: str) -> None:
     videos = [video for video in sorted(entries) if entries[video]]
-    folds = grouped_folds(
-        [entries[v][0]['label'] for v in videos],
-        [source_of(v) for v in videos],
-        num_folds,
-    )
+    labels = [entries[v][0]['label'] for v in videos]
+    folds = folds_of(labels, [source_of(v) for v in videos], num_folds)
     for k in range(num_folds):
         for name, chosen in (
             ('train', [f != k for f in folds]),

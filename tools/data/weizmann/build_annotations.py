@@ -21,7 +21,7 @@ from stn_action.detection import (
     search_with_progress,
 )
 from stn_action.formats.annotations import write_annotations
-from stn_action.tubes import grouped_folds
+from stn_action.tubes.splits import grouped_folds
 
 
 def parse_args():

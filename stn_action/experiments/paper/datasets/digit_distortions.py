@@ -7,6 +7,7 @@ call of the sampler. Lengths are in pixels.
 
 from typing import NamedTuple
 
+import cv2
 import numpy as np
 import torch
 from torch import Tensor
@@ -164,17 +165,9 @@ def turned(
 
 def homography(source: np.ndarray, target: np.ndarray) -> Tensor:
     """The (N, 3, 3) that take four points (N, 4, 2) to four others."""
-    ones = np.ones_like(source[..., :1])
-    point = np.concatenate([source, ones], -1)
-    blank = np.zeros_like(point)
-    rows = []
-    for axis, pair in enumerate(([point, blank], [blank, point])):
-        product = -source * target[..., axis : axis + 1]
-        rows.append(np.concatenate([*pair, product], -1))
-    system = np.stack(rows, 2).reshape(-1, 8, 8)
-    solved = np.linalg.solve(system, target.reshape(-1, 8, 1))[..., 0]
-    theta = np.concatenate([solved, np.ones_like(solved[:, :1])], 1)
-    return torch.from_numpy(theta.reshape(-1, 3, 3)).float()
+    pairs = zip(source.astype(np.float32), target.astype(np.float32))
+    theta = [cv2.getPerspectiveTransform(*pair) for pair in pairs]
+    return torch.from_numpy(np.stack(theta)).float()
 
 
 def _window(places: np.ndarray, side: int):
