@@ -12,12 +12,18 @@ assert MODELS.get('STNRecognizer3D') is not None
 """
 
 ORDERS = {
-    'this package, a mere look for mmaction, then mmaction': 'import stn_action; from importlib.util import find_spec; '
-    'find_spec("mmaction"); import mmaction.models',
-    'mmaction, then this package, twice': 'import mmaction, stn_action; stn_action.register_all_modules()',
-    'the core, then a config': 'import stn_action.transformer; from mmengine import Config; '
-    'Config.fromstring("custom_imports = dict(imports=[\'stn_action\'])", '
-    '".py")',
+    'this package, a mere look for mmaction, then mmaction': (
+        'import stn_action; from importlib.util import find_spec; '
+        'find_spec("mmaction"); import mmaction.models'
+    ),
+    'mmaction, then this package, twice': (
+        'import mmaction, stn_action; stn_action.register_all_modules()'
+    ),
+    'the core, then a config': (
+        'import stn_action.transformer; from mmengine import Config; '
+        'Config.fromstring("custom_imports = dict(imports=[\'stn_action\'])", '
+        '".py")'
+    ),
 }
 
 

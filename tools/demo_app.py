@@ -50,7 +50,7 @@ def build_page(gr, loose_box: LooseBox, paths):
         try:
             video = loose_box.open(path)
         except ValueError as error:
-            raise gr.Error(str(error))
+            raise gr.Error(str(error)) from None
         height, width = video.frames.shape[1:3]
         box = loose_box.first_box(video)
         sliders = [
@@ -66,7 +66,7 @@ def build_page(gr, loose_box: LooseBox, paths):
         try:
             window = loose_box(video, box)
         except ValueError as error:
-            raise gr.Error(str(error))
+            raise gr.Error(str(error)) from None
         return (
             draw_loose_box(video, index, box, window),
             loose_box.scores(window),

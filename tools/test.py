@@ -1,4 +1,4 @@
-"""Test a recogniser: ``python tools/test.py CONFIG CHECKPOINT [--dump PKL]``."""
+"""Test a recogniser: ``python tools/test.py CONFIG CHECKPOINT``."""
 
 from stn_action.cli.launch import test
 

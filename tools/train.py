@@ -1,4 +1,4 @@
-"""Train a recogniser: ``python tools/train.py CONFIG [--work-dir DIR] ...``."""
+"""Train a recogniser: ``python tools/train.py CONFIG``."""
 
 from stn_action.cli.launch import train
 

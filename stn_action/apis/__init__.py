@@ -5,7 +5,7 @@ from ..registration import register_all_modules
 register_all_modules()
 
 from .inferencer import STNInferencer  # noqa: E402
-from .persons import (
+from .persons import (  # noqa: E402
     AnnotatedPersons,
     DetectedPersons,
     GivenPersons,

@@ -33,7 +33,7 @@ class StageClock:
 
     @contextmanager
     def measure(self, stage: str) -> Iterator[None]:
-        """Time the block; what is measured inside of it is not counted twice."""
+        """Time the block, less the time of other stages measured in it."""
         before, start = sum(self.seconds.values()), self._now()
         yield
         inside = sum(self.seconds.values()) - before

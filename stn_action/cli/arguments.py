@@ -92,8 +92,8 @@ def test_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         '--noise',
         metavar='NAME',
-        help='family of that noise: a name in configs/_base_/noise or a config '
-        "file that holds box_noise (default: the pipeline's own)",
+        help='family of that noise: a name in configs/_base_/noise or a '
+        "config file that holds box_noise (default: the pipeline's own)",
     )
     parser.add_argument('--show-dir', help='write pictures to this folder')
     parser.add_argument(

@@ -131,7 +131,7 @@ def merge_test_args(cfg: Config, args: argparse.Namespace) -> Config:
 
 
 def _show_pictures(cfg: Config, args: argparse.Namespace) -> None:
-    """Switch the visualisation hook on; add it and its visualiser if need be."""
+    """Switch the visualisation hook on, with a visualiser if it lacks one."""
     cfg.merge_from_dict(
         dict(
             default_hooks=dict(

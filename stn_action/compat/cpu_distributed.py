@@ -48,7 +48,7 @@ def _leave() -> None:
 
 
 def _without_gpu(launch):
-    """A launcher that sets no GPU, takes gloo for nccl, and is undone at exit."""
+    """A launcher that sets no GPU and takes gloo for nccl until exit."""
 
     @functools.wraps(launch)
     def init_dist(backend, *args, **kwargs):

@@ -78,5 +78,5 @@ def scalar(dtype, data: bytes) -> np.generic:
 
 
 def empty_bytes() -> bytes:
-    """In place of ``bytes``, with which pickle writes an empty array's data."""
+    """Stands for ``bytes``, which pickle calls for an empty array's data."""
     return b''

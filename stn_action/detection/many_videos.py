@@ -25,7 +25,7 @@ def detect_many(
     filenames: Sequence[str],
     progress_file: str,
     detector: dict,
-    settings: DetectionSettings = DetectionSettings(),
+    settings: DetectionSettings = DetectionSettings(),  # noqa: B008  frozen
     num_workers: int = 1,
     timeout: Optional[float] = None,
     report: Callable[[dict], None] = lambda record: None,

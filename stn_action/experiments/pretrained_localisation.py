@@ -5,7 +5,7 @@ worse or better is measured with this one alone, which no config of the
 project names: it is found where it is imported,
 
     python tools/analysis_tools/ablation.py \
-        configs/jhmdb/stn-refocus_attention-thumbnail_1x1x3-1000i_jhmdb-loose-boxes.py \
+        configs/jhmdb/stn-refocus_attention-thumbnail_*.py \
         --import stn_action.experiments.pretrained_localisation \
         --cfg-options model.stn.localisation.type=TimmLocalisation \
         model.stn.localisation.kernel_sizes=7,5 \

@@ -27,9 +27,9 @@ jitter puts into them; <.> is the mean over tubes, with weights (W) where said:
                     a tube that was never found one box counts as found, as
                     the noise leaves one
 
-A uniform distribution in +-x has the variance x^2 / 3. Size is that of squares,
-for these are cropped: a detector whose boxes have one shape errs in aspect and
-in width together, and less in the square. Where the noise does not turn a tall
+A uniform distribution in +-x has the variance x^2 / 3. Size is that of
+squares, for these are cropped: a detector whose boxes have one shape errs in
+aspect and in width together, and less in the square. Where the noise does not turn a tall
 box into a wide one, q is the size's part of the noise plus or minus a. Weights
 W are a tube's mean square of max(w', h') / max(w, h), the scale of a shift
 compared to the person, so that a detector which misplaces its small boxes

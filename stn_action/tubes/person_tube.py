@@ -134,8 +134,8 @@ def _check_boxes(frame_inds: np.ndarray, boxes: np.ndarray) -> None:
         (
             'inverted or empty',
             ~(boxes[:, 2:] > boxes[:, :2]).all(1),
-            'boxes are [x1, y1, x2, y2] in pixels, not [x, y, w, h], with x1 < '
-            'x2 and y1 < y2',
+            'boxes are [x1, y1, x2, y2] in pixels, not [x, y, w, h], with '
+            'x1 < x2 and y1 < y2',
         ),
     ):
         if wrong.any():

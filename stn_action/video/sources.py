@@ -1,4 +1,4 @@
-"""Where frames come from: a video file, a folder of frames, an array, a camera."""
+"""Sources of frames: a video file, a folder, an array, a camera."""
 
 import os
 from pathlib import Path

@@ -123,7 +123,8 @@ def test_entries_without_label_are_for_inference(data):
         ),
         (
             dict(boxes=[[200, 2, 240, 9]] * FRAMES),
-            'frame 0 lies wholly outside the frame of 128 x 96.*scale the boxes',
+            'frame 0 lies wholly outside the frame of 128 x 96.*scale the '
+            'boxes',
         ),
         (
             dict(boxes=[[1, 2, 8, 9]] * 5 + [[1, -9, 8, 0]] * 7),

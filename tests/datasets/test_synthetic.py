@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import av
 import cv2
@@ -93,9 +94,7 @@ def test_equal_specs_give_equal_files(root, tmp_path):
     again = entries(str(tmp_path), 'train')['data_list']
     assert again == entries(root, 'train')['data_list'][:8]
     name = again[5]['filename']
-    assert (tmp_path / name).read_bytes() == open(
-        f'{root}/{name}', 'rb'
-    ).read()
+    assert (tmp_path / name).read_bytes() == Path(root, name).read_bytes()
 
 
 def test_is_generated(root, tmp_path):

@@ -1,4 +1,4 @@
-"""The thetas of a clip's frames are pulled together where they nearly agree."""
+"""A clip's thetas are pulled together where they nearly agree."""
 
 import pytest
 import torch

@@ -5,15 +5,16 @@ from pathlib import Path
 import cv2
 import pytest
 
-pytest.importorskip('av')
-ROOT = Path(__file__).parents[2]
-from stn_action.video.reading import read_frames  # noqa: E402
+from stn_action.video.reading import read_frames
 from tests.datasets.tube_videos import (
     FRAMES,
     entry,
     person_boxes,
     write_video,
 )
+
+pytest.importorskip('av')
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture

@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 from mmengine.config import Config
 
-ROOT = Path(__file__).resolve().parents[2]
-from stn_action.apis import STNInferencer  # noqa: E402
-from stn_action.apis.loose_box import LooseBox  # noqa: E402
+from stn_action.apis import STNInferencer
+from stn_action.apis.loose_box import LooseBox
 from tests.apis.tiny_inference import (
     CONFIG,
     person_boxes,
@@ -19,6 +18,7 @@ from tests.apis.tiny_inference import (
     write_video,
 )
 
+ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
     '--no-sandbox',
     '--disable-gpu',

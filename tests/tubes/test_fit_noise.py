@@ -166,7 +166,7 @@ def test_ious_of_drawn_and_redrawn_boxes_agree():
 
 
 def test_ious_by_hand():
-    """Squares of 10 pixels; one moved by half, one missing, one never found."""
+    """Squares of 10 pixels: moved by half, missing, and never found."""
     clean = np.array([[0.0, 0, 4, 10]] * 3)
     boxes = clean + [[0] * 4, [9] * 4, [10 / 2, 0, 10 / 2, 0]]
     seen = MatchedTube(

@@ -1,5 +1,7 @@
 """Videos of PyAV whose frames show their own number."""
 
+from pathlib import Path
+
 import av
 import cv2
 import numpy as np
@@ -55,9 +57,9 @@ def turn_upright_by(path, quarter_turns):
     turned = {1: (0, 1, -1, 0), 2: (-1, 0, 0, -1), 3: (0, -1, 1, 0)}[
         quarter_turns
     ]
-    data = bytearray(open(path, 'rb').read())
+    data = bytearray(Path(path).read_bytes())
     start = data.index(b'tkhd') + 4 + 40
     a, b, c, d = (np.int32(v * 65536).astype('>i4').tobytes() for v in turned)
     zero, one = bytes(4), np.int32(1 << 30).astype('>i4').tobytes()
     data[start : start + 36] = a + b + zero + c + d + zero + zero + zero + one
-    open(path, 'wb').write(data)
+    Path(path).write_bytes(data)

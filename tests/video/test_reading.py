@@ -1,4 +1,5 @@
 import builtins
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -61,8 +62,8 @@ def test_bad_files(tmp_path):
 
 def test_a_damaged_file_gives_the_frames_before_the_damage(tmp_path):
     path = encode_numbers(tmp_path / 'a.avi', 30, 'ffv1')
-    data = open(path, 'rb').read()
-    open(path, 'wb').write(data[: len(data) * 2 // 3])
+    data = Path(path).read_bytes()
+    Path(path).write_bytes(data[: len(data) * 2 // 3])
     numbers = []
     with pytest.raises(VideoError, match='damaged, only [0-9]+ frames decode'):
         for frame in read_frames(path):

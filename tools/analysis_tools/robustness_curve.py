@@ -50,8 +50,8 @@ def parse_args(argv=None):
         nargs='+',
         default=[None],
         metavar='NAME',
-        help='families of noise: names in configs/_base_/noise or config files '
-        "that hold box_noise (default: the pipeline's own)",
+        help='families of noise: names in configs/_base_/noise or config '
+        "files that hold box_noise (default: the pipeline's own)",
     )
     parser.add_argument('--add', nargs='+', default=[], metavar='CSV')
     parser.add_argument(

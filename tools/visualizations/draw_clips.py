@@ -1,7 +1,8 @@
 """A page of test clips, chosen by a rule: boxes, plain crop, view.
 
     python tools/visualizations/draw_clips.py CONFIG CHECKPOINT --num 10 \
-        --out clips.png [--box-noise 1] [--cfg-options model.stn_checkpoint=...]
+        --out clips.png [--box-noise 1] \
+        [--cfg-options model.stn_checkpoint=STN.pth]
 
 Every (n / NUM)-th of the n test clips in the order of their sample_id. Shown
 is a clip's middle frame, with noise of level 1 and seed 0 on the boxes. All

@@ -73,7 +73,7 @@ def _work(job):
 
 def generate(
     root: str,
-    spec: SyntheticSpec = SyntheticSpec(),
+    spec: SyntheticSpec = SyntheticSpec(),  # noqa: B008  frozen
     processes: Optional[int] = None,
 ) -> None:
     """Writes ``root``/videos, ``root``/train.json and ``root``/val.json.
