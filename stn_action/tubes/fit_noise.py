@@ -29,13 +29,13 @@ jitter puts into them; <.> is the mean over tubes, with weights (W) where said:
 
 A uniform distribution in +-x has the variance x^2 / 3. Size is that of
 squares, for these are cropped: a detector whose boxes have one shape errs in
-aspect and in width together, and less in the square. Where the noise does not turn a tall
-box into a wide one, q is the size's part of the noise plus or minus a. Weights
-W are a tube's mean square of max(w', h') / max(w, h), the scale of a shift
-compared to the person, so that a detector which misplaces its small boxes
-further, in their own sides, is not taken for one that does so with large ones.
-Moments of shift and aspect are about zero, so that a bias, which the noise
-does not have, counts as spread.
+aspect and in width together, and less in the square. Where the noise does not
+turn a tall box into a wide one, q is the size's part of the noise plus or
+minus a. Weights W are a tube's mean square of max(w', h') / max(w, h), the
+scale of a shift compared to the person, so that a detector which misplaces its
+small boxes further, in their own sides, is not taken for one that does so with
+large ones. Moments of shift and aspect are about zero, so that a bias, which
+the noise does not have, counts as spread.
 """
 
 from dataclasses import dataclass
