@@ -40,5 +40,5 @@ def test_files_of_commands(page):
         r'(?<![\w./])(?:configs|tools|docs|tests)/[\w./-]+\.(?:py|md|sh)\b',
         text.replace('$C/', f'{folder}/'),
     )
-    missing = {name for name in names if not (ROOT / name).exists()}
+    missing = {n for n in names if not (ROOT / n).exists() and 'NAME' not in n}
     assert not missing
