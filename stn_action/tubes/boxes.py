@@ -20,7 +20,10 @@ def square_boxes(boxes: np.ndarray, scale: float = 1.0) -> np.ndarray:
 
 
 def box_iou(boxes: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """Intersection over union, box by box (not every pair).
+    """Intersection over union, box by box.
+
+    torchvision's function compares every pair. The function of the same name
+    for tensors, which the losses and views use, keeps the gradient.
 
     Args:
         boxes (ndarray): (..., 4).

@@ -1,4 +1,4 @@
-"""One picture of what an STN made of a clip, over time."""
+"""One picture of a clip over time: frames, crops, views and theta."""
 
 import numpy as np
 
@@ -18,10 +18,10 @@ from .theta_plot import theta_plot
 def refocus_sheet(
     clip: RefocusedClip, columns: int = 5, cell_height: int = 168
 ) -> np.ndarray:
-    """Rows: the frame, the crop, what the backbone saw; below, theta.
+    """Rows of frames, of crops and of views; below them a plot of theta.
 
-    Drawn are the detector's box, the view's border (a curve for thin-plate
-    splines) and, where it is known, the true box.
+    The detector's box, the border of the view (curved for thin-plate splines)
+    and, where it is known, the true box are drawn on frames and crops.
 
     Args:
         clip (RefocusedClip): With pictures; without ``frames`` their row is
@@ -83,7 +83,7 @@ def annotate(frame: np.ndarray, clip: RefocusedClip, i: int) -> np.ndarray:
 
 
 def annotate_crop(clip: RefocusedClip, i: int) -> np.ndarray:
-    """The same on the crop, which is brought up to 160 pixels."""
+    """Boxes and view on the crop, enlarged to at least 160 pixels."""
     crop = resize_to_height(clip.crops[i], max(160, clip.crops.shape[1]))
     region = clip.crop_boxes[i]
     scale = np.array(crop.shape[1::-1]) / (region[2:] - region[:2])

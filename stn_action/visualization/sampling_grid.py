@@ -1,4 +1,4 @@
-"""The grid that a view is sampled at, as in the paper's figures."""
+"""Draws the sampling grid of a view, as the figures of the paper do."""
 
 import cv2
 import numpy as np

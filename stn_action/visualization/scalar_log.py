@@ -1,4 +1,4 @@
-"""The curves of a run, out of MMEngine's ``scalars.json``."""
+"""Reads the curves of a run from MMEngine's ``scalars.json``."""
 
 import json
 from pathlib import Path
@@ -11,15 +11,16 @@ _CLOCK = ('data_time', 'time', 'memory', 'iter', 'epoch', 'step')
 
 
 def read_scalars(work_dir: str) -> Dict[str, Dict[str, Curve]]:
-    """Curves of a run, those of resumed parts joined.
+    """Read the curves of a run, and join those of its resumed parts.
 
     Args:
         work_dir (str): Of the training.
 
     Returns:
-        dict: ``train`` (over iterations) and ``val`` (over epochs or
-        iterations, as they were logged) to name to curve. Where a resumed
-        training repeats a step, the later value counts.
+        dict: ``train`` and ``val``, each a dict of name to curve. Training
+        curves run over iterations, validation curves over epochs or
+        iterations, as they were logged. Where a resumed training repeats a
+        step, the later value counts.
 
     Raises:
         FileNotFoundError: There is no ``scalars.json`` below ``work_dir``.
@@ -51,7 +52,14 @@ def read_scalars(work_dir: str) -> Dict[str, Dict[str, Curve]]:
 
 
 def curve_groups(curves: Dict[str, Dict[str, Curve]]) -> Dict[str, dict]:
-    """Title to the curves of one diagram; scalars of one scale together."""
+    """Sort curves into diagrams, so that those of one scale share one.
+
+    Args:
+        curves (dict): Of :func:`read_scalars`.
+
+    Returns:
+        dict: Title of a diagram to a dict of name to curve.
+    """
     groups: Dict[str, dict] = {}
     for name, curve in curves['train'].items():
         last = name.split('/')[-1]

@@ -1,4 +1,4 @@
-"""theta over time as a picture."""
+"""Plot of theta over time."""
 
 from typing import Sequence
 
@@ -10,9 +10,10 @@ def theta_plot(
 ) -> np.ndarray:
     """Draw each number of theta over the frames.
 
-    Numbers that are 0 (or the last 1 of a 3x3 matrix) throughout are left
-    out. Of thin-plate splines, whose theta are G * G control points, the way
-    of each point from its mean over time is drawn, x and y in two colours.
+    Numbers that are 0 in all frames, and the last 1 of a 3x3 matrix, are
+    left out. The theta of a thin-plate spline are G * G control points: drawn
+    is the offset of each point from its mean over time, x and y in two
+    colours.
 
     Args:
         theta (ndarray): (F, 2, 3), (F, 3, 3), (F, G * G, 2), or (F, K, ...).

@@ -14,9 +14,9 @@ _KEY, _BETWEEN = 2, 1
 
 
 def frames_of(path: str, wanted: Iterable[int]) -> Dict[int, np.ndarray]:
-    """Some frames of a video by number, (H, W, 3) uint8 RGB.
+    """Frames of a video by number, (H, W, 3) uint8 RGB.
 
-    Those behind its end are left out.
+    Numbers beyond the end of the video are left out.
     """
     wanted = set(wanted)
     found = {}
@@ -34,7 +34,7 @@ def draw_tubes(
     entries: Sequence[dict],
     classes: Sequence[str],
 ) -> np.ndarray:
-    """All tubes that reach this frame: box, true box and name.
+    """Draw the tubes that contain this frame: box, true box and name.
 
     Args:
         frame (ndarray): (H, W, 3) uint8 RGB, left as it is.
@@ -65,7 +65,7 @@ def draw_tubes(
 
 
 def tube_name(entry: dict, classes: Sequence[str], number: int) -> str:
-    """What is written beside a box: its track, and its classes if it has."""
+    """The text beside a box: its track, and its classes if there are any."""
     labels = entry.get('label', [])
     labels = labels if isinstance(labels, list) else [labels]
     track = entry.get('track_id', number)

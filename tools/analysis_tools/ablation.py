@@ -1,4 +1,4 @@
-"""Train variants of a config over seeds, and table what they end at.
+"""Train variants of a config over seeds, and compare them in a table.
 
     python tools/analysis_tools/ablation.py CONFIG --out work_dirs/kernels \
         --seeds 0 1 2 --cfg-options train_cfg.max_iters=500 \
@@ -6,12 +6,12 @@
         --variant 'kernel 9' model.stn.localisation.kernel_sizes=9,9,9 \
         --variant 'kernel 3' model.stn.localisation.kernel_sizes=3,3,3
 
-Each run is that of ``tools/train.py CONFIG --seed SEED`` with the options of
-all and those of the variant, in which ``{seed}`` stands for the seed. Every
-run is written to runs.jsonl as it ends, and one that is there is not run
-again: call it again with more variants or seeds to add them. A training that
-diverges (theta is not finite) counts as such; one whose view ends with an IoU
-below ``--collapse`` has collapsed.
+Each run is ``tools/train.py CONFIG --seed SEED`` with the options of
+--cfg-options and those of the variant; ``{seed}`` in them stands for the seed.
+The tool appends each finished run to runs.jsonl and skips runs that are there:
+call it again with more variants or seeds to add them. The table has the last
+validation of each run, and counts the trainings that diverged (theta was not
+finite) and those that collapsed (the IoU of the view ended below --collapse).
 """
 
 import argparse
@@ -50,8 +50,8 @@ def parse_args(argv=None):
         default=[],
         dest='modules',
         metavar='MODULE',
-        help='imported first, from beside this tool or PYTHONPATH: parts that '
-        'only an experiment knows',
+        help='modules to import first, such as those that register the parts '
+        'of an experiment',
     )
     parser.add_argument('--amp', action='store_true')
     parser.add_argument('--collapse', type=float, default=0.2)
@@ -72,14 +72,14 @@ def read_runs(path: str) -> List[dict]:
 def options_of(
     args: argparse.Namespace, options: List[str], seed: int
 ) -> List[str]:
-    """Those of every variant, then a variant's own."""
+    """Options of every variant, then the variant's own, for one seed."""
     return [
         o.replace('{seed}', str(seed)) for o in (*args.cfg_options, *options)
     ]
 
 
 def check_same(done: Dict[tuple, dict], args: argparse.Namespace) -> None:
-    """Refuse a table of runs that are not of this command.
+    """Refuse to mix runs that had other options into one table.
 
     Raises:
         SystemExit: A finished run of this name and seed had other options.
@@ -99,9 +99,11 @@ def check_same(done: Dict[tuple, dict], args: argparse.Namespace) -> None:
 def run_one(
     args: argparse.Namespace, name: str, options: List[str], seed: int
 ) -> dict:
-    """Train once: what the last validation said, and the minutes it took.
+    """Train once.
 
-    ``metrics`` is None where the training diverged.
+    Returns:
+        dict: ``variant``, ``seed``, ``options``, ``minutes`` and the
+        ``metrics`` of the last validation, None where the training diverged.
     """
     folder = osp.join(args.out, name.replace(' ', '_').replace('/', '_'))
     argv = [
@@ -133,7 +135,10 @@ def run_one(
 
 
 def table(runs: List[dict], collapse: float) -> str:
-    """One Markdown row a variant: mean (lowest to highest) of each metric."""
+    """A Markdown table with a row for each variant.
+
+    Cells are the mean (lowest to highest) of a metric over the seeds.
+    """
     variants: Dict[str, List[dict]] = {}
     for run in runs:
         variants.setdefault(run['variant'], []).append(run)

@@ -1,13 +1,14 @@
-"""Clips a second of each stage of inference, and its share of the time.
+"""Time each stage of inference: clips a second, and share of the time.
 
     python tools/analysis_tools/benchmark_inference.py CONFIG [CHECKPOINT] \
         --boxes boxes.json --videos FOLDER [--num 50] [--repeats 3]
 
-Decodes all frames of a video, looks for people in every fourth, crops the
-clip of one person and recognises it. Stages: decode, detect (with tracking),
-crop (sampling, cropping, formatting), STN (localisation and sampling) and
-backbone (with normalisation and head). Weights do not matter for the speed,
-so the checkpoint may be left out. One repetition goes before, unmeasured.
+For each video the tool decodes all frames, looks for people in every fourth,
+crops the clip of one person and recognises it. The stages are decode, detect
+(with tracking), crop (sampling, cropping, formatting), STN (localisation and
+sampling) and backbone (with normalisation and head). Weights do not change
+the speed, so the checkpoint may be left out. The first repetition warms up
+and is not counted.
 """
 
 import argparse
@@ -55,7 +56,12 @@ def parse_args(argv=None):
 
 
 def table(times: list, clips: int) -> str:
-    """Markdown; median [range] over the repetitions."""
+    """A Markdown table: median [range] over the repetitions.
+
+    Args:
+        times (list[dict]): For each repetition, seconds by stage.
+        clips (int): Clips of a repetition.
+    """
     lines = [
         '| stage | ms a clip | clips/s | share | share, boxes given |',
         '|---|---|---|---|---|',

@@ -4,13 +4,13 @@
         [--shape V C T H W] [--rounds 20] [--device cpu] [--no-train]
 
 Each round times, one after the other, the recogniser with its STN, the same
-recogniser without it on a view of the same size, and the STN alone; the
-shares are medians over the rounds of ratios within a round, with quartiles,
-so that a machine that slows down for a while does not decide.
+recogniser without it on a view of the same size, and the STN alone. Shares
+are computed within a round; the tool prints their median and quartiles over
+the rounds, so that a machine which is slow for a while changes little.
 
-- alone: time of the STN itself over that of the recogniser with it.
-- added: 1 - (time without STN / time with it). In a training step this also
-  holds the gradient at the input of the backbone's first layer.
+- alone: time of the STN alone, divided by that of the recogniser with it.
+- added: 1 - (time without the STN / time with it). In a training step this
+  includes the gradient at the input of the backbone, which only an STN needs.
 """
 
 import argparse

@@ -2,9 +2,10 @@
 
     python tools/analysis_tools/get_flops.py CONFIG [--shape V C T H W]
 
-Counted by MMEngine on one sample: a multiplication with its addition is one.
-The STN is counted by itself: its transformation and sampler are no modules,
-so a table by module would book them to the recogniser.
+MMEngine counts the operations of one sample; a multiplication and the addition
+that follows it count as one. The STN is counted in a second pass, alone: its
+transformation and sampler are functions, not modules, so that a table by
+module would add them to the recogniser.
 """
 
 import argparse
