@@ -51,7 +51,8 @@ class TestedClip:
         return crop_frame(frame, region, self.sample.img_shape[0])
 
     def seen(self) -> np.ndarray:
-        """What the backbone saw: the view, without an STN the crop."""
+        """The pixels that the backbone saw: the view, or without an STN the
+        crop."""
         clip = self.clip
         if clip.views is None:
             return clip.crops[self.middle]

@@ -1,12 +1,12 @@
-"""Box noise that is like a real detector's, as a config to take as a base.
+"""Fit the box noise to a real detector, and write it as a base config.
 
     python tools/analysis_tools/fit_box_noise.py DETECTOR.json \
         --truth TRUTH.json --every 8 --out configs/_base_/noise/NAME.py
 
-Both are annotation files of this project; the truth may also be a better
-detector. Without --truth the entries of DETECTOR.json hold the true boxes in
-clean_boxes. Prints the fitted values, and the IoU of the detector's boxes
-beside that of noise with these values. The file then serves as
+Both are annotation files of this project; the truth may also come from a
+better detector. Without --truth the entries of DETECTOR.json hold the true
+boxes in clean_boxes. The tool prints the fitted values, and the IoU of the
+detector's boxes beside that of noise with these values. Use the file as
 
     _base_ = '../_base_/noise/NAME.py'     # ... _base_.box_noise
     python tools/test.py CONFIG CHECKPOINT --box-noise 1 --noise NAME
@@ -80,7 +80,10 @@ def read_tubes(args) -> List[MatchedTube]:
 
 
 def check_lines(tubes: List[MatchedTube], params: BoxNoiseParams) -> List[str]:
-    """What was fitted to, and how alike the noise is."""
+    """Lines on the data of the fit, and on how well the noise agrees.
+
+    The IoUs of the detector's boxes stand beside those of drawn noise.
+    """
     real, drawn = compare_ious(tubes, params)
     found = np.array([t.found.any() for t in tubes])
     keys = sum(len(t.found) for t in tubes)

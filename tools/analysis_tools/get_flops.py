@@ -50,7 +50,7 @@ def parse_args():
 
 
 class _View(nn.Module):
-    """The view alone, with what the stn reads from the backbone."""
+    """The STN alone, with the layers of the backbone that it reads."""
 
     def __init__(self, model: nn.Module) -> None:
         super().__init__()
@@ -62,7 +62,11 @@ class _View(nn.Module):
 
 @torch.no_grad()
 def complexity(model, shape) -> dict:
-    """Of a recogniser with an stn, for one sample of ``shape``.
+    """Count operations and parameters of a recogniser with an stn.
+
+    Args:
+        model (nn.Module): The recogniser.
+        shape (Sequence[int]): Of one sample, without a batch axis.
 
     Returns:
         dict: ``flops``, ``params``, ``stn_flops``, ``stn_params``, the

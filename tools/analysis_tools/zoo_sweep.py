@@ -5,13 +5,16 @@
     python tools/analysis_tools/zoo_sweep.py --out work_dirs/zoo_sweep.json \
         --resume
 
-For each config of the installed MMAction2 wheel: the lines of the README are
-put on top of it; the model is built small (resolution, depth and batch, by
-overrides alone) without pretrained weights; all names of parameters equal the
-plain model's; a checkpoint of the plain model loads with only ``stn.*``
-missing; features, logits and scores are then those of the plain model; and
-one step of the config's own optimiser moves the STN and the rest. Exits with
-1 where a config failed.
+For each config of the installed MMAction2 wheel the tool adds the lines of the
+README, builds the model small (resolution, depth and batch, by overrides
+alone) without pretrained weights, and checks that
+
+- all names of parameters are those of the plain model,
+- a checkpoint of the plain model loads with only ``stn.*`` missing,
+- features, logits and scores are then those of the plain model,
+- one step of the config's own optimiser moves the STN and the rest.
+
+The exit code is 1 where a config failed.
 """
 
 import argparse
@@ -65,7 +68,7 @@ def line(row: dict) -> str:
 
 
 def totals(rows: list) -> dict:
-    """{modality: {status: number}}, and the share of RGB that passes."""
+    """Configs by modality and status, and the share of RGB that passes."""
     counts = {}
     for row in rows:
         kind = counts.setdefault(row.get('modality', 'rgb'), Counter())
@@ -81,7 +84,7 @@ def totals(rows: list) -> dict:
 
 
 def summary(rows: list) -> str:
-    """The totals, and every config that did not pass with its reason."""
+    """Text of the totals, and of each config that failed with its reason."""
     found = totals(rows)
     lines = [
         f'RGB Recognizer2D/3D: {found["rgb_pass"]} of '
@@ -99,7 +102,7 @@ def summary(rows: list) -> str:
 
 
 def write(rows: list, args: argparse.Namespace) -> None:
-    """All rows so far, with what they were made with."""
+    """Write the rows so far as JSON, with arguments and versions."""
     document = dict(
         arguments=vars(args),
         versions=dict(
