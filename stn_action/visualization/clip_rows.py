@@ -5,7 +5,7 @@ both draw a :class:`RefocusedClip`, and both lay cells out by
 ``contact_sheet``.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, List, Sequence, Tuple
 
 import cv2
@@ -15,7 +15,7 @@ from mmengine.dataset import pseudo_collate
 
 from ..tubes import box_iou, crop_frame, crop_regions
 from .contact_sheet import contact_sheet
-from .drawing import COLOURS, LABELS
+from .drawing import COLOURS, LABELS, corners_to_frame
 from .refocus_sheet import annotate
 from .refocused_clip import RefocusedClip
 
@@ -28,7 +28,9 @@ class TestedClip:
 
     Attributes:
         sample (ActionDataSample): What the recogniser returned.
-        clip (RefocusedClip): Its boxes and views, with pixels.
+        clip (RefocusedClip): Its views, with pixels. Its boxes are the
+            squares that the detector's and the true box give, as the crop is
+            one, and as their IoUs are measured.
     """
 
     sample: Any
@@ -40,7 +42,7 @@ class TestedClip:
         return len(self.clip.frame_inds) // 2
 
     def annotated_frame(self) -> np.ndarray:
-        """The video's frame with true box, detector's box and view."""
+        """The video's frame with both squares and the view."""
         frame = frame_of(self.sample, self.middle)
         return annotate(frame, self.clip, self.middle)
 
@@ -59,10 +61,7 @@ class TestedClip:
         return clip.views[self.middle, 0]
 
     def ious(self) -> Tuple[float, float]:
-        """IoU of the detector's box and of the view with the true box.
-
-        Boxes are compared as the squares around them.
-        """
+        """IoU of the detector's square and of the view with the true one."""
         k = self.middle
         target = self.sample.gt_instances.bboxes[k].cpu().numpy()
         boxes = self.sample.proposals.bboxes[k], self.sample.view_boxes[k]
@@ -76,22 +75,35 @@ def tested_clip(model, dataset, index: int) -> TestedClip:
     Args:
         model (nn.Module): A recogniser, with an STN or without. It is put
             into evaluation mode.
-        dataset (PersonTubeDataset): Whose pipeline ends in the model's inputs.
+        dataset (PersonTubeDataset): Whose pipeline ends in the model's inputs,
+            with true boxes.
         index (int): Of the clip in ``dataset``.
     """
     model.eval()
     packed = dataset[index]
     (sample,) = model.test_step(pseudo_collate([packed]))
     clip = RefocusedClip.from_sample(sample)
+    clip = replace(
+        clip,
+        boxes_frame=_in_frame(sample.proposals.bboxes, sample),
+        clean_boxes_frame=_in_frame(sample.gt_instances.bboxes, sample),
+    )
     clip.add_pictures(model, packed['inputs'])
     return TestedClip(sample, clip)
+
+
+def _in_frame(boxes: torch.Tensor, sample) -> np.ndarray:
+    """Boxes (F, 4) in pixels of the crops to pixels of the frame."""
+    corners = boxes.cpu().numpy().reshape(-1, 2, 2)
+    corners = corners / sample.img_shape[0] * 2 - 1
+    return corners_to_frame(corners, sample.crop_boxes).reshape(-1, 4)
 
 
 def clip_page(model, dataset, indices: Sequence[int]) -> np.ndarray:
     """One row a clip: its middle frame, and the model's guess.
 
-    The frame has the detector's box, the true box and the view; the plain
-    crop is the square around the detector's box.
+    The frame has the squares around the detector's box and the true box, and
+    the view; the plain crop is the detector's square.
 
     Args:
         model (nn.Module): A recogniser with an ``stn``.
