@@ -73,7 +73,7 @@ class PersonTubeDataset(BaseActionDataset):
         self,
         ann_file: str,
         pipeline: Union[ConfigType, List[Union[ConfigType, Callable]]],
-        data_prefix: ConfigType = dict(video=''),
+        data_prefix: ConfigType = dict(video=''),  # noqa: B006  copied
         multi_class: bool = False,
         num_classes: Optional[int] = None,
         **kwargs,
