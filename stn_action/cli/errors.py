@@ -47,7 +47,10 @@ def add_debug_flag(parser: argparse.ArgumentParser) -> None:
 
 def one_line(error: BaseException) -> str:
     """What an error says, on one line; its type where the text needs it."""
-    text = ' '.join(str(error).split())
+    text = str(error)
+    if isinstance(error, OSError) and error.strerror and error.filename:
+        text = f'{error.filename}: {error.strerror}'
+    text = ' '.join(text.split())
     if isinstance(error, _PLAIN) and text:
         return text
     kind = type(error).__name__

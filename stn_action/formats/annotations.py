@@ -1,35 +1,32 @@
 """Annotation files of ``PersonTubeDataset``: reading, checking, writing."""
 
 import json
-import os
 from typing import Dict, List, Optional, Sequence, Tuple, Union
 
-import cv2
+import numpy as np
 
+from ..tubes.mending import LeftOut, usable_boxes
 from ..tubes.person_tube import PersonTube
+from .entry_checks import PER_BOX, check_entry, check_tube
+from .output_files import whole_file
+from .text_files import read_json
 
 
-def probe_video(path: str) -> Tuple[int, int, int]:
-    """What really decodes; the header of a container may promise more.
+class AtLeast(int):
+    """A number of frames that no file states: the annotations go so far."""
 
-    Args:
-        path (str): A video file.
 
-    Returns:
-        tuple[int, int, int]: Frames, width and height; 0 frames for a file
-        that is missing or no video.
-    """
-    video = cv2.VideoCapture(str(path))
-    frames = width = height = 0
-    try:
-        while True:
-            ok, image = video.read()
-            if not ok:
-                return frames, width, height
-            height, width = image.shape[:2]
-            frames += 1
-    finally:
-        video.release()
+def span_of(frame_inds: Sequence[int]) -> List[int]:
+    """The ``clip`` from the first to the last key frame: ``[first, stop]``."""
+    return [int(frame_inds[0]), int(frame_inds[-1]) + 1]
+
+
+def with_spans(entries: Sequence[dict]) -> List[dict]:
+    """Entries whose ``clip`` is the time of their tube, if they had none."""
+    return [
+        dict(e, clip=e.get('clip') or span_of(e['frame_inds']))
+        for e in entries
+    ]
 
 
 def tube_entry(
@@ -37,122 +34,128 @@ def tube_entry(
     label: Union[int, List[int]],
     tube: PersonTube,
     size: Tuple[int, int, int],
+    left_out: Optional[LeftOut] = None,
 ) -> Optional[dict]:
-    """One entry of ``data_list``.
+    """One entry of ``data_list``; its ``clip`` is the time of the tube.
 
     Args:
         filename (str): Relative to the folder of the videos.
         label (int | list[int]): Index, or indices, into the classes.
-        tube (PersonTube): Boxes; those after the last frame are dropped.
+        tube (PersonTube): Boxes; those after the last frame, or outside of
+            the frame, are dropped.
         size (tuple): Frames, width and height from ``probe_video``.
+        left_out (LeftOut, optional): Counts the boxes that are dropped.
 
     Returns:
         dict | None: None if no box is left.
     """
     frames, width, height = size
-    left = tube.frame_inds < frames
-    if not left.any():
-        return None
     entry = dict(
         filename=filename,
         label=label if isinstance(label, list) else int(label),
         total_frames=frames,
         width=width,
         height=height,
-        frame_inds=tube.frame_inds[left].tolist(),
-        boxes=tube.boxes[left].round(2).tolist(),
+        frame_inds=tube.frame_inds.tolist(),
+        boxes=tube.boxes.round(2).tolist(),
     )
     if tube.scores is not None:
-        entry['scores'] = tube.scores[left].round(4).tolist()
+        entry['scores'] = tube.scores.round(4).tolist()
+    entry = mend_entry(entry, LeftOut() if left_out is None else left_out)
+    if entry is not None:
+        entry['clip'] = span_of(entry['frame_inds'])
     return entry
 
 
-def fit_to_videos(
-    entries: Sequence[dict], videos: str
-) -> Tuple[List[dict], List[str]]:
-    """Entries of what really decodes.
+def mend_entry(entry: dict, left_out: LeftOut) -> Optional[dict]:
+    """The entry without the key frames that training would refuse.
+
+    Its ``clip``, if it has one, ends with the video at the latest.
 
     Args:
-        entries (list[dict]): Of ``data_list``, as other annotations state
-            them. Those of one video stand together.
-        videos (str): Folder of the videos.
+        entry (dict): Of ``data_list``; what it states of its video is right.
+        left_out (LeftOut): Counts the boxes that are dropped.
 
     Returns:
-        tuple[list[dict], list[str]]: Entries with the true ``total_frames``,
-        ``width`` and ``height``, without boxes after the last frame; and a
-        line for every video that is left out or shorter than stated.
+        dict | None: None if no box is left.
     """
-    fitted, report, sizes = [], [], {}
-    for entry in entries:
-        name = entry['filename']
-        if name not in sizes:
-            path = os.path.join(videos, name)
-            sizes[name], problem = _check_size(path, entry)
-            report += [f'{name}: {problem}'] if problem else []
-        if sizes[name]:
-            entry = _cut(entry, *sizes[name])
-            fitted += [entry] if entry['frame_inds'] else []
-    return fitted, report
-
-
-def _check_size(path: str, entry: dict) -> tuple:
-    """The size of a video that can be used, else None; what is wrong."""
-    if not os.path.isfile(path):
-        return None, 'missing, left out'
-    size = frames, width, height = probe_video(path)
-    if not frames:
-        return None, 'does not decode, left out'
-    stated = entry.get('width', width), entry.get('height', height)
-    if stated != (width, height):
-        return None, (
-            f'{width} x {height} pixels, boxes are for '
-            f'{stated[0]} x {stated[1]}, left out'
+    inds, frames = np.array(entry['frame_inds']), entry['total_frames']
+    size = (entry['width'], entry['height']) if 'width' in entry else None
+    keep = usable_boxes(inds, entry['boxes'], left_out, size, frames)
+    if entry.get('clean_boxes') is not None:
+        keep[keep] &= usable_boxes(
+            inds[keep], np.array(entry['clean_boxes'])[keep], left_out
         )
-    if frames != entry['total_frames']:
-        return size, (
-            f'{frames} frames decode, stated are '
-            f'{entry["total_frames"]}; later boxes are dropped'
-        )
-    return size, None
+    first, stop = entry.get('clip', [0, frames])
+    if not keep.any() or first >= frames:
+        return None
+    kept = {
+        key: [value for value, k in zip(entry[key], keep) if k]
+        for key in PER_BOX
+        if entry.get(key) is not None
+    }
+    if 'clip' in entry:
+        kept['clip'] = [first, min(stop, frames)]
+    return dict(entry, **kept)
 
 
-#: What an entry holds for each key frame.
-PER_BOX = ('frame_inds', 'boxes', 'scores', 'clean_boxes', 'mot_columns')
-
-
-def _cut(entry: dict, frames: int, width: int, height: int) -> dict:
-    left = sum(i < frames for i in entry['frame_inds'])
-    cut = {k: entry[k][:left] for k in PER_BOX if k in entry}
-    return dict(entry, total_frames=frames, width=width, height=height, **cut)
-
-
-def read_annotations(path: str) -> Tuple[dict, List[dict]]:
+def read_annotations(
+    path: str, left_out: Optional[LeftOut] = None
+) -> Tuple[dict, List[dict]]:
     """``metainfo`` and ``data_list`` of an annotation file.
 
+    Args:
+        path (str): The file.
+        left_out (LeftOut, optional): Drop boxes that training would refuse,
+            and count them. Without it such a box is an error.
+
     Raises:
-        ValueError: If the file is no such file, or a tube is not valid.
+        ValueError: If the file is no such file, or a tube is not valid; it
+            names the entry.
     """
-    try:
-        with open(path, encoding='utf-8') as file:
-            raw = json.load(file)
-        metainfo, entries = dict(raw['metainfo']), list(raw['data_list'])
-        metainfo['classes'] = list(metainfo['classes'])
-    except (ValueError, KeyError, TypeError) as error:
+    raw = read_json(path)
+    metainfo = raw.get('metainfo') if isinstance(raw, dict) else None
+    entries = raw.get('data_list') if isinstance(raw, dict) else None
+    if not isinstance(metainfo, dict) or not isinstance(entries, list):
         raise ValueError(
-            f'{path}: expected JSON with metainfo (classes) and '
-            f'data_list ({error!r}).'
-        ) from None
+            f'{path}: expected JSON with metainfo (classes) and data_list.'
+        )
+    classes = metainfo.get('classes')
+    if (
+        not isinstance(classes, list)
+        or not all(isinstance(name, str) for name in classes)
+        or len(set(classes)) < len(classes)
+    ):
+        raise ValueError(
+            f'{path}: expected JSON with metainfo and its list of classes, '
+            f'all different; got {str(classes)[:60]}.'
+        )
+    kept = []
     for index, entry in enumerate(entries):
         try:
-            tube_of(entry)
-        except (ValueError, KeyError, TypeError) as error:
-            raise ValueError(f'{path}, entry {index}: {error}') from None
-    return metainfo, entries
+            check_entry(entry, len(classes))
+            if left_out is not None:
+                left_out.rows += len(entry['frame_inds'])
+                entry = mend_entry(entry, left_out)
+            if entry is not None:
+                check_tube(entry)
+                kept.append(entry)
+        except (ValueError, TypeError, OverflowError) as error:
+            name = entry.get('filename') if isinstance(entry, dict) else entry
+            raise ValueError(
+                f'{path}, entry {index} ({str(name)[:60]}): {error}'
+            ) from None
+    if len({isinstance(e['label'], list) for e in kept if 'label' in e}) > 1:
+        raise ValueError(
+            f'{path}: some labels are lists and some are numbers; write all '
+            'as lists, for a data set with multi_class=True.'
+        )
+    return metainfo, kept
 
 
 def tube_of(entry: dict, boxes: str = 'boxes') -> PersonTube:
     """The tube of an entry, by its ``'boxes'`` or ``'clean_boxes'``."""
-    if boxes not in entry:
+    if entry.get(boxes) is None:
         raise ValueError(f'{entry.get("filename")}: the entry has no {boxes}.')
     return PersonTube(entry['frame_inds'], entry[boxes], entry.get('scores'))
 
@@ -195,10 +198,14 @@ def write_annotations(
     path: str, classes: Sequence[str], entries: List[dict], **metainfo
 ) -> None:
     """Write one annotation file, one entry a line."""
-    os.makedirs(os.path.dirname(path) or '.', exist_ok=True)
+    write_data_list(path, dict(classes=list(classes), **metainfo), entries)
+
+
+def write_data_list(path: str, metainfo: dict, entries: List[dict]) -> None:
+    """The same, of ``metainfo`` with any keys."""
     lines = ',\n  '.join(json.dumps(entry) for entry in entries)
-    head = json.dumps(dict(classes=list(classes), **metainfo))
-    with open(path, 'w', encoding='utf-8') as file:
+    head = json.dumps(metainfo)
+    with whole_file(path) as part, open(part, 'w', encoding='utf-8') as file:
         file.write(
             '{"metainfo": '
             + head

@@ -22,15 +22,16 @@ _NUMERIC = re.compile(r'b1|[iu][1248]|f[248]')
 
 # What containers, numbers, strings and arrays need. Others make objects of
 # classes, or reach outside the file.
-_OPCODES = frozenset(
+_OPCODES = (
     'MARK STOP POP POP_MARK DUP PROTO FRAME NONE NEWTRUE NEWFALSE INT BININT '
     'BININT1 BININT2 LONG LONG1 LONG4 FLOAT BINFLOAT STRING BINSTRING '
     'SHORT_BINSTRING BINBYTES SHORT_BINBYTES BINBYTES8 BYTEARRAY8 UNICODE '
     'BINUNICODE SHORT_BINUNICODE BINUNICODE8 EMPTY_LIST APPEND APPENDS LIST '
     'EMPTY_TUPLE TUPLE TUPLE1 TUPLE2 TUPLE3 EMPTY_DICT DICT SETITEM SETITEMS '
     'GET BINGET LONG_BINGET PUT BINPUT LONG_BINPUT MEMOIZE GLOBAL '
-    'STACK_GLOBAL REDUCE BUILD'.split()
+    'STACK_GLOBAL REDUCE BUILD'
 )
+_ALLOWED = frozenset(_OPCODES.split())
 
 
 def load_arrays(path: str):
@@ -57,25 +58,25 @@ def load_arrays(path: str):
         raise
     except Exception as error:  # a damaged pickle raises nearly anything
         raise pickle.UnpicklingError(
-            f'damaged ({type(error).__name__}: {error})'
-        ) from None
+            f'a damaged pickle ({type(error).__name__})'
+        ) from error
 
 
 def _check_opcodes(raw: bytes) -> None:
     """Refuse unknown instructions, and memos that would fill the memory."""
     try:
         for count, (opcode, argument, _) in enumerate(pickletools.genops(raw)):
-            if opcode.name not in _OPCODES:
+            if opcode.name not in _ALLOWED:
                 raise pickle.UnpicklingError(
                     f'refused the instruction {opcode.name}: an annotation '
                     'file holds plain containers and NumPy arrays only'
                 )
             if 'PUT' in opcode.name and argument > count + 1:
-                raise pickle.UnpicklingError('damaged (memo out of range)')
+                raise pickle.UnpicklingError('a damaged pickle (memo)')
     except pickle.UnpicklingError:
         raise
     except Exception as error:
-        raise pickle.UnpicklingError(f'no pickle ({error})') from None
+        raise pickle.UnpicklingError('no pickle, or one cut off') from error
 
 
 class _DType:
@@ -159,6 +160,7 @@ def _functions() -> dict:
         ('numpy', 'ndarray'): 'ndarray',  # an argument alone, never called
         ('numpy', 'dtype'): _Call(_DType),
         ('_codecs', 'encode'): _Call(_encode),
+        ('__builtin__', 'bytes'): _Call(lambda: b''),  # of no length
     }
     for core in 'numpy.core', 'numpy._core':  # the names of NumPy 1 and 2
         functions[core + '.multiarray', '_reconstruct'] = _Call(

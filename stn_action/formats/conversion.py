@@ -3,26 +3,81 @@
 Every reader gives ``metainfo`` and the entries of ``data_list``, every writer
 takes them (see :class:`stn_action.datasets.PersonTubeDataset`). An entry may
 have a ``track_id``, and what a format needs to be written back as it was.
+Readers count what they leave out in the ``left_out`` they are given.
 """
 
-import configparser
-import os
-from typing import List, Tuple
+import inspect
+from typing import Callable, Dict, List, Optional, Sequence, Tuple
 
+from ..tubes.mending import LeftOut
 from .annotations import (
     by_video,
     one_label,
     read_annotations,
     tube_of,
+    with_spans,
     with_track_ids,
-    write_annotations,
+    write_data_list,
 )
-from .coco_video import read_coco_video, write_coco_video
-from .cvat_video import read_cvat_video, write_cvat_video
+from .coco_video import read_coco_video
+from .coco_video_writer import write_coco_video
+from .cvat_video import read_cvat_video
+from .cvat_video_writer import write_cvat_video
+from .file_sets import output_paths, source_files
 from .gttubes import GTTubes, read_gttubes, write_gttubes
-from .mot import read_mot_tubes, write_mot_tubes
+from .mot_sequences import read_mot, write_mot
+from .output_files import check_output, with_video_ending
+from .video_check import fit_to_videos
 
 Annotations = Tuple[dict, List[dict]]
+
+
+def read_tubes(
+    path: str,
+    source: str,
+    left_out: LeftOut,
+    videos: Optional[str] = None,
+    **options,
+) -> Tuple[dict, List[dict], Dict[str, str]]:
+    """Read any format; the ``clip`` of each entry is the time of its tube.
+
+    Args:
+        path (str): File or folder.
+        source (str): A key of ``READERS``.
+        left_out (LeftOut): Counts what is left out.
+        videos (str, optional): Folder of the videos, see ``fit_to_videos``.
+        **options: Of the reader.
+
+    Returns:
+        tuple[dict, list[dict], dict[str, str]]: ``metainfo``, entries, and
+        why videos are left out, by their names.
+
+    Raises:
+        ValueError: For an option that the reader does not have, and for
+            whatever is wrong with the file.
+    """
+    reader = READERS[source]
+    check_options(reader, f'--from {source}', options)
+    metainfo, entries = reader(path, left_out=left_out, **options)
+    problems = {}
+    if videos is not None:
+        entries, problems = fit_to_videos(entries, videos, left_out)
+    return metainfo, with_spans(entries), problems
+
+
+def check_options(function: Callable, what: str, options: dict) -> None:
+    """Raise ValueError for options that a reader or writer does not have."""
+    known = list(inspect.signature(function).parameters)
+    known = [n for n in known if n not in _COMMON]
+    unknown = sorted(set(options) - set(known))
+    if unknown:
+        raise ValueError(
+            f'{what} has no option {unknown[0]}; it has '
+            f'{", ".join(known) or "none"}.'
+        )
+
+
+_COMMON = ('path', 'left_out', 'metainfo', 'entries', 'overwrite', 'inputs')
 
 
 def gt_entries(gt: GTTubes, video: str, ext: str) -> List[dict]:
@@ -32,7 +87,7 @@ def gt_entries(gt: GTTubes, video: str, ext: str) -> List[dict]:
         size = dict(zip(('height', 'width'), gt.resolution[video]))
     return [
         dict(
-            filename=video + ext,
+            filename=with_video_ending(video, ext),
             label=label,
             total_frames=gt.num_frames[video],
             **size,
@@ -43,9 +98,11 @@ def gt_entries(gt: GTTubes, video: str, ext: str) -> List[dict]:
     ]
 
 
-def read_gt(path: str, ext: str = '.avi', **_) -> Annotations:
+def read_gt(
+    path: str, ext: str = '.avi', left_out: Optional[LeftOut] = None
+) -> Annotations:
     """``*-GT.pkl``; splits and videos without a tube go to ``metainfo``."""
-    gt = read_gttubes(path)
+    gt = read_gttubes(path, left_out)
     entries = [e for video in gt.tubes for e in gt_entries(gt, video, ext)]
     metainfo = dict(classes=gt.classes, splits=gt.splits)
     empty = {
@@ -64,110 +121,110 @@ def write_gt(
     entries: List[dict],
     ext: str = '.avi',
     boxes: str = 'boxes',
-    **_,
+    overwrite: bool = False,
+    inputs: Sequence[str] = (),
 ) -> None:
     """``*-GT.pkl``; every entry needs one label."""
+    names = {}
     tubes, frames, resolution = {}, {}, {}
     for entry in entries:
         name = entry['filename']
         video = name[: -len(ext)] if ext and name.endswith(ext) else name
+        if names.setdefault(video, name) != name:
+            raise ValueError(
+                f'{names[video]} and {name} would be one video, {video}.'
+            )
         label = one_label(entry)
         tubes.setdefault(video, []).append((label, tube_of(entry, boxes)))
         frames[video] = entry['total_frames']
         if 'height' in entry:
             resolution[video] = entry['height'], entry['width']
-    for video, (count, *size) in metainfo.get(
-        'videos_without_tubes', {}
-    ).items():
-        tubes[video], frames[video] = [], count
-        if size:
-            resolution[video] = tuple(size)
+    try:
+        empty = metainfo.get('videos_without_tubes', {})
+        for video, (count, *size) in empty.items():
+            tubes[video], frames[video] = [], count
+            if size:
+                resolution[video] = tuple(size)
+        splits = [(list(a), list(b)) for a, b in metainfo.get('splits', [])]
+    except (TypeError, ValueError, AttributeError) as error:
+        raise ValueError(
+            f'metainfo: splits or videos_without_tubes are wrong ({error}).'
+        ) from None
+    check_output(path, overwrite, inputs)
     write_gttubes(
-        path,
-        GTTubes(
-            metainfo['classes'],
-            tubes,
-            frames,
-            metainfo.get('splits', []),
-            resolution,
-        ),
+        path, GTTubes(metainfo['classes'], tubes, frames, splits, resolution)
     )
 
 
-def read_mot(path: str, ext: str = '.mp4', **_) -> Annotations:
-    """MOTChallenge: a file, or a folder with one for each video.
-
-    In the layout of the challenge, ``<video>/gt/gt.txt``, the number of
-    frames and the size come from ``<video>/seqinfo.ini``; else the frames end
-    with the last box.
-    """
-    entries = []
-    for file in _files(path, '.txt', skip=('det.txt', 'labels.txt')):
-        name, size = _mot_video(file, path)
-        tubes = read_mot_tubes(file)
-        last = max((t.frame_inds[-1] for t, _ in tubes.values()), default=0)
-        size.setdefault('total_frames', int(last) + 1)
-        for track, (tube, columns) in tubes.items():
-            entry = dict(
-                filename=name + ext,
-                **size,
-                track_id=track,
-                frame_inds=tube.frame_inds.tolist(),
-                boxes=tube.boxes.tolist(),
-                scores=tube.scores.tolist(),
-            )
-            if any(v != -1 for row in columns for v in row):
-                entry['mot_columns'] = columns
-            entries.append(entry)
-    return dict(classes=[]), entries
-
-
-def write_mot(
-    path: str, metainfo: dict, entries: List[dict], boxes: str = 'boxes', **_
-) -> None:
-    """One file for each video, in the folder ``path``."""
-    for name, own in by_video(entries).items():
-        tubes = {}
-        for track, entry in with_track_ids(own):
-            if track in tubes:
-                raise ValueError(
-                    f'{name}: two tubes of track {track}, which '
-                    'this format cannot hold.'
-                )
-            tubes[track] = tube_of(entry, boxes), entry.get('mot_columns')
-        write_mot_tubes(_file_of(path, name, '.txt'), tubes)
-
-
-def read_cvat(path: str, **_) -> Annotations:
+def read_cvat(
+    path: str,
+    video_name: Optional[str] = None,
+    left_out: Optional[LeftOut] = None,
+) -> Annotations:
     """CVAT for video 1.1: a file, or a folder with one for each video."""
+    files = source_files(path, '.xml')
+    if video_name is not None and len(files) > 1:
+        raise ValueError(
+            f'{path}: {len(files)} files; a video name is for one file.'
+        )
     classes, entries = [], []
-    for file in _files(path, '.xml'):
-        own_classes, own = read_cvat_video(file)
+    for file in files:
+        own_classes, own = read_cvat_video(file, video_name, left_out)
         classes += [c for c in own_classes if c not in classes]
         entries += [dict(e, label=classes.index(e['label'])) for e in own]
     return dict(classes=classes), entries
 
 
 def write_cvat(
-    path: str, metainfo: dict, entries: List[dict], boxes: str = 'boxes', **_
+    path: str,
+    metainfo: dict,
+    entries: List[dict],
+    boxes: str = 'boxes',
+    overwrite: bool = False,
+    inputs: Sequence[str] = (),
 ) -> None:
     """One file for each video, in the folder ``path``."""
     classes = metainfo['classes'] or ['person']
-    for name, own in by_video(entries).items():
-        tracks = [
+    videos = by_video(entries)
+    files = output_paths(path, list(videos), '.xml', overwrite, inputs)
+    tracks = {
+        name: [
             (track, classes[one_label(entry, 0)], tube_of(entry, boxes))
             for track, entry in with_track_ids(own)
         ]
-        write_cvat_video(_file_of(path, name, '.xml'), classes, own[0], tracks)
+        for name, own in videos.items()
+    }
+    for name, own in videos.items():
+        write_cvat_video(files[name], classes, own[0], tracks[name])
 
 
-def write_json(path: str, metainfo: dict, entries: List[dict], **_) -> None:
+def write_coco(
+    path: str,
+    metainfo: dict,
+    entries: List[dict],
+    boxes: str = 'boxes',
+    overwrite: bool = False,
+    inputs: Sequence[str] = (),
+) -> None:
+    """COCO-video JSON."""
+    check_output(path, overwrite, inputs)
+    write_coco_video(path, metainfo, entries, boxes)
+
+
+def write_json(
+    path: str,
+    metainfo: dict,
+    entries: List[dict],
+    overwrite: bool = False,
+    inputs: Sequence[str] = (),
+) -> None:
     """This project's own."""
-    write_annotations(path, entries=entries, **metainfo)
+    check_output(path, overwrite, inputs)
+    write_data_list(path, metainfo, entries)
 
 
 READERS = {
-    'json': lambda path, **_: read_annotations(path),
+    'json': read_annotations,
     'gttubes': read_gt,
     'mot': read_mot,
     'coco-video': read_coco_video,
@@ -177,54 +234,6 @@ WRITERS = {
     'json': write_json,
     'gttubes': write_gt,
     'mot': write_mot,
-    'coco-video': write_coco_video,
+    'coco-video': write_coco,
     'cvat': write_cvat,
 }
-
-
-def _files(path: str, ending: str, skip=()) -> List[str]:
-    """The file itself, or all files of a folder that end so, sorted."""
-    if os.path.isfile(path):
-        return [path]
-    files = sorted(
-        os.path.join(folder, name)
-        for folder, _, names in os.walk(path)
-        for name in names
-        if name.endswith(ending) and name not in skip
-    )
-    if not files:
-        raise ValueError(
-            f'{path}: no such file, or a folder without any {ending} file.'
-        )
-    return files
-
-
-def _file_of(path: str, filename: str, ending: str) -> str:
-    """Where a video's file goes below the folder ``path``."""
-    file = os.path.join(path, os.path.splitext(filename)[0] + ending)
-    os.makedirs(os.path.dirname(file), exist_ok=True)
-    return file
-
-
-def _mot_video(file: str, root: str) -> Tuple[str, dict]:
-    """Name of the video of a text file, and what is known of its size."""
-    folder, name = os.path.split(file)
-    if name != 'gt.txt':
-        if os.path.isfile(root):
-            root = folder
-        return os.path.splitext(
-            os.path.relpath(file, root).replace(os.sep, '/')
-        )[0], {}
-    sequence = os.path.dirname(folder)
-    info = configparser.ConfigParser()
-    info.read(os.path.join(sequence, 'seqinfo.ini'))
-    size = {}
-    if info.has_section('Sequence'):
-        for key, stated in (
-            ('total_frames', 'seqLength'),
-            ('width', 'imWidth'),
-            ('height', 'imHeight'),
-        ):
-            if stated in info['Sequence']:
-                size[key] = info.getint('Sequence', stated)
-    return os.path.basename(os.path.abspath(sequence)), size

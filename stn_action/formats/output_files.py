@@ -3,7 +3,7 @@
 import os
 import posixpath
 from contextlib import contextmanager
-from typing import Dict, Iterable, Iterator, Optional, Sequence
+from typing import Dict, Iterable, Iterator, Optional, Sequence, Union
 
 from ..video.sources import VIDEO_SUFFIXES
 
@@ -61,25 +61,52 @@ def path_below(folder: str, name: str) -> str:
     return os.path.join(folder, *posixpath.normpath(plain).split('/'))
 
 
+class InputFiles:
+    """Files that are read, and so never written, whatever they are called.
+
+    Args:
+        paths (Iterable[str]): The files; they need not exist.
+    """
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self._known = {key for path in paths for key in _identity(path)}
+
+    def __contains__(self, path: str) -> bool:
+        return not self._known.isdisjoint(_identity(path))
+
+
+def _identity(path: str) -> list:
+    """The real path of a file and, where it exists, its number on the disk:
+    by links it has several paths."""
+    keys = [os.path.realpath(path)]
+    if os.path.exists(path):
+        stat = os.stat(path)
+        keys.append((stat.st_dev, stat.st_ino))
+    return keys
+
+
 def check_output(
-    path: str, overwrite: bool = False, inputs: Iterable[str] = ()
+    path: str,
+    overwrite: bool = False,
+    inputs: Union[InputFiles, Iterable[str]] = (),
 ) -> str:
     """The path itself, if it may be written.
 
     Args:
         path (str): The file to write.
         overwrite (bool): Whether it may replace an older file.
-        inputs (Iterable[str]): Files that are read; never replaced.
+        inputs (InputFiles | Iterable[str]): Files that are never replaced.
 
     Raises:
         ValueError: It is an input, or exists and may not be replaced.
     """
-    for source in inputs:
-        if _same_file(path, source):
-            raise ValueError(
-                f'{path}: is an input ({source}), which is never overwritten; '
-                'give another output.'
-            )
+    if not isinstance(inputs, InputFiles):
+        inputs = InputFiles(inputs)
+    if path in inputs:
+        raise ValueError(
+            f'{path}: is an input, which is never overwritten; give another '
+            'output.'
+        )
     if os.path.isdir(path):
         raise ValueError(f'{path}: a folder, expected a file to write.')
     if os.path.lexists(path) and not overwrite:
@@ -88,12 +115,6 @@ def check_output(
             'output.'
         )
     return path
-
-
-def _same_file(first: str, second: str) -> bool:
-    if os.path.exists(first) and os.path.exists(second):
-        return os.path.samefile(first, second)
-    return os.path.realpath(first) == os.path.realpath(second)
 
 
 @contextmanager

@@ -2,11 +2,14 @@
 
 import codecs
 import json
+import math
 import os
+import re
 from typing import Any
 
 #: Larger files of text are refused: such an annotation file is none.
 MAX_BYTES = 2**30
+_NUMBER = re.compile(r'[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?', re.ASCII)
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -31,8 +34,8 @@ def read_text(path: str) -> str:
         return raw.decode(encoding)
     except UnicodeDecodeError as error:
         raise ValueError(
-            f'{path}: not {encoding[:6].upper()} (byte {error.start}); save '
-            'the file as UTF-8.'
+            f'{path}: not {encoding.removesuffix("-sig").upper()} (byte '
+            f'{error.start}); save the file as UTF-8.'
         ) from None
 
 
@@ -64,3 +67,30 @@ def _no_key_twice(pairs: list) -> dict:
         twice = next(key for key in keys if keys.count(key) > 1)
         raise _Twice(f'the key {twice!r} stands twice in one object.')
     return result
+
+
+def number_of(text: str) -> float:
+    """The finite number that a text is, and nothing else that Python reads as
+    one (``1_000``, ``nan``).
+
+    Raises:
+        ValueError: It is none.
+    """
+    value = float(text) if _NUMBER.fullmatch(text.strip()) else math.nan
+    if not math.isfinite(value):
+        raise ValueError(f'expected a number, got {text[:40]!r}')
+    return value
+
+
+def whole_number_of(text: str, low: int = 0) -> int:
+    """The whole number, from ``low`` to 2^31 - 2, that a text is (or ``3.0``).
+
+    Raises:
+        ValueError: It is none.
+    """
+    value = number_of(text)
+    if value % 1 or not low <= value < 2**31 - 1:
+        raise ValueError(
+            f'expected a whole number from {low}, got {text[:40]!r}'
+        )
+    return int(value)

@@ -12,6 +12,11 @@ import numpy as np
 
 from .person_tube import PersonTube
 
+#: Far beyond any frame.
+_MOST_PIXELS = 10**6
+#: Boxes all of whose coordinates stay below this are shares of the frame.
+_NORMALISED = 1.5
+
 
 @dataclass
 class LeftOut:
@@ -56,9 +61,11 @@ def usable_boxes(
 ) -> np.ndarray:
     """Which key frames a tube can keep.
 
-    A box must be finite, wider and higher than 0 and, where the size of the
-    frame is known, lie in it at least in part; its frame must exist. A box
-    that reaches beyond the frame is right: the person does too.
+    A box must be finite, wider and higher than 0, and lie in the frame at
+    least in part (left of it or above it lies in none of any size); its frame
+    must exist. A box that reaches beyond the frame is right: so does the
+    person; but not one of more than two frames. Boxes that all end at 1.5
+    pixels were divided by the size of the frame: none is kept.
 
     Args:
         frame_inds (ndarray): (K,) frame numbers from 0.
@@ -71,20 +78,27 @@ def usable_boxes(
         ndarray: (K,) bool.
     """
     frame_inds, boxes = np.asarray(frame_inds), np.asarray(boxes, np.float64)
-    finite = np.isfinite(boxes).all(1)
-    tests = [
-        ('not finite', ~finite),
-        ('empty', ~(boxes[:, 2:] > boxes[:, :2]).all(1)),
-    ]
+    outside = (boxes[:, 2:] <= 0).any(1)
+    too_large = (abs(boxes) > _MOST_PIXELS).any(1)
     if size is not None:
-        outside = (boxes[:, 2:] <= 0) | (boxes[:, :2] >= np.array(size))
-        tests.append(('outside the frame', outside.any(1)))
+        outside |= (boxes[:, :2] >= np.array(size)).any(1)
+        sides = boxes[:, 2:] - boxes[:, :2]
+        too_large |= (sides > 2 * np.array(size)).any(1)
+    tests = [
+        ('not finite', ~np.isfinite(boxes).all(1)),
+        ('empty', ~(boxes[:, 2:] > boxes[:, :2]).all(1)),
+        ('outside the frame', outside),
+        ('larger than two frames', too_large),
+    ]
     if total_frames is not None:
         tests.append(('after the last frame', frame_inds >= total_frames))
     keep = np.ones(len(boxes), bool)
     for reason, wrong in tests:
         left_out.drop(reason, (keep & wrong).sum())
         keep &= ~wrong
+    if keep.any() and abs(boxes[keep]).max() <= _NORMALISED:
+        left_out.drop('not in pixels', keep.sum())
+        keep[:] = False
     return keep
 
 

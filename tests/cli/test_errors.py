@@ -25,7 +25,7 @@ def fail(error):
             ValueError('a.txt, line 3:\n  no number'),
             'a.txt, line 3: no number',
         ),
-        (FileNotFoundError(2, 'No such file', 'a'), "No such file: 'a'"),
+        (FileNotFoundError(2, 'No such file', 'a'), 'a: No such file'),
         (KeyError('boxes'), "KeyError: 'boxes'"),
         (MemoryError(), 'MemoryError'),
     ],

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from stn_action.formats.annotations import tube_of
-from stn_action.formats.coco_video import read_coco_video, write_coco_video
+from stn_action.formats.coco_video import read_coco_video
+from stn_action.formats.coco_video_writer import write_coco_video
+from stn_action.tubes.mending import LeftOut
 
 
 def coco(first_frame=0, **changes):
@@ -54,6 +56,13 @@ def coco(first_frame=0, **changes):
         categories=[dict(id=9, name='walk'), dict(id=2, name='run')],
     )
     return dict(raw, **changes)
+
+
+def changed(**values):
+    """The file with another first annotation."""
+    raw = coco()
+    raw['annotations'][0].update(values)
+    return raw
 
 
 def write(tmp_path, raw):
@@ -119,14 +128,36 @@ def test_round_trip(tmp_path):
     'raw, message',
     [
         ([1], 'expected COCO-video JSON'),
-        (coco(images=[]), 'expected COCO-video JSON.* 52'),
+        (coco(images=[]), 'annotation 1: there is no image 52'),
         (
             dict(
                 coco(), annotations=[dict(image_id=50, category_id=9, bbox=[])]
             ),
-            'instance_id',
+            'annotation number 0: .*lacks instance_id',
         ),
-        (coco(first_frame=-1), '0-based numbers, got -1'),
+        (coco(first_frame=-1), 'image 50: its frame is -1 .*0-based'),
+        (coco(videos=[dict(id=7)]), 'video 7: .*lacks name'),
+        (coco(videos=[dict(id=7, name='')]), 'video 7: has no name'),
+        (coco(videos=[]), 'image 50: there is no video 7'),
+        (coco(videos=None), 'videos is no list'),
+        (coco(categories=[]), 'annotation 1: there is no category 9'),
+        (coco(categories=[dict(id=2, name='a')] * 2), 'category 2: .*twice'),
+        (
+            coco(categories=[dict(id=i, name='a') for i in (2, 9)]),
+            'two categories have one name',
+        ),
+        (coco(annotations=[3]), 'annotations, number 0: expected an object'),
+        (changed(bbox=5), 'annotation 1: bbox is .5'),
+        (changed(bbox=[1, 2, 3]), 'annotation 1: bbox is'),
+        (changed(bbox=[1, 2, 3, '4']), 'annotation 1: bbox is'),
+        (changed(image_id='52'), 'annotation 1: image_id is'),
+        (changed(id=2), 'annotation 2: this id stands twice'),
+        (changed(image_id=50), 'track 3 of .* two boxes in frame 0'),
+        (changed(score='x'), 'annotation 1: score is'),
+        (
+            coco(videos=[dict(id=7, name='a', length=5)]),
+            'length is 5, but it has an image of frame 8',
+        ),
     ],
 )
 def test_bad_files(tmp_path, raw, message):
@@ -139,7 +170,105 @@ def test_a_track_with_two_categories(tmp_path):
     raw['annotations'][0]['category_id'] = 2
     with pytest.raises(
         ValueError,
-        match=r'track 3 of walk/a has several '
+        match=r'track 3 of walk/a.mp4 has several '
         r'categories: \[2, 9\]',
     ):
         read_coco_video(write(tmp_path, raw))
+
+
+@pytest.mark.parametrize(
+    'marker, reason',
+    [
+        (dict(iscrowd=True), 'crowd'),
+        (dict(ignore=1), 'ignore'),
+        (dict(occluded=True), 'occluded'),
+        # of MMTracking's mot2coco.py
+        (dict(mot_conf=0.0), 'flag 0'),
+        (dict(visibility=0.0), 'visibility 0'),
+        # of ByteTrack's convert_mot17_to_coco.py
+        (dict(category_id=-1), 'ignored person'),
+    ],
+)
+def test_do_not_use_is_obeyed_and_counted(tmp_path, marker, reason):
+    left_out = LeftOut()
+    entries = read_coco_video(
+        write(tmp_path, changed(**marker)), left_out=left_out
+    )[1]
+    first = next(e for e in entries if e['track_id'] == 3)
+    assert first['frame_inds'] == [0]
+    (line,) = left_out.lines()
+    assert line.startswith('left out 2 of 4 rows') and reason in line
+
+
+def test_occluded_boxes_can_be_kept(tmp_path):
+    path = write(tmp_path, changed(occluded=True))
+    assert read_coco_video(path, keep_occluded=True) == read_coco_video(
+        write(tmp_path, coco())
+    )
+
+
+def test_frame_numbers_of_tao_in_mmtracking(tmp_path):
+    """tao2coco.py adds a frame_id that counts the annotated images alone."""
+    raw = coco()
+    for order, image in enumerate(raw['images']):
+        image.update(frame_index=30 * order, frame_id=order)
+    raw['videos'][0]['length'] = 61
+    entries = read_coco_video(write(tmp_path, raw))[1]
+    assert [e['frame_inds'] for e in entries] == [[0, 60], [30]]
+
+
+def test_frame_numbers_of_mot_halves(tmp_path):
+    """mot2coco.py counts frame_id from the start of a half anew."""
+    raw = coco(videos=[dict(id=7, name='MOT17-02', fps=30)])
+    for order, image in enumerate(raw['images']):
+        image.update(frame_id=order, mot_frame_id=301 + order)
+    entries = read_coco_video(write(tmp_path, raw))[1]
+    assert [e['frame_inds'] for e in entries] == [[300, 302], [301]]
+
+
+def test_frame_numbers_of_bytetrack(tmp_path):
+    """convert_mot17_to_coco.py counts frame_id from 1, and says it nowhere."""
+    raw = coco(videos=[dict(id=7, file_name='MOT17-02-FRCNN')])
+    for order, image in enumerate(raw['images']):
+        image.update(
+            frame_id=order + 1,
+            prev_image_id=image['id'] - 1 if order else -1,
+            next_image_id=image['id'] + 1 if order < 2 else -1,
+        )
+    for row in raw['annotations']:
+        row['track_id'] = row.pop('instance_id')
+        row['conf'] = 1.0
+    left_out = LeftOut()
+    path = write(tmp_path, raw)
+    entries = read_coco_video(path, left_out=left_out)[1]
+    assert [e['frame_inds'] for e in entries] == [[0, 2], [1]]
+    assert entries[0]['filename'] == 'MOT17-02-FRCNN.mp4'
+    assert 'counted from 1' in left_out.lines()[0]
+    entries = read_coco_video(path, frame_base=0)[1]
+    assert [e['frame_inds'] for e in entries] == [[1, 3], [2]]
+
+
+def test_names_with_dots(tmp_path):
+    raw = coco(videos=[dict(id=7, name='clip.v2', length=9)])
+    assert read_coco_video(write(tmp_path, raw))[1][0]['filename'] == (
+        'clip.v2.mp4'
+    )
+
+
+def test_boxes_outside_the_frame_are_dropped_one_by_one(tmp_path):
+    left_out = LeftOut()
+    raw = changed(bbox=[400, 20, 30, 40])
+    entries = read_coco_video(write(tmp_path, raw), left_out=left_out)[1]
+    assert entries[0]['frame_inds'] == [0]
+    assert '1 outside the frame' in left_out.lines()[0]
+
+
+def test_json_that_is_none(tmp_path):
+    for text, message in (
+        ('[' * 100000, 'nested too deeply'),
+        ('{"videos": ', 'no JSON'),
+        ('{"videos": [], "videos": []}', "'videos' stands twice"),
+    ):
+        (tmp_path / 'coco.json').write_text(text)
+        with pytest.raises(ValueError, match=f'coco.json: .*{message}'):
+            read_coco_video(str(tmp_path / 'coco.json'))

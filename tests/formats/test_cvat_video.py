@@ -4,9 +4,10 @@ import pytest
 pytest.importorskip('defusedxml')
 from stn_action.formats.annotations import tube_of
 from stn_action.formats.conversion import read_cvat, write_cvat
+from stn_action.tubes.mending import LeftOut
 
-# Written after the documentation of CVAT: a track that leaves and comes back,
-# with an interpolated box (keyframe 0), and one of a single frame.
+# A track that leaves and comes back, with an interpolated box (keyframe 0),
+# and one of a single frame.
 XML = """<?xml version="1.0" encoding="utf-8"?>
 <annotations>
   <version>1.1</version>
@@ -81,10 +82,37 @@ def test_reads(tmp_path):
     )
 
 
-def test_a_task_that_begins_later_and_skips_frames(tmp_path):
-    entries = read_cvat(write(tmp_path, start=100, filter='step=3'))[1]
-    assert [e['frame_inds'] for e in entries] == [[100, 112], [127], [157]]
-    assert entries[0]['total_frames'] == 158
+def test_what_cannot_be_used_is_left_out_one_by_one(tmp_path):
+    """A rotated box, an empty one, one outside, and a polygon."""
+    boxes = ''.join(
+        BOX.format(more=more).replace('"19"', f'"{frame}"').replace(*change)
+        for frame, more, change in (
+            (3, '', ('', '')),
+            (4, 'rotation="30.0"', ('', '')),
+            (5, '', ('xbr="3"', 'xbr="1"')),
+            (6, '', ('xbr="3"', 'xbr="-3"')),
+            (
+                7,
+                '',
+                ('xtl="1" ytl="2" xbr="3"', 'xtl="320" ytl="2" xbr="330"'),
+            ),
+        )
+    )
+    left_out = LeftOut()
+    path = write(tmp_path, inside=boxes + '<polygon frame="9" points="1,2"/>')
+    entries = read_cvat(path, left_out=left_out)[1]
+    assert entries[-1]['frame_inds'] == [3] and entries[-1]['label'] == 0
+    assert left_out.lines() == [
+        'left out 5 of 9 rows: 2 empty, 1 outside the frame, 1 polygon, '
+        '1 rotated'
+    ]
+
+
+def test_an_unknown_encoding(tmp_path):
+    path = tmp_path / 'a.xml'
+    path.write_bytes(XML.replace('utf-8', 'latin-99', 1).encode())
+    with pytest.raises(ValueError, match='a.xml: not XML'):
+        read_cvat(str(path))
 
 
 def test_round_trip(tmp_path):
@@ -111,16 +139,25 @@ def test_says_when_a_person_is_gone(tmp_path):
         ),
         (dict(text='no xml'), 'not XML'),
         (
-            dict(inside='<polygon frame="0" points="1,2;3,4"/>'),
-            'a.xml: track 1 holds polygon: expected boxes only',
+            dict(inside=BOX.format(more='').replace('"19"', '"x"')),
+            "a.xml: track 1: frame: expected a number, got 'x'",
         ),
         (
-            dict(more='rotation="30.0"'),
-            'track 1, frame 19: the box is rotated',
+            dict(inside=BOX.format(more='').replace('xtl="1"', '')),
+            'track 1, frame 19: xtl: expected a number',
+        ),
+        (dict(inside=BOX.format(more='') * 2), 'track 1, frame 19: two boxes'),
+        (
+            dict(text=XML.replace('<track id="1"', '<track id="0"')),
+            'track 0: this id stands twice',
         ),
         (
-            dict(inside=BOX.format(more='').replace('xbr="3"', 'xbr="0"')),
-            'track 1: box of frame 19 is inverted',
+            dict(text=XML.replace('"walk" source', '"swim" source')),
+            "track 1: its label 'swim' is none of",
+        ),
+        (
+            dict(text=XML.replace('<size>20<', '<size>x<')),
+            "a.xml: meta: size: expected a number, got 'x'",
         ),
     ],
 )
@@ -140,3 +177,28 @@ def test_refuses_entities(tmp_path, attack):
     text = XML.replace('?>\n', f'?>\n{attack}\n', 1)
     with pytest.raises(ValueError, match='refused, it defines entities'):
         read_cvat(write(tmp_path, text))
+
+
+def test_parts_of_a_track_that_follow_each_other(tmp_path):
+    """No "outside" where the next part begins; nor two boxes in a frame."""
+    entries = [
+        dict(
+            filename='a.mp4',
+            label=0,
+            total_frames=9,
+            track_id=4,
+            frame_inds=inds,
+            boxes=[[0, 0, 5, 5]] * len(inds),
+        )
+        for inds in ([0, 1], [2, 3])
+    ]
+    classes = dict(classes=['walk', 'run'])
+    write_cvat(str(tmp_path / 'x'), classes, entries)
+    (entry,) = read_cvat(str(tmp_path / 'x'))[1]
+    assert entry['frame_inds'] == [0, 1, 2, 3]
+    entries[1]['frame_inds'] = [1, 3]
+    with pytest.raises(ValueError, match='two tubes of track 4 hold frame 1'):
+        write_cvat(str(tmp_path / 'y'), classes, entries)
+    entries[1].update(frame_inds=[5, 6], label=1)
+    with pytest.raises(ValueError, match='track 4 is walk and run'):
+        write_cvat(str(tmp_path / 'y'), classes, entries)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from stn_action.formats.gttubes import read_gttubes
+from stn_action.tubes.mending import LeftOut
 
 
 def raw_gt():
@@ -90,6 +91,38 @@ def with_box(box):
     return raw
 
 
+def with_array(array):
+    raw = raw_gt()
+    raw['gttubes']['walk/a'] = {1: [array]}
+    return raw
+
+
+@pytest.mark.parametrize(
+    'box, reason',
+    [
+        ([5, 0, 2, 3], 'empty'),
+        ([np.nan, 0, 2, 3], 'not finite'),
+        ([-9, 0, -2, 3], 'outside the frame'),
+        ([320, 0, 330, 3], 'outside the frame'),
+    ],
+)
+def test_a_box_that_cannot_be_used_is_dropped_alone(tmp_path, box, reason):
+    (tmp_path / 'X-GT.pkl').write_bytes(pickle.dumps(with_box(box)))
+    left_out = LeftOut()
+    gt = read_gttubes(str(tmp_path / 'X-GT.pkl'), left_out)
+    assert gt.tubes['walk/a'] == [] and len(gt.tubes['run/b']) == 2
+    assert left_out.lines() == [f'left out 1 of 5 rows: 1 {reason}']
+
+
+def test_boxes_after_the_stated_frames(tmp_path):
+    raw = dict(raw_gt(), nframes={'walk/a': 2, 'run/b': 4})
+    (tmp_path / 'X-GT.pkl').write_bytes(pickle.dumps(raw))
+    left_out = LeftOut()
+    gt = read_gttubes(str(tmp_path / 'X-GT.pkl'), left_out)
+    assert gt.tubes['walk/a'][0][1].frame_inds.tolist() == [0]
+    assert '1 after the last frame' in left_out.lines()[0]
+
+
 def with_label():
     raw = raw_gt()
     raw['gttubes']['walk/a'] = {7: []}
@@ -102,8 +135,19 @@ def with_label():
         (without('gttubes'), 'X-GT.pkl: not a ground-truth file.*gttubes'),
         (without('nframes'), 'nframes'),
         ([1, 2], 'not a ground-truth file'),
-        (with_box([5, 0, 2, 3]), 'walk/a: box of frame 0 is inverted'),
-        (with_box([np.nan, 0, 2, 3]), 'walk/a: box of frame 0 is not finite'),
+        (dict(raw_gt(), nframes={}), 'walk/a: nframes: expected a whole'),
+        (dict(raw_gt(), labels=['a', 'a']), 'two have one name'),
+        (dict(raw_gt(), labels=None), 'labels: expected a list of names'),
+        (dict(raw_gt(), gttubes=[1]), 'gttubes is no dict'),
+        (dict(raw_gt(), resolution={'walk/a': 3}), 'walk/a: resolution'),
+        (dict(raw_gt(), train_videos=3), 'train_videos'),
+        (with_array([[1, 2, 3, 4, 5]]), 'walk/a: expected tubes of 5 columns'),
+        (with_array(np.zeros((2, 4))), 'walk/a: expected tubes of 5 columns'),
+        (with_array(np.zeros((1, 5))), 'walk/a: expected whole frames from 1'),
+        (
+            with_array(np.array([[2, 0, 0, 5, 5], [1, 0, 0, 5, 5.0]])),
+            'walk/a: .*strictly increasing',
+        ),
         (with_label(), 'walk/a: label 7 is none of the 2 labels'),
     ],
 )
