@@ -59,3 +59,71 @@ def test_bad_input(browse, tmp_path):
     (tmp_path / 'walk/a.avi').write_bytes(b'')
     with pytest.raises(SystemExit, match='a.avi: the file is empty'):
         browse('--out', tmp_path / 'a.png')
+
+
+@pytest.fixture
+def two_videos(tmp_path):
+    """A whole and a damaged video, with their tubes."""
+    module = importlib.import_module('tools.data.browse_tubes')
+    write_video(tmp_path / 'a.mp4', person_boxes(), 'mp4v')
+    (tmp_path / 'b.mp4').write_bytes(b'no video')
+    entries = [entry(n, person_boxes()) for n in ('b.mp4', 'a.mp4')]
+
+    def run(*args, entries=entries):
+        path = tmp_path / 'tubes.json'
+        raw = dict(metainfo=dict(classes=['walk']), data_list=entries)
+        path.write_text(json.dumps(raw))
+        flags = [str(path), '--videos', str(tmp_path), *map(str, args)]
+        with pytest.raises(SystemExit) as stop:
+            module.main(flags)
+        return stop.value.code
+
+    return run
+
+
+def test_a_damaged_video_does_not_stop_the_others(
+    two_videos, tmp_path, capsys
+):
+    assert two_videos('--out', tmp_path / 'out') == 1
+    assert [p.name for p in (tmp_path / 'out').iterdir()] == ['a.mp4']
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith('left out:') and 'b.mp4' in line
+    assert two_videos('--out', tmp_path / 'all.png') == 1
+    assert (tmp_path / 'all.png').exists()
+
+
+def test_no_video_is_ever_replaced(two_videos, tmp_path, capsys):
+    """By its own folder as the output, a link to it, or an absolute name."""
+    before = (tmp_path / 'a.mp4').read_bytes()
+    (tmp_path / 'link').symlink_to(tmp_path, target_is_directory=True)
+    for folder in (tmp_path, tmp_path / 'link', f'{tmp_path}/x/..'):
+        for more in [], ['--overwrite']:
+            assert two_videos('--out', folder, *more) == 1
+            assert 'a.mp4: is an input' in capsys.readouterr().err
+    for name in (tmp_path / 'a.mp4', '../a.mp4', 'x/../../a.mp4'):
+        own = [entry(str(name), person_boxes())]
+        out = tmp_path / 'x/y'
+        assert two_videos('--out', out, '--overwrite', entries=own) == 1
+        assert 'would be written outside' in capsys.readouterr().err
+    assert (tmp_path / 'a.mp4').read_bytes() == before
+    assert sorted(p.name for p in tmp_path.glob('**/*.mp4')) == [
+        'a.mp4',
+        'b.mp4',
+    ]
+
+
+def test_one_drawing_for_each_video(two_videos, tmp_path, capsys):
+    (tmp_path / 'cam').mkdir()
+    names = ['cam/a.mp4', 'cam/a.avi', 'cam_a.mp4']
+    for name in names:
+        (tmp_path / name).write_bytes((tmp_path / 'a.mp4').read_bytes())
+    own = [entry(name, person_boxes()) for name in (*names, 'b.mp4')]
+    assert two_videos('--out', tmp_path / 'out', entries=own) == 1
+    drawn = sorted(
+        str(p.relative_to(tmp_path / 'out'))
+        for p in (tmp_path / 'out').glob('**/*.mp4')
+    )
+    assert drawn == ['cam/a.avi.mp4', 'cam/a.mp4.mp4', 'cam_a.mp4.mp4']
+    capsys.readouterr()
+    assert two_videos('--out', tmp_path / 'out', entries=own) == 1
+    assert capsys.readouterr().err.count('exists; replace it with') == 3

@@ -4,13 +4,11 @@ import importlib
 import json
 import os
 import pickle
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-ROOT = Path(__file__).parents[2]
-from tests.datasets.tube_videos import person_boxes, write_video  # noqa: E402
+from tests.datasets.tube_videos import person_boxes, write_video
 
 
 @pytest.fixture(scope='module')
@@ -77,6 +75,7 @@ def test_pickle_to_json_to_pickle(convert, tmp_path, capsys):
         width=320,
         frame_inds=[0, 2],
         boxes=[[10.25, 20, 31, 41], [0, 0, 320, 240]],
+        clip=[0, 3],
     )
 
 
@@ -95,7 +94,7 @@ def mot_sequence(folder):
     """The layout of the challenge."""
     (folder / 'seq/gt').mkdir(parents=True)
     text = '1,1,1,1,10,20,1,1,0.5\n1,2,101,51,30.5,40.25,1,1,1\n4,1,7,1,10,20'
-    (folder / 'seq/gt/gt.txt').write_text(text + ',0,1,0.25\n')
+    (folder / 'seq/gt/gt.txt').write_text(text + ',1,1,0.25\n')
     (folder / 'seq/seqinfo.ini').write_text(
         '[Sequence]\nname=seq\nseqLength=30\nimWidth=320\nimHeight=240\n'
     )
@@ -106,8 +105,7 @@ def test_mot_to_json_to_mot(convert, tmp_path):
     source = mot_sequence(tmp_path / 'mot')
     convert(tmp_path / 'mot', tmp_path / 'a.json', '--from', 'mot')
     convert(tmp_path / 'a.json', tmp_path / 'out', '--to', 'mot')
-    lines = [line + ',-1' for line in source.read_text().splitlines()]
-    assert (tmp_path / 'out/seq.txt').read_text().splitlines() == lines
+    assert (tmp_path / 'out/seq.txt').read_text() == source.read_text()
     first = json.loads((tmp_path / 'a.json').read_text())['data_list'][0]
     assert first == dict(
         filename='seq.mp4',
@@ -117,8 +115,9 @@ def test_mot_to_json_to_mot(convert, tmp_path):
         track_id=1,
         frame_inds=[0, 3],
         boxes=[[0, 0, 10, 20], [6, 0, 16, 20]],
-        scores=[1, 0],
+        scores=[1, 1],
         mot_columns=[[1, 0.5, -1], [1, 0.25, -1]],
+        clip=[0, 4],
     )
 
 
@@ -155,25 +154,23 @@ def test_fits_to_the_videos(convert, tmp_path, capsys):
         (tmp_path / f'mot/{name}.txt').write_text(
             '1,1,5,5,20,30\n12,1,5,5,20,30\n13,1,9,9,20,30\n'
         )
-    convert(
-        tmp_path / 'mot',
-        tmp_path / 'a.json',
-        '--from',
-        'mot',
-        '--ext',
-        '.avi',
-        '--label',
-        'walk',
-        '--videos',
-        tmp_path / 'videos',
-    )
-    printed = capsys.readouterr().out
-    assert 'a.avi: 12 frames decode, stated are 13; later boxes' in printed
-    assert 'b.avi: missing, left out' in printed
+    with pytest.raises(SystemExit) as stop:
+        convert(
+            *(tmp_path / 'mot', tmp_path / 'a.json', '--from', 'mot'),
+            *('--ext', '.avi', '--label', 'walk'),
+            *('--videos', tmp_path / 'videos'),
+        )
+    assert stop.value.code == 1  # b.avi was left out
+    printed, errors = capsys.readouterr()
+    # nothing was stated, and the one box is counted
+    assert 'a.avi: 12 frames decode, the annotations go on to' in printed
+    assert 'left out 1 of 6 rows: 1 after the last frame' in printed
+    assert errors == 'left out: b.avi: missing\n'
     raw = json.loads((tmp_path / 'a.json').read_text())
     (entry,) = raw['data_list']
     assert raw['metainfo'] == dict(classes=['walk']) and entry['label'] == 0
     assert entry['total_frames'] == 12 and entry['frame_inds'] == [0, 11]
+    assert entry['clip'] == [0, 12]
     assert len(entry['boxes']) == len(entry['scores']) == 2
 
 
@@ -193,7 +190,7 @@ def test_bad_input(convert, tmp_path):
         )
     with pytest.raises(SystemExit, match='no such file, or a folder without'):
         convert(tmp_path / 'none', tmp_path / 'b.json', '--from', 'cvat')
-    with pytest.raises(SystemExit, match='expected JSON with metainfo'):
+    with pytest.raises(SystemExit, match='gt.txt: no JSON'):
         convert(mot, tmp_path / 'b.json')
     with pytest.raises(SystemExit, match='not a ground-truth file'):
         convert(mot, tmp_path / 'b.json', '--from', 'gttubes')

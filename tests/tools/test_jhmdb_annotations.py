@@ -72,6 +72,10 @@ def build(script, monkeypatch, tmp_path, *more):
         ],
     )
     script.main()
+    return written(tmp_path)
+
+
+def written(tmp_path):
     return {
         path.stem: json.loads(path.read_text())
         for path in (tmp_path / 'out').glob('*.json')
@@ -139,6 +143,7 @@ def test_folds_and_splits(script, monkeypatch, tmp_path, capsys):
         height=24,
         frame_inds=list(range(6)),
         boxes=[[2, 3, 21, 23]] * 6,
+        clip=[0, 6],
     )
     assert '24 of 24 videos are usable' in capsys.readouterr().out
     dataset = PersonTubeDataset(str(tmp_path / 'out/jhmdb_all.json'), [])
@@ -156,12 +161,16 @@ def test_a_part_of_the_videos(script, monkeypatch, tmp_path, capsys):
         )
     (tmp_path / 'videos' / f'{broken}.avi').write_text('no video')
     write_gt(tmp_path / 'gt.pkl', names)
-    got = build(script, monkeypatch, tmp_path, '--folds', '2')
-    printed = capsys.readouterr().out
-    assert f'{missing}.avi: missing, left out' in printed
+    with pytest.raises(SystemExit) as stop:
+        build(script, monkeypatch, tmp_path, '--folds', '2')
+    assert stop.value.code == 1  # something was left out
+    got = written(tmp_path)
+    printed, errors = capsys.readouterr()
+    assert f'left out: {missing}.avi: missing' in errors
     assert f'{short}.avi: 4 frames decode, stated are 6' in printed
-    assert f'{small}.avi: 16 x 16 pixels, boxes are for 32 x 24' in printed
-    assert f'{broken}.avi: does not decode, left out' in printed
+    assert f'{small}.avi: 16 x 16 pixels, boxes are for 32 x 24' in errors
+    assert f'left out: {broken}.avi: does not decode' in errors
+    assert 'left out 2 of 144 rows: 2 after the last frame' in printed
     assert '21 of 24 videos are usable' in printed
     assert 'split 1: the file has no test videos' in printed
     left = sorted(set(names) - {missing, small, broken})
@@ -184,3 +193,26 @@ def test_an_unknown_split(script, monkeypatch, tmp_path):
     write_gt(tmp_path / 'gt.pkl', clip_names())
     with pytest.raises(SystemExit, match='has 1 official splits, asked for 2'):
         build(script, monkeypatch, tmp_path, '--splits', '2')
+
+
+def test_replaces_nothing_unasked(script, monkeypatch, tmp_path):
+    names = clip_names()
+    for name in names:
+        write_clip(tmp_path / 'videos' / f'{name}.avi')
+    write_gt(tmp_path / 'gt.pkl', names)
+    build(script, monkeypatch, tmp_path, '--folds', '0')
+    with pytest.raises(SystemExit, match='jhmdb_all.json: exists'):
+        build(script, monkeypatch, tmp_path, '--folds', '2')
+    assert list(written(tmp_path)) == ['jhmdb_all']  # nor anything beside it
+    build(script, monkeypatch, tmp_path, '--folds', '2', '--overwrite')
+    assert len(written(tmp_path)) == 5
+
+
+def test_bad_input_is_one_line(script, monkeypatch, tmp_path):
+    with pytest.raises(SystemExit, match='gt.pkl'):
+        build(script, monkeypatch, tmp_path)
+    (tmp_path / 'gt.pkl').write_text('no pickle')
+    with pytest.raises(SystemExit, match='gt.pkl: not a ground-truth file'):
+        build(script, monkeypatch, tmp_path)
+    with pytest.raises(ValueError, match='gt.pkl: not a ground-truth file'):
+        build(script, monkeypatch, tmp_path, '--debug')

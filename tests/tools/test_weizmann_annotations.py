@@ -117,3 +117,11 @@ def test_bad_arguments(script, monkeypatch, videos):
         build(script, monkeypatch, videos, '--held-out', 'mallory')
     with pytest.raises(SystemExit, match='No video in .* expected e.g.'):
         build(script, monkeypatch, videos.parent / 'none')
+
+
+def test_replaces_nothing_unasked(script, monkeypatch, videos):
+    (videos.parent / 'out').mkdir()
+    (videos.parent / 'out/weizmann_val.json').write_text('mine')
+    with pytest.raises(SystemExit, match='weizmann_val.json: exists'):
+        build(script, monkeypatch, videos)
+    assert (videos.parent / 'out/weizmann_val.json').read_text() == 'mine'

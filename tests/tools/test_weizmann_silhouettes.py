@@ -92,6 +92,7 @@ def test_true_boxes(script, walk, capsys):
             str(path.parent),
             '--out',
             str(out),
+            '--overwrite',
             '--margin',
             '2',
         ]
@@ -116,3 +117,12 @@ def test_nobody_crosses(script, walk):
         'expected some of jump, run, side, skip, walk',
     ):
         script.main([str(path), '--videos', '.', '--out', 'x.json'])
+
+
+def test_replaces_nothing_unasked(script, walk):
+    path, _ = walk
+    before = path.read_bytes()
+    flags = [str(path), '--videos', str(path.parent), '--out', str(path)]
+    with pytest.raises(SystemExit, match='is an input'):
+        script.main([*flags, '--overwrite'])
+    assert path.read_bytes() == before

@@ -6,6 +6,9 @@
 A picture has a row for each tube, evenly from its first box to its last; a
 folder gets an MP4 for each video with all its tubes. Boxes are orange, true
 boxes (``clean_boxes``) white; those between key frames have thin lines.
+
+A video that cannot be read is reported and left out, and the exit code is 1.
+No video is ever replaced by a drawing, whatever the folder or the name.
 """
 
 import argparse
@@ -14,7 +17,20 @@ import os
 import cv2
 import numpy as np
 
+from stn_action.cli.errors import (
+    add_debug_flag,
+    one_line,
+    report_item,
+    run_tool,
+)
 from stn_action.formats.annotations import by_video, read_annotations
+from stn_action.formats.output_files import (
+    InputFiles,
+    check_output,
+    output_names,
+    path_below,
+    whole_file,
+)
 from stn_action.video.reading import read_frames, video_info
 from stn_action.visualization import contact_sheet
 from stn_action.visualization.drawing import COLOURS, LABELS
@@ -38,7 +54,15 @@ def parse_args(argv=None):
         '--num', type=int, default=20, help='tubes, or videos, spread evenly'
     )
     parser.add_argument('--columns', type=int, default=6, help='of a picture')
-    return parser.parse_args(argv)
+    parser.add_argument(
+        '--overwrite', action='store_true', help='replace older drawings'
+    )
+    add_debug_flag(parser)
+    args = parser.parse_args(argv)
+    for name in 'num', 'columns':
+        if getattr(args, name) < 1:
+            parser.error(f'--{name}: expected 1 or more')
+    return args
 
 
 def spread(items: list, count: int) -> list:
@@ -49,41 +73,63 @@ def spread(items: list, count: int) -> list:
     return [items[i] for i in places.astype(int)]
 
 
-def draw_picture(args, classes, entries) -> None:
-    chosen = spread(entries, args.num)
-    rows = [tube_row(e, classes, args.videos, args.columns) for e in chosen]
-    captions = [
-        f'{e["filename"]}: {len(e["frame_inds"])} boxes, frames '
-        f'{e["frame_inds"][0]} to {e["frame_inds"][-1]} of '
-        f'{e["total_frames"]}'
-        for e in chosen
-    ]
+def draw_picture(args, classes, entries, inputs) -> int:
+    """One picture; the number of tubes left out."""
+    check_output(args.out, args.overwrite, inputs)
+    rows, captions, drawn, errors = [], [], [], []
+    for e in spread(entries, args.num):
+        try:
+            rows.append(tube_row(e, classes, args.videos, args.columns))
+        except Exception as error:  # whatever is wrong with this one video
+            errors.append((e['filename'], error))
+            continue
+        drawn.append(e)
+        captions.append(
+            f'{e["filename"]}: {len(e["frame_inds"])} boxes, frames '
+            f'{e["frame_inds"][0]} to {e["frame_inds"][-1]} of '
+            f'{e["total_frames"]}'
+        )
+    if not drawn:
+        raise ValueError(f'no tube could be drawn: {one_line(errors[0][1])}')
+    for name, error in errors:
+        report_item(name, error, args.debug)
     key = {
         LABELS[name]: COLOURS[name]
         for name, kind in (('box', 'boxes'), ('true', 'clean_boxes'))
-        if any(kind in e for e in chosen)
+        if any(kind in e for e in drawn)
     }
     sheet = contact_sheet(rows, captions=captions, key=key)
-    os.makedirs(os.path.dirname(args.out) or '.', exist_ok=True)
-    if not cv2.imwrite(args.out, sheet[..., ::-1]):
-        raise ValueError(f'{args.out}: cannot be written.')
+    with whole_file(args.out) as part:
+        if not cv2.imwrite(part, sheet[..., ::-1]):
+            raise ValueError(f'{args.out}: cannot be written.')
     print(args.out)
+    return len(errors)
 
 
-def draw_videos(args, classes, entries) -> None:
-    for name, own in spread(list(by_video(entries).items()), args.num):
+def draw_videos(args, classes, entries, inputs) -> int:
+    """A video for each; the number of those left out."""
+    videos = by_video(entries)
+    outputs = output_names(list(videos), '.mp4')
+    failed = 0
+    for name, own in spread(list(videos.items()), args.num):
         path = os.path.join(args.videos, name)
-        out = os.path.join(args.out, os.path.splitext(name)[0] + '.mp4')
-        os.makedirs(os.path.dirname(out) or '.', exist_ok=True)
-        write_mp4(
-            out,
-            (
-                draw_tubes(frame, index, own, classes)
-                for index, frame in enumerate(read_frames(path))
-            ),
-            video_info(path).fps,
-        )
-        print(out)
+        try:
+            out = path_below(args.out, outputs[name])
+            check_output(out, args.overwrite, inputs)
+            with whole_file(out) as part:
+                write_mp4(
+                    part,
+                    (
+                        draw_tubes(frame, index, own, classes)
+                        for index, frame in enumerate(read_frames(path))
+                    ),
+                    video_info(path).fps,
+                )
+            print(out)
+        except Exception as error:  # whatever is wrong with this one video
+            report_item(name, error, args.debug)
+            failed += 1
+    return failed
 
 
 def write_mp4(path: str, frames, fps: float) -> None:
@@ -107,16 +153,19 @@ def write_mp4(path: str, frames, fps: float) -> None:
         container.mux(stream.encode())
 
 
+def run(args) -> int:
+    """Draw; the number of tubes, or videos, left out through an error."""
+    metainfo, entries = read_annotations(args.ann_file)
+    videos = [os.path.join(args.videos, name) for name in by_video(entries)]
+    inputs = InputFiles([args.ann_file, *videos])
+    entries = [e for e in entries if args.match in e['filename']]
+    is_picture = args.out.lower().endswith(('.png', '.jpg'))
+    draw = draw_picture if is_picture else draw_videos
+    return draw(args, metainfo['classes'], entries, inputs)
+
+
 def main(argv=None):
-    args = parse_args(argv)
-    try:
-        metainfo, entries = read_annotations(args.ann_file)
-        entries = [e for e in entries if args.match in e['filename']]
-        is_picture = args.out.lower().endswith(('.png', '.jpg'))
-        draw = draw_picture if is_picture else draw_videos
-        draw(args, metainfo['classes'], entries)
-    except (ValueError, ImportError, OSError) as error:
-        raise SystemExit(f'{type(error).__name__}: {error}') from None
+    run_tool(run, parse_args(argv))
 
 
 if __name__ == '__main__':

@@ -8,27 +8,36 @@ with the actions of the annotated person that it overlaps most (from an IoU of
 
 The metric, AVATubeMetric, reads the csv, the exclusions and the label map as
 they are.
+
+Key frames are found by the time at which each frame is shown, so a varying
+frame rate is right. The exit code is 1 where videos are missing or do not
+decode.
 """
 
 import argparse
 from collections import Counter
 from pathlib import Path
 
-import decord
 import numpy as np
 
+from stn_action.cli.errors import add_debug_flag, report_item, run_tool
 from stn_action.formats.annotations import tube_entry, write_annotations
 from stn_action.formats.ava import (
     action_labels,
+    frames_around,
     read_excluded,
     read_label_map,
     read_persons,
     read_proposals,
 )
+from stn_action.formats.output_files import check_output
 from stn_action.tubes import PersonTube, box_iou
+from stn_action.tubes.mending import LeftOut
+from stn_action.video.frame_times import frame_times
+from stn_action.video.sources import VIDEO_SUFFIXES
 
 
-def parse_args():
+def parse_args(argv=None):
     parser = argparse.ArgumentParser(
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -81,29 +90,34 @@ def parse_args():
         help='second of the film at which the video files begin (default: '
         '%(default)s, as MMAction2 cuts them; 0 for whole films)',
     )
-    args = parser.parse_args()
+    parser.add_argument(
+        '--overwrite', action='store_true', help='replace an older file'
+    )
+    add_debug_flag(parser)
+    args = parser.parse_args(argv)
     if args.matched_only and not args.proposals:
         parser.error('--matched-only chooses among --proposals: give both')
     return args
 
 
 def find_videos(folder: str, names) -> dict:
-    """``{video id: path}`` of those that are there."""
-    found = {path.stem: path for path in sorted(Path(folder).iterdir())}
-    return {name: found[name] for name in names if name in found}
+    """``{video id: path}`` of those that are there.
 
-
-def probe(path: Path):
-    """``(frames, width, height)`` and frames per second, decoding one frame.
-
-    None if the file is no video.
+    Raises:
+        ValueError: There is no such folder, or a video has two files.
     """
-    try:
-        video = decord.VideoReader(str(path), num_threads=1)
-        height, width = video[0].shape[:2]
-    except (RuntimeError, decord.DECORDError):
-        return None
-    return (len(video), width, height), video.get_avg_fps()
+    if not Path(folder).is_dir():
+        raise ValueError(f'{folder}: no such folder of videos.')
+    found = {}
+    for path in sorted(Path(folder).iterdir()):
+        if path.suffix.lower() in VIDEO_SUFFIXES and path.stem in names:
+            first = found.setdefault(path.stem, path)
+            if first is not path:
+                raise ValueError(
+                    f'{folder}: {first.name} and {path.name} are both video '
+                    f'{path.stem}; keep one.'
+                )
+    return found
 
 
 def boxes_of(key, persons: dict, proposals, args) -> list:
@@ -125,24 +139,25 @@ def boxes_of(key, persons: dict, proposals, args) -> list:
 
 
 def to_entry(
-    key, person, path: Path, size: tuple, fps: float, labels: list, args
+    key, person, path: Path, size: tuple, times, labels: list, args, left_out
 ):
     """The tube of one person; None if the key frame is not in the video."""
     box, score, _, clean = person
-    frames, width, height = size
-    centre = round((key[1] - args.timestamp_start) * fps)
-    if not 0 <= centre < frames:
+    second = key[1] - args.timestamp_start
+    clip = frames_around(times, second, args.clip_seconds)
+    if clip is None:
         return None
-    scale = np.array([width, height] * 2)
+    centre, *clip = clip
+    scale = np.array([size[1], size[2]] * 2)
     scores = None if score is None else [score]
-    entry = tube_entry(
-        path.name, labels, PersonTube([centre], [scale * box], scores), size
-    )
+    tube = PersonTube([centre], [scale * box], scores)
+    entry = tube_entry(path.name, labels, tube, size, left_out)
+    if entry is None:
+        return None
     if clean is not None:
         entry['clean_boxes'] = [(scale * clean).round(2).tolist()]
-    half = round(args.clip_seconds * fps / 2)
     entry.update(
-        clip=[max(centre - half, 0), min(centre + half + 1, frames)],
+        clip=clip,
         video_id=key[0],
         timestamp=key[1],
         entity_box=[round(float(value), 4) for value in box],
@@ -150,70 +165,108 @@ def to_entry(
     return entry
 
 
-def build_entries(persons, proposals, videos: dict, label_map: dict, args):
-    """The tubes of the videos found, and a count of what was left out."""
+def build_entries(persons, proposals, probed: dict, label_map: dict, args):
+    """The tubes of the videos that decode, and a count of what was left out.
+
+    Args:
+        persons (dict): From ``read_persons``.
+        proposals (dict | None): From ``read_proposals``.
+        probed (dict): ``{video id: (path, size, times)}``.
+        label_map (dict): From ``read_label_map``.
+        args: Flags of the tool.
+    """
     entries, left_out = [], Counter()
-    keys = sorted(persons if proposals is None else proposals)
-    probed = {name: probe(path) for name, path in videos.items()}
-    for key in keys:
-        if probed.get(key[0]) is None:
+    small = LeftOut()
+    for key in sorted(persons if proposals is None else proposals):
+        if key[0] not in probed:
             left_out[
                 'key frames of videos that are missing or do not decode'
             ] += 1
             continue
         for person in boxes_of(key, persons, proposals, args):
-            entry = to_entry(
-                key,
-                person,
-                videos[key[0]],
-                *probed[key[0]],
-                action_labels(person[2], label_map),
-                args,
-            )
-            if entry is None:
-                left_out['people outside the time of their video'] += 1
-            else:
+            labels = action_labels(person[2], label_map)
+            dropped = sum(small.reasons.values())
+            entry = to_entry(key, person, *probed[key[0]], labels, args, small)
+            if entry is not None:
                 entries.append(entry)
+            elif sum(small.reasons.values()) > dropped:
+                left_out['people of less than a hundredth of a pixel'] += 1
+            else:
+                left_out['people outside the time of their video'] += 1
     return entries, left_out
 
 
-def main():
-    args = parse_args()
+def probe_all(videos: dict, debug: bool) -> tuple:
+    """``{video id: (path, size, times)}``, and how many do not decode."""
+    probed = {}
+    for name, path in videos.items():
+        try:
+            times, size = frame_times(str(path))
+            probed[name] = path, (len(times), *size), times
+        except Exception as error:  # whatever is wrong with this one video
+            report_item(str(path), error, debug)
+    return probed, len(videos) - len(probed)
+
+
+def read_all(args) -> tuple:
+    """Label map, persons, proposals (or None) and names of the videos."""
     label_map = read_label_map(args.label_map)
-    persons = read_persons(args.csv)
+    rows = LeftOut()
+    persons = read_persons(args.csv, rows)
+    for line in rows.lines():
+        print(f'{args.csv}: {line}')
     names = {video for video, _ in persons}
     excluded = read_excluded(args.exclude) if args.exclude else set()
-    persons = {k: v for k, v in persons.items() if k not in excluded}
-    proposals = None
-    if args.proposals:
-        # a file of AVA's proposals may cover more videos than the csv
-        proposals = {
-            k: v
-            for k, v in read_proposals(args.proposals, args.score_thr).items()
-            if k in persons
-        }
-        missing = len(persons) - len(proposals)
-        print(f'{missing} of {len(persons)} key frames have no proposal')
+    used = {k: v for k, v in persons.items() if k not in excluded}
+    if len(used) < len(persons):
+        print(f'left out: {len(persons) - len(used)} excluded key frames')
+    if not args.proposals:
+        return label_map, used, None, names
+    # a file of AVA's proposals may cover more videos than the csv
+    found = read_proposals(args.proposals, args.score_thr)
+    proposals = {k: v for k, v in found.items() if k in used}
+    missing = len(used) - len(proposals)
+    print(f'{missing} of {len(used)} key frames have no proposal')
+    return label_map, used, proposals, names
+
+
+def run(args) -> int:
+    """Read, match, write; the number of videos left out through an error."""
+    inputs = (args.csv, args.label_map, args.exclude, args.proposals)
+    inputs = [path for path in inputs if path]
+    check_output(args.out, args.overwrite, inputs)
+    label_map, persons, proposals, names = read_all(args)
+    if not names:
+        raise ValueError(f'{args.csv}: no person with a box that can be used.')
     videos = find_videos(args.videos, names)
     if not videos:
-        raise SystemExit(
+        raise ValueError(
             f'No video of {args.csv} was found in {args.videos}: '
             f'expected e.g. {min(names)}.mp4'
         )
+    check_output(
+        args.out, args.overwrite, [*inputs, *map(str, videos.values())]
+    )
+    probed, broken = probe_all(videos, args.debug)
     entries, left_out = build_entries(
-        persons, proposals, videos, label_map, args
+        persons, proposals, probed, label_map, args
     )
     print(f'{len(videos)} of {len(names)} videos are there')
     for what, count in left_out.items():
         print(f'left out: {count} {what}')
     if not entries:
-        raise SystemExit(
+        raise ValueError(
             'No key frame lies in its video: check '
             '--timestamp-start, the second of the film at which '
             'the video files begin.'
         )
     write_annotations(args.out, list(label_map.values()), entries)
     print(f'{args.out}: {len(entries)} tubes')
+    return broken + len(names) - len(videos)
+
+
+def main(argv=None):
+    run_tool(run, parse_args(argv))
 
 
 if __name__ == '__main__':

@@ -16,11 +16,16 @@ import argparse
 import json
 import os
 import re
+import sys
 from pathlib import Path
 
-from stn_action.formats.annotations import fit_to_videos, write_annotations
+from stn_action.cli.errors import add_debug_flag, run_tool
+from stn_action.formats.annotations import with_spans, write_annotations
 from stn_action.formats.conversion import gt_entries
 from stn_action.formats.gttubes import read_gttubes
+from stn_action.formats.output_files import check_output, with_video_ending
+from stn_action.formats.video_check import fit_to_videos
+from stn_action.tubes.mending import LeftOut
 from stn_action.tubes.splits import grouped_folds
 
 FOLDS = Path(__file__).with_name('folds.json')
@@ -28,7 +33,7 @@ FOLDS = Path(__file__).with_name('folds.json')
 _TAIL = r'_[a-z]+_(cm|nm)_np\d+_(ba|fr|le|ri)_(bad|med|goo)_\d+$'
 
 
-def parse_args():
+def parse_args(argv=None):
     parser = argparse.ArgumentParser(
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -50,7 +55,11 @@ def parse_args():
         help='official splits to write, counted from 1; all by default',
     )
     parser.add_argument('--ext', default='.avi', help='of the video files')
-    return parser.parse_args()
+    parser.add_argument(
+        '--overwrite', action='store_true', help='replace older files'
+    )
+    add_debug_flag(parser)
+    return parser.parse_args(argv)
 
 
 def source_of(video: str) -> str:
@@ -71,29 +80,30 @@ def source_of(video: str) -> str:
     return re.sub(r'(\d+|ii+)$', '', plain) or plain
 
 
-def build_entries(gt, videos: str, ext: str = '.avi'):
+def build_entries(gt, videos: str, ext: str, left_out: LeftOut):
     """Entries of all videos, and what went wrong.
 
     Args:
         gt (GTTubes): The ground truth.
         videos (str): Folder of the videos.
         ext (str): Ending of the video files.
+        left_out (LeftOut): Counts boxes that are left out.
 
     Returns:
-        tuple[dict, list[str]]: ``{video: [entry, ...]}`` and one line for
-        every video that is left out or shorter than stated.
+        tuple[dict, dict]: ``{video: [entry, ...]}``, and why a video is left
+        out, by its file name.
     """
+    names = {with_video_ending(video, ext): video for video in gt.tubes}
     stated = [
         entry
         for video in sorted(gt.tubes)
         for entry in gt_entries(gt, video, ext)
     ]
     entries = {}
-    fitted, report = fit_to_videos(stated, videos)
-    for entry in fitted:
-        video = entry['filename'][: len(entry['filename']) - len(ext)]
-        entries.setdefault(video, []).append(entry)
-    return entries, report
+    fitted, problems = fit_to_videos(stated, videos, left_out)
+    for entry in with_spans(fitted):
+        entries.setdefault(names[entry['filename']], []).append(entry)
+    return entries, problems
 
 
 def folds_of(labels: list, sources: list, num_folds: int) -> list:
@@ -111,25 +121,24 @@ def folds_of(labels: list, sources: list, num_folds: int) -> list:
     return grouped_folds(labels, sources, num_folds)
 
 
-def write_folds(entries: dict, classes, num_folds: int, out: str) -> None:
+def fold_files(entries: dict, num_folds: int) -> dict:
+    """Videos of the folds' files, by their names."""
     videos = [video for video in sorted(entries) if entries[video]]
     labels = [entries[v][0]['label'] for v in videos]
     folds = folds_of(labels, [source_of(v) for v in videos], num_folds)
+    files = {}
     for k in range(num_folds):
         for name, chosen in (
             ('train', [f != k for f in folds]),
             ('val', [f == k for f in folds]),
         ):
-            write(
-                out,
-                f'fold{k}_{name}',
-                classes,
-                entries,
-                [v for v, c in zip(videos, chosen) if c],
-            )
+            files[f'fold{k}_{name}'] = [v for v, c in zip(videos, chosen) if c]
+    return files
 
 
-def write_splits(gt, entries: dict, wanted, out: str) -> None:
+def split_files(gt, wanted) -> dict:
+    """Videos of the official splits' files, by their names."""
+    files = {}
     for s, sides in enumerate(gt.splits, 1):
         if wanted and s not in wanted:
             continue
@@ -142,38 +151,60 @@ def write_splits(gt, entries: dict, wanted, out: str) -> None:
             )
             continue
         for name, videos in zip(('train', 'test'), known):
-            write(out, f'split{s}_{name}', gt.classes, entries, videos)
+            files[f'split{s}_{name}'] = videos
+    return files
 
 
-def write(out: str, name: str, classes, entries: dict, videos) -> None:
-    chosen = [e for v in sorted(videos) for e in entries.get(v, [])]
-    path = os.path.join(out, f'jhmdb_{name}.json')
-    write_annotations(path, classes, chosen)
-    print(f'{path}: {len(chosen)} tubes')
+def write(files: dict, gt, entries: dict, args) -> None:
+    """All files, after none of them was found to exist."""
+    paths = {
+        name: check_output(
+            os.path.join(args.out, f'jhmdb_{name}.json'),
+            args.overwrite,
+            [args.gt],
+        )
+        for name in files
+    }
+    for name, videos in files.items():
+        chosen = [e for v in sorted(videos) for e in entries.get(v, [])]
+        write_annotations(paths[name], gt.classes, chosen)
+        print(f'{paths[name]}: {len(chosen)} tubes')
 
 
-def main():
-    args = parse_args()
-    gt = read_gttubes(args.gt)
+def run(args) -> int:
+    """Read, check, write; the number of videos left out."""
+    left_out = LeftOut()
+    gt = read_gttubes(args.gt, left_out)
     unknown = [s for s in args.splits or () if not 1 <= s <= len(gt.splits)]
     if unknown:
-        raise SystemExit(
+        raise ValueError(
             f'{args.gt} has {len(gt.splits)} official splits, '
             f'asked for {unknown[0]}.'
         )
-    entries, report = build_entries(gt, args.videos, args.ext)
-    print('\n'.join(report))
+    if args.folds < 0 or args.folds == 1:
+        raise ValueError(f'--folds {args.folds}: expected 0, or 2 and more.')
+    entries, problems = build_entries(gt, args.videos, args.ext, left_out)
+    for line in left_out.lines():
+        print(line)
+    for name, problem in problems.items():
+        print(f'left out: {name}: {problem}', file=sys.stderr)
     if not entries:
-        raise SystemExit(
+        raise ValueError(
             f'No video of {args.gt} was found in {args.videos}: '
             'expected e.g. '
-            + os.path.join(args.videos, min(gt.tubes) + args.ext)
+            + os.path.join(args.videos, min(gt.tubes, default='') + args.ext)
         )
     print(f'{len(entries)} of {len(gt.tubes)} videos are usable')
-    write(args.out, 'all', gt.classes, entries, entries)
+    files = {'all': list(entries)}
     if args.folds:
-        write_folds(entries, gt.classes, args.folds, args.out)
-    write_splits(gt, entries, args.splits, args.out)
+        files.update(fold_files(entries, args.folds))
+    files.update(split_files(gt, args.splits))
+    write(files, gt, entries, args)
+    return len(problems)
+
+
+def main(argv=None):
+    run_tool(run, parse_args(argv))
 
 
 if __name__ == '__main__':

@@ -14,12 +14,15 @@ import os
 
 import numpy as np
 
+from stn_action.cli.errors import add_debug_flag, report_item, run_tool
 from stn_action.detection.silhouette import silhouette_boxes
 from stn_action.formats.annotations import (
     PER_BOX,
+    one_label,
     read_annotations,
     write_annotations,
 )
+from stn_action.formats.output_files import check_output
 from stn_action.tubes import box_iou, square_boxes
 from stn_action.tubes.person_tube import interpolate_boxes
 from stn_action.video.reading import read_frames
@@ -42,6 +45,10 @@ def parse_args(argv=None):
         help='factor on both sides, as the detector leaves a margin around a '
         'person; the median ratio of heights is printed',
     )
+    parser.add_argument(
+        '--overwrite', action='store_true', help='replace an older file'
+    )
+    add_debug_flag(parser)
     return parser.parse_args(argv)
 
 
@@ -86,24 +93,35 @@ def summary(entries: list, margin: float) -> str:
     )
 
 
-def main(argv=None) -> None:
-    args = parse_args(argv)
+def run(args) -> int:
+    """Read, look, write; the number of videos left out through an error."""
+    check_output(args.out, args.overwrite, [args.ann_file])
     metainfo, entries = read_annotations(args.ann_file)
     classes = metainfo.pop('classes')
-    kept = []
+    kept, failed = [], 0
     for entry in entries:
-        if classes[entry['label']] in CROSSING:
-            path = os.path.join(args.videos, entry['filename'])
+        if classes[one_label(entry)] not in CROSSING:
+            continue
+        path = os.path.join(args.videos, entry['filename'])
+        try:
             frames = np.stack(list(read_frames(path)))
             kept.append(with_silhouettes(entry, frames, args.margin))
+        except (ValueError, IndexError) as error:
+            report_item(path, error, args.debug)
+            failed += 1
     kept = [entry for entry in kept if entry is not None]
     if not kept:
-        raise SystemExit(
+        raise ValueError(
             f'{args.ann_file}: nobody who crosses the picture; '
             f'expected some of {", ".join(CROSSING)}.'
         )
     write_annotations(args.out, classes, kept, **metainfo)
     print(f'{args.out}: {summary(kept, args.margin)}')
+    return failed
+
+
+def main(argv=None) -> None:
+    run_tool(run, parse_args(argv))
 
 
 if __name__ == '__main__':
