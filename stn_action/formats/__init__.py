@@ -1,1 +1,1 @@
-"""Readers and writers of annotation files; needs NumPy alone."""
+"""Readers and writers of annotation files, and checks of what they hold."""
