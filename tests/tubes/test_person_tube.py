@@ -73,6 +73,32 @@ def test_repr_and_pickle():
             [1, 2],
             r'scores of a tube: expected shape \(1,\)',
         ),
+        ([0], [['1', '2', '3', '4']], None, 'numbers .* got .*1.*4'),
+        ([0], [[True] * 4], None, 'boxes of a tube: expected numbers'),
+        ([0], 5, None, r'boxes of a tube: .* got \(\)'),
+        ([0], None, None, 'boxes of a tube: expected numbers .* got None'),
+        (5, [[0, 0, 1, 1]], None, r'K >= 1, got shape \(\)'),
+        (['0'], [[0, 0, 1, 1]], None, 'frame_inds of a tube: .* numbers'),
+        ([True], [[0, 0, 1, 1]], None, 'frame_inds of a tube: .* numbers'),
+        (
+            np.array([3, 2], np.uint8),  # whose difference is 255
+            [[0, 0, 1, 1]] * 2,
+            None,
+            'expected signed integers, got uint8; convert',
+        ),
+        ([2**63], [[0, 0, 1, 1]], None, f'up to 2147483647, got {2**63}'),
+        ([0, 2**63], [[0, 0, 1, 1]] * 2, None, 'frame_inds of a tube'),
+        ([2**70], [[0, 0, 1, 1]], None, 'frame_inds of a tube'),
+        ([2**31], [[0, 0, 1, 1]], None, 'up to 2147483647, got 2147483648'),
+        (
+            [0, 4],
+            [[0, 0, 1, 1]] * 2,
+            [0.5, np.nan],
+            'score of frame 4 is not finite: nan; leave scores out',
+        ),
+        ([0], [[0, 0, 1, 1]], [np.inf], 'score of frame 0 is not finite'),
+        ([0], [[0, 0, 1, 1]], ['0.5'], 'scores of a tube: expected numbers'),
+        ([0], [[0, 0, 1e300, 1]], None, 'frame 0 is too large'),
     ],
 )
 def test_bad_input(inds, boxes, scores, message):
