@@ -178,6 +178,11 @@ def _label(label: Union[int, List[int]], multi_class: bool, num_classes: int):
             f'label {shown(label)}: expected an integer, or a list of '
             'integers with multi_class=True.'
         )
+    if labels and not num_classes:
+        raise ValueError(
+            f'label {shown(label)}: metainfo.classes, whose index it is, '
+            'is empty.'
+        )
     unknown = [i for i in labels if not 0 <= i < num_classes]
     if unknown:
         raise ValueError(

@@ -102,12 +102,22 @@ def _array(name: str, values) -> np.ndarray:
         raise ValueError(
             f'{name} of a tube: expected numbers in a regular array ({error}).'
         ) from None
-    if array.dtype.kind not in 'iuf' and array.size:
+    if (array.dtype.kind not in 'iuf' and array.size) or _any_bool(values):
         raise ValueError(
             f'{name} of a tube: expected numbers in a regular array, '
             f'got {_shown(values)}.'
         )
     return array
+
+
+def _any_bool(values) -> bool:
+    """Whether a list, or a list within it, holds True or False."""
+    if not isinstance(values, (list, tuple)):
+        return False
+    kinds = set(map(type, values))
+    if kinds & {bool, np.bool_}:
+        return True
+    return bool(kinds & {list, tuple}) and any(map(_any_bool, values))
 
 
 def _shown(values) -> str:

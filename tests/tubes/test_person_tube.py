@@ -74,6 +74,8 @@ def test_repr_and_pickle():
             r'scores of a tube: expected shape \(1,\)',
         ),
         ([0], [['1', '2', '3', '4']], None, 'numbers .* got .*1.*4'),
+        ([0], [[1, True, 3, 4]], None, 'boxes of a tube: expected numbers'),
+        ([0, True], [[0, 0, 1, 1]] * 2, None, 'frame_inds of a tube'),
         ([0], [[True] * 4], None, 'boxes of a tube: expected numbers'),
         ([0], 5, None, r'boxes of a tube: .* got \(\)'),
         ([0], None, None, 'boxes of a tube: expected numbers .* got None'),
