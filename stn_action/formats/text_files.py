@@ -1,0 +1,66 @@
+"""Text and JSON of other people's files, with errors of one line."""
+
+import codecs
+import json
+import os
+from typing import Any
+
+#: Larger files of text are refused: such an annotation file is none.
+MAX_BYTES = 2**30
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def read_text(path: str) -> str:
+    """The text of a file: UTF-8, with or without a byte-order mark, or UTF-16
+    with one.
+
+    Raises:
+        ValueError: The file is too large, or of another encoding.
+        OSError: There is no such file.
+    """
+    size = os.path.getsize(path)
+    if size > MAX_BYTES:
+        raise ValueError(
+            f'{path}: {size} bytes, expected an annotation file of at most '
+            f'{MAX_BYTES}.'
+        )
+    with open(path, 'rb') as file:
+        raw = file.read()
+    encoding = 'utf-16' if raw[:2] in _UTF16 else 'utf-8-sig'
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise ValueError(
+            f'{path}: not {encoding[:6].upper()} (byte {error.start}); save '
+            'the file as UTF-8.'
+        ) from None
+
+
+def read_json(path: str) -> Any:
+    """What a JSON file holds.
+
+    Raises:
+        ValueError: It is no JSON, nested too deeply, or has a key twice in
+            one object.
+    """
+    try:
+        return json.loads(read_text(path), object_pairs_hook=_no_key_twice)
+    except json.JSONDecodeError as error:
+        raise ValueError(f'{path}: no JSON ({error}).') from None
+    except RecursionError:
+        raise ValueError(f'{path}: JSON that is nested too deeply.') from None
+    except _Twice as error:
+        raise ValueError(f'{path}: {error}') from None
+
+
+class _Twice(ValueError):
+    """A key that an object has twice: readers would differ in which holds."""
+
+
+def _no_key_twice(pairs: list) -> dict:
+    result = dict(pairs)
+    if len(result) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise _Twice(f'the key {twice!r} stands twice in one object.')
+    return result
