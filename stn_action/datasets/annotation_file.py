@@ -4,18 +4,18 @@
 readers of pickle and YAML run code that the file holds.
 """
 
-import json
 from typing import Any, List, Tuple
 
-from mmengine.fileio import exists, get
+from mmengine.fileio import exists, get_local_path
+
+from ..formats.text_files import read_json
 
 
 def read_annotation_file(path: str) -> Tuple[dict, List[Any]]:
     """``metainfo`` and ``data_list`` of a file.
 
     Args:
-        path (str): Of a JSON file in UTF-8, with or without a byte-order
-            mark, on any of MMEngine's file backends.
+        path (str): Of a JSON file, on any of MMEngine's file backends.
 
     Returns:
         tuple[dict, list]: ``metainfo``, and ``data_list``, whose entries are
@@ -83,17 +83,11 @@ def shown(value: Any, length: int = 60) -> str:
 
 
 def _parse(path: str) -> Any:
-    content = get(path)
     try:
-        return json.loads(content.decode('utf-8-sig'))
-    except UnicodeDecodeError as error:
-        reason = f'not UTF-8 at byte {error.start}'
-    except RecursionError:
-        reason = 'nested too deeply'
+        with get_local_path(path) as local:
+            return read_json(local)
     except ValueError as error:
-        reason = str(error)
-    raise ValueError(
-        f'{path}: expected an annotation file in JSON; it does not parse '
-        f'({reason}). Files of other kinds are not read, since pickle and '
-        'YAML can run code: convert them to JSON.'
-    ) from None
+        raise ValueError(
+            f'{error} Annotation files are JSON; others, such as pickle and '
+            'YAML, are not read, since they can run code.'
+        ) from None

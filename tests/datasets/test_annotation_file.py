@@ -32,7 +32,8 @@ def test_pickle_and_yaml_run_nothing(tmp_path):
     yaml.write_text(f'!!python/object/apply:os.system ["touch {victim}"]')
     for path in (pkl, yaml):
         with pytest.raises(
-            ValueError, match=rf'{path.name}: expected .* in JSON; .*run code'
+            ValueError,
+            match=rf'{path.name}: .*Annotation files are JSON; .*run code',
         ):
             PersonTubeDataset(str(path), [])
     assert not victim.exists()
@@ -47,10 +48,11 @@ def test_json_is_read_whatever_its_name(tmp_path):
 @pytest.mark.parametrize(
     'content, message',
     [
-        (b'', r'ann.json: expected .* in JSON; .*line 1 column 1'),
-        (b'{"metainfo": ', 'in JSON; .*Expecting value'),
-        (b'\xff\xfe{\x00', 'not UTF-8 at byte 0'),
+        (b'', 'ann.json: no JSON .*line 1 column 1'),
+        (b'{"metainfo": ', 'no JSON .*Expecting value'),
+        (b'\xe9', 'not UTF-8'),
         (b'[' * 100_000, 'nested too deeply'),
+        (b'{"metainfo": 1, "metainfo": 2}', "key 'metainfo' stands twice"),
         (b'[1]', 'expected a dict with metainfo and data_list'),
         (b'{"metainfo": {}}', 'expected a dict with metainfo and data_list'),
         (b'{"metainfo": null, "data_list": []}', 'a dict, got None'),
