@@ -9,6 +9,7 @@ default_hooks = dict(
     checkpoint=dict(type='CheckpointHook', interval=1, max_keep_ckpts=2),
     sampler_seed=dict(type='DistSamplerSeedHook'),
     sync_buffers=dict(type='SyncBuffersHook'),
+    skipped_samples=dict(type='SkippedSamplesHook'),
 )
 env_cfg = dict(
     cudnn_benchmark=False,

@@ -119,7 +119,9 @@ def _outlines_at(window: WindowResult, index: int, tube, crop) -> np.ndarray:
     if crop.temporal == 'clip':
         region = between(clip.crop_boxes)
     else:  # the crop follows the box
-        region = crop_regions(tube.boxes_at([index]), crop.context)[0]
+        region = crop_regions(tube.boxes_at([index]), crop.context, crop.size)[
+            0
+        ]
     outlines = between(clip.outlines)
     regions = np.repeat(region[None], len(outlines), 0)
     return corners_to_frame(outlines, regions)

@@ -1,6 +1,11 @@
 """Parts of a training: optimiser-wrapper constructor and hooks."""
 
-from .hooks import ChannelsLastHook, STNHealthHook, STNVisualizationHook
+from .hooks import (
+    ChannelsLastHook,
+    SkippedSamplesHook,
+    STNHealthHook,
+    STNVisualizationHook,
+)
 from .optimizers import STNOptimWrapperConstructor
 
 __all__ = [
@@ -8,4 +13,5 @@ __all__ = [
     'STNHealthHook',
     'STNOptimWrapperConstructor',
     'STNVisualizationHook',
+    'SkippedSamplesHook',
 ]

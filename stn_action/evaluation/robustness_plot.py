@@ -40,6 +40,8 @@ def robustness_plot(records: Sequence[ClipRecord], path: str) -> None:
             axis.set_ylabel(label)
             axis.grid(alpha=0.3)
         axes[0].legend()
+    for text in figure.findobj(matplotlib.text.Text):
+        text.set_parse_math(False)  # a $ in a name is a $
     figure.tight_layout()
     figure.savefig(path, dpi=120)
     plt.close(figure)

@@ -5,19 +5,28 @@ from typing import Optional
 
 import numpy as np
 
+#: MMAction2 samples frames as 32-bit integers.
+_LAST_FRAME = 2**31 - 1
+#: Far beyond any frame; above it, areas and whole-pixel regions overflow.
+_MOST_PIXELS = 10**6
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class PersonTube:
     """Boxes of one person at key frames, in pixels of the video frame.
 
     Args:
-        frame_inds (ndarray): (K,) int64, 0-based, strictly increasing.
+        frame_inds (ndarray): (K,) int64, 0-based, strictly increasing, at
+            most 2**31 - 1. Unsigned integers are refused, as their
+            differences wrap around.
         boxes (ndarray): (K, 4) float64 ``xyxy`` on pixel edges, finite, each
-            wider and higher than 0. They may reach beyond the frame.
-        scores (ndarray, optional): (K,) float64 scores of the detector.
+            wider and higher than 0. They may reach beyond the frame, but no
+            further than a million pixels.
+        scores (ndarray, optional): (K,) float64 scores of the detector,
+            finite.
 
-    Anything that ``numpy.asarray`` takes is accepted; the arrays kept are
-    read-only copies.
+    Lists of numbers are accepted as well as arrays; text, booleans and None
+    are no numbers. The arrays kept are read-only copies.
 
     Raises:
         ValueError: For every violation of the above, naming the first key
@@ -29,15 +38,8 @@ class PersonTube:
     scores: Optional[np.ndarray] = None
 
     def __post_init__(self):
-        frame_inds = np.array(self.frame_inds)
-        if frame_inds.ndim != 1 or not len(frame_inds):
-            raise ValueError(
-                'frame_inds of a tube: expected (K,) with K >= 1'
-                f', got shape {frame_inds.shape}. A person who '
-                'is never seen has no tube: drop the entry.'
-            )
-        _check_frame_inds(frame_inds)
-        boxes = _as_floats('boxes', self.boxes)
+        frame_inds = _frame_inds(self.frame_inds)
+        boxes = _numbers('boxes', self.boxes)
         if boxes.shape != (len(frame_inds), 4):
             raise ValueError(
                 f'boxes of a tube: expected shape ({len(frame_inds)}, 4) for '
@@ -46,16 +48,10 @@ class PersonTube:
         _check_boxes(frame_inds, boxes)
         scores = self.scores
         if scores is not None:
-            scores = _as_floats('scores', scores)
-            if scores.shape != frame_inds.shape:
-                raise ValueError(
-                    f'scores of a tube: expected shape {frame_inds.shape}, '
-                    f'got {scores.shape}.'
-                )
-            scores.setflags(write=False)
-        frame_inds = frame_inds.astype(np.int64)
-        frame_inds.setflags(write=False)
-        boxes.setflags(write=False)
+            scores = _scores(scores, frame_inds)
+        for array in (frame_inds, boxes, scores):
+            if array is not None:
+                array.setflags(write=False)
         object.__setattr__(self, 'frame_inds', frame_inds)
         object.__setattr__(self, 'boxes', boxes)
         object.__setattr__(self, 'scores', scores)
@@ -95,20 +91,93 @@ def interpolate_boxes(
     )
 
 
-def _as_floats(name: str, values) -> np.ndarray:
+def _array(name: str, values) -> np.ndarray:
+    """A copy of the values as an array of numbers.
+
+    NumPy itself would also read ``'5'`` and ``True`` as numbers.
+    """
     try:
-        return np.array(values, np.float64)
-    except (TypeError, ValueError) as error:
+        array = np.array(values)
+    except (TypeError, ValueError, OverflowError) as error:
         raise ValueError(
             f'{name} of a tube: expected numbers in a regular array ({error}).'
         ) from None
+    if (array.dtype.kind not in 'iuf' and array.size) or _any_bool(values):
+        raise ValueError(
+            f'{name} of a tube: expected numbers in a regular array, '
+            f'got {_shown(values)}.'
+        )
+    return array
 
 
-def _check_frame_inds(frame_inds: np.ndarray) -> None:
-    if not np.issubdtype(frame_inds.dtype, np.integer):
+def _any_bool(values) -> bool:
+    """Whether a list, or a list within it, holds True or False."""
+    if not isinstance(values, (list, tuple)):
+        return False
+    kinds = set(map(type, values))
+    if kinds & {bool, np.bool_}:
+        return True
+    return bool(kinds & {list, tuple}) and any(map(_any_bool, values))
+
+
+def _shown(values) -> str:
+    text = repr(values)
+    return text if len(text) <= 60 else text[:57] + '...'
+
+
+def _numbers(name: str, values) -> np.ndarray:
+    return _array(name, values).astype(np.float64)
+
+
+def _scores(values, frame_inds: np.ndarray) -> np.ndarray:
+    scores = _numbers('scores', values)
+    if scores.shape != frame_inds.shape:
+        raise ValueError(
+            f'scores of a tube: expected shape {frame_inds.shape}, '
+            f'got {scores.shape}.'
+        )
+    wrong = np.flatnonzero(~np.isfinite(scores))
+    if len(wrong):
+        raise ValueError(
+            f'score of frame {frame_inds[wrong[0]]} is not finite: '
+            f'{scores[wrong[0]]}; leave scores out if they are not known.'
+        )
+    return scores
+
+
+def _frame_inds(values) -> np.ndarray:
+    """(K,) int64 that keep all rules of a tube's frame numbers."""
+    frame_inds = _array('frame_inds', values)
+    if frame_inds.ndim != 1 or not len(frame_inds):
+        raise ValueError(
+            'frame_inds of a tube: expected (K,) with K >= 1'
+            f', got shape {frame_inds.shape}. A person who '
+            'is never seen has no tube: drop the entry.'
+        )
+    if frame_inds.dtype.kind == 'i':
+        too_large = frame_inds.max() > _LAST_FRAME
+    elif frame_inds.dtype.kind == 'u':
+        # a list of Python integers arrives here only above 2**63 - 1
+        too_large = int(frame_inds.max()) > _LAST_FRAME
+        if not too_large:
+            raise ValueError(
+                'frame_inds of a tube: expected signed integers, got '
+                f'{frame_inds.dtype}; convert them with astype(numpy.int64).'
+            )
+    else:
         raise ValueError(
             f'frame_inds of a tube: expected integers, got {frame_inds.dtype}.'
         )
+    if too_large:
+        raise ValueError(
+            'frame_inds of a tube: expected frame numbers up to '
+            f'{_LAST_FRAME}, got {frame_inds.max()}.'
+        )
+    _check_order(frame_inds)
+    return frame_inds.astype(np.int64)
+
+
+def _check_order(frame_inds: np.ndarray) -> None:
     if frame_inds[0] < 0:
         raise ValueError(
             'frame_inds of a tube: expected 0-based numbers, '
@@ -130,6 +199,11 @@ def _check_boxes(frame_inds: np.ndarray, boxes: np.ndarray) -> None:
             'not finite',
             ~np.isfinite(boxes).all(1),
             'drop the key frame; it is then interpolated',
+        ),
+        (
+            'too large',
+            (abs(boxes) > _MOST_PIXELS).any(1),
+            f'coordinates are pixels of the frame, {_MOST_PIXELS} at most',
         ),
         (
             'inverted or empty',

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 
 _STYLE = {
     'svg.fonttype': 'none',  # text stays text
+    'text.parse_math': False,  # a $ in the name of a class is a $
     'font.family': 'sans-serif',
     'font.size': 9,
     'axes.spines.top': False,

@@ -1,3 +1,6 @@
+import tracemalloc
+
+import cv2
 import numpy as np
 import pytest
 
@@ -103,3 +106,71 @@ def test_frame_to_crop():
 def test_outside_the_frame(frame, region):
     with pytest.raises(ValueError, match='outside the frame of 32 x 24'):
         crop_frame(frame, region, 8)
+
+
+@pytest.mark.parametrize('border', ['replicate', 'constant'])
+@pytest.mark.parametrize('reverse', [False, True])
+@pytest.mark.parametrize(
+    'region',
+    [
+        (0, 0, 24, 24),
+        (-8, -24, 40, 24),
+        (-100, -90, 92, 102),
+        (-384, -384, 384, 384),
+        (31, 23, 223, 215),
+    ],
+)
+def test_large_regions_are_halved_to_the_same_pixels(
+    frame, region, reverse, border
+):
+    """Whole numbers of pixels for one: averaging twice is averaging once."""
+    side = region[2] - region[0]
+    size = side // 8
+    if reverse:
+        frame = frame[..., ::-1]
+    crop = crop_frame(frame, region, size, border)
+    full = naive_cut(frame, region, border).astype(float)
+    mean = full.reshape(size, 8, size, 8, 3).mean((1, 3))
+    # each of two or three averages is rounded
+    assert abs(crop - mean).max() <= 1.6
+    assert crop.flags.c_contiguous
+
+
+@pytest.mark.parametrize('side', [120, 150, 180, 230, 264, 330])
+def test_other_factors_differ_little_from_averaging_areas(side):
+    rng = np.random.default_rng(0)
+    noise = rng.integers(0, 256, (80, 80, 3), np.uint8)
+    frame = cv2.resize(noise, (400, 400), interpolation=cv2.INTER_CUBIC)
+    crop = crop_frame(frame, (10, 6, 10 + side, 6 + side), 112)
+    areas = cv2.resize(
+        frame[6 : 6 + side, 10 : 10 + side],
+        (112, 112),
+        interpolation=cv2.INTER_AREA,
+    )
+    noise = np.mean((crop.astype(float) - areas) ** 2)
+    assert 10 * np.log10(255**2 / noise) > 38
+    # the plain bilinear samples of MMAction2's Resize are further off
+    if side > 180:
+        plain = cv2.resize(frame[6 : 6 + side, 10 : 10 + side], (112, 112))
+        assert noise < np.mean((plain.astype(float) - areas) ** 2) / 4
+
+
+def test_a_monstrous_region_takes_no_memory(frame):
+    region = crop_regions(np.array([[-3e5, -3e5, 3e5, 3e5]]), 1.1, 112)[0]
+    tracemalloc.start()
+    crop = crop_frame(frame, region, 112)
+    assert tracemalloc.get_traced_memory()[1] < 20e6
+    tracemalloc.stop()
+    assert crop.shape == (112, 112, 3)
+    with pytest.raises(ValueError, match='too large for the frame of 32 x 24'):
+        crop_frame(frame, (-30_001, 0, 30_000, 60_001), 112)
+
+
+def test_regions_that_can_be_halved():
+    boxes = np.array([[0, 0, side, 5.0] for side in (299, 301, 601, 1203)])
+    sides = crop_regions(boxes, 1.0, 100)
+    assert (sides[:, 2] - sides[:, 0]).tolist() == [299, 302, 600, 1200]
+    assert (sides[:, 3] - sides[:, 1]).tolist() == [299, 302, 600, 1200]
+    # other crops are those of before
+    small = crop_regions(boxes, 1.0)
+    assert (crop_regions(boxes, 1.0, 500) == small).all()

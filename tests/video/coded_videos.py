@@ -1,5 +1,6 @@
 """Videos of PyAV whose frames show their own number."""
 
+import struct
 from pathlib import Path
 
 import av
@@ -59,7 +60,8 @@ def turn_upright_by(path, quarter_turns):
     ]
     data = bytearray(Path(path).read_bytes())
     start = data.index(b'tkhd') + 4 + 40
-    a, b, c, d = (np.int32(v * 65536).astype('>i4').tobytes() for v in turned)
-    zero, one = bytes(4), np.int32(1 << 30).astype('>i4').tobytes()
-    data[start : start + 36] = a + b + zero + c + d + zero + zero + zero + one
+    a, b, c, d = (v * 65536 for v in turned)
+    data[start : start + 36] = struct.pack(
+        '>9i', a, b, 0, c, d, 0, 0, 0, 1 << 30
+    )
     Path(path).write_bytes(data)

@@ -6,7 +6,9 @@ from typing import List, Optional
 
 import numpy as np
 from mmaction.registry import TRANSFORMS
-from mmcv.transforms import BaseTransform, Compose
+from mmcv.transforms import BaseTransform
+
+from ..checked_steps import CheckedSteps
 
 
 @TRANSFORMS.register_module()
@@ -42,7 +44,7 @@ class DecodeOnce(BaseTransform):
     def __init__(
         self, decoder: List[dict], cache_dir: Optional[str] = None
     ) -> None:
-        self.decoder = Compose([TRANSFORMS.build(t) for t in decoder])
+        self.decoder = CheckedSteps([TRANSFORMS.build(t) for t in decoder])
         self.cache_dir = None if cache_dir == 'off' else cache_dir
 
     def transform(self, results: dict) -> dict:
@@ -53,6 +55,13 @@ class DecodeOnce(BaseTransform):
         if not osp.exists(path):
             self._decode(results, path)
         video = np.load(path, mmap_mode='r')
+        last = int(np.max(results['frame_inds']))
+        if last >= len(video):
+            raise ValueError(
+                f'{path} holds {len(video)} frames, but frame {last} is asked '
+                'for: the annotation has changed. Delete that file, to decode '
+                'the video anew.'
+            )
         results['frame_inds'] = np.ravel(results['frame_inds'])
         results['imgs'] = [np.array(video[i]) for i in results['frame_inds']]
         results['img_shape'] = results['original_shape'] = video.shape[1:3]

@@ -103,7 +103,7 @@ class TubeCrop(BaseTransform):
         if self.temporal == 'clip':
             clips = boxes.reshape(-1, results['clip_len'], 4)
             boxes = np.repeat(clips.mean(1), results['clip_len'], axis=0)
-        regions = crop_regions(boxes, self.context)
+        regions = crop_regions(boxes, self.context, self.size)
         try:
             results['imgs'] = [
                 crop_frame(img, region, self.size, self.border)

@@ -2,6 +2,12 @@
 
 from .channels_last_hook import ChannelsLastHook
 from .health_hook import STNHealthHook
+from .skipped_samples_hook import SkippedSamplesHook
 from .visualization_hook import STNVisualizationHook
 
-__all__ = ['ChannelsLastHook', 'STNHealthHook', 'STNVisualizationHook']
+__all__ = [
+    'ChannelsLastHook',
+    'STNHealthHook',
+    'STNVisualizationHook',
+    'SkippedSamplesHook',
+]
