@@ -1,5 +1,6 @@
 """The hook in real runs of a tiny model on random clips."""
 
+import copy
 import logging
 from types import SimpleNamespace
 
@@ -14,7 +15,7 @@ from torch import nn
 from torch.utils.data import Dataset
 
 import stn_action  # noqa: F401
-from stn_action.engine.hooks.health_hook import _check_learning_rate
+from stn_action.engine import STNHealthHook
 from stn_action.models import Refocusing
 
 STN = dict(
@@ -119,9 +120,18 @@ def test_logs_what_theta_does(tmp_path, caplog):
     text = messages(runner, caplog)
     assert 'STN health' not in text
     logged = runner.message_hub.log_scalars
-    for key in ('scale', 'shift', 'outside', 'motion', 'grad_norm', 'lr'):
+    for key in (
+        'scale',
+        'shift',
+        'outside',
+        'motion',
+        'grad_norm',
+        'lr',
+        'lr_ratio',
+    ):
         assert f'train/stn/{key}' in logged, key
     assert logged['train/stn/lr'].current() == pytest.approx(1e-4)
+    assert logged['train/stn/lr_ratio'].current() == pytest.approx(1e-4)
     first_scale = logged['train/stn/scale'].data[0][0]
     assert first_scale == pytest.approx(1.0, abs=1e-3)
     assert logged['train/stn/grad_norm'].data[0][0] > 0
@@ -143,7 +153,7 @@ def test_a_forgotten_constructor_is_loud(tmp_path, caplog):
     text = messages(
         run(tmp_path, 'forgotten', optim=dict(type='OptimWrapper')), caplog
     )
-    assert "the STN's learning rate is 1 of the rest's" in text
+    assert "stn's learning rate is 1 of the backbone's 1, not" in text
     assert "constructor='STNOptimWrapperConstructor'" in text
 
 
@@ -217,6 +227,65 @@ def test_no_stn_in_the_model(tmp_path):
         runner.train()
 
 
+class TwoRates(TinyModel):
+    """A backbone and a faster head, as the recipes of fine-tuning have."""
+
+    def __init__(self, stn):
+        super().__init__(stn)
+        self.backbone, self.cls_head = nn.Linear(1, 1), self.fc
+
+
+def said_of(groups, model, caplog):
+    runner = SimpleNamespace(
+        model=model,
+        logger=logging.getLogger('health'),
+        optim_wrapper=torch.optim.SGD(groups, lr=0.1),
+    )
+    hook = STNHealthHook()
+    hook.before_train(runner)
+    hook.after_train(runner)
+    return caplog.text
+
+
+@pytest.mark.parametrize('mult, loud', [(1e-5, False), (9e-6, True)])
+def test_a_fast_head_is_not_the_backbone(mult, loud, caplog):
+    """The recipes at 1e-5 train the head five times as fast."""
+    model = TwoRates(STN)
+    groups = [
+        dict(params=model.backbone.parameters(), lr=0.01),
+        dict(params=model.cls_head.parameters(), lr=0.05),
+        dict(params=model.stn.parameters(), lr=0.01 * mult),
+    ]
+    text = said_of(groups, model, caplog)
+    assert ("of the backbone's 0.01, not" in text) is loud
+
+
+def test_a_second_stn_is_checked_and_measured(caplog):
+    """The first has its rate, the second that of everything else."""
+    model = TwoRates(STN)
+    model.part = nn.Module()
+    model.part.stn = copy.deepcopy(model.stn)
+    groups = [
+        dict(params=model.backbone.parameters(), lr=0.01),
+        dict(params=model.stn.parameters(), lr=1e-6),
+        dict(params=model.part.stn.parameters(), lr=0.01),
+    ]
+    text = said_of(groups, model, caplog)
+    assert text.count('learning rate is') == 1
+    assert "part.stn's learning rate is 1 of the backbone's 0.01" in text
+
+
+def test_an_absolute_eta_min_is_loud(tmp_path, caplog):
+    """It brings every group to one rate in the end, the STN's up."""
+    runner = run(tmp_path, 'eta_min', epochs=4)
+    runner.param_schedulers = [
+        dict(type='CosineAnnealingLR', T_max=16, eta_min=0.5, by_epoch=False)
+    ]
+    text = messages(runner, caplog)
+    assert "the schedules have brought stn's learning rate to" in text
+    assert 'eta_min_ratio' in text
+
+
 @pytest.mark.parametrize('joined', [True, False])
 def test_an_stn_that_is_not_in_the_optimiser(joined, caplog):
     """DeepSpeed joins all parameters into its own: then nothing is said."""
@@ -229,5 +298,5 @@ def test_an_stn_that_is_not_in_the_optimiser(joined, caplog):
         logger=logging.getLogger('health'),
         optim_wrapper=torch.optim.SGD(params, lr=0.1),
     )
-    assert _check_learning_rate(runner, model.stn) is None
+    STNHealthHook().before_train(runner)
     assert ('no parameter of the stn is in' in caplog.text) is not joined

@@ -20,6 +20,13 @@ def build(**kwargs):
         dict(pretrained=True),
         dict(pretrained='torchvision://resnet18'),
         dict(init_cfg=dict(type='Pretrained', checkpoint='x.pth')),
+        dict(init_cfg=[dict(type='Pretrained', checkpoint='x.pth')]),
+        dict(
+            init_cfg=[
+                dict(type='Kaiming', layer='Conv2d'),
+                dict(type='mmengine.Pretrained', checkpoint='x.pth'),
+            ]
+        ),
     ],
 )
 @pytest.mark.parametrize('name', sorted(LOCALISATIONS))

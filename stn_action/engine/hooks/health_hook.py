@@ -6,29 +6,33 @@ import torch
 from mmaction.registry import HOOKS
 from mmengine.hooks import Hook
 from mmengine.model import is_model_wrapper
-from torch import Tensor
+from torch import Tensor, nn
 
 from ...transformer.regularizers import outside_share
 from ...transformer.transformations import MatrixTransformation
-from ..optimizers.optim_wrapper_constructor import LR_MULT_RANGE, stn_owner
+from ..optimizers.learning_rates import backbone_rate, find_stns
+from ..optimizers.optim_wrapper_constructor import LR_MULT_RANGE
 
 _CONSTRUCTOR = "optim_wrapper = dict(constructor='STNOptimWrapperConstructor')"
 
 
 @HOOKS.register_module()
 class STNHealthHook(Hook):
-    """Logs what the STN does and warns when it does harm or nothing.
+    """Logs what each STN does and warns when it does harm or nothing.
 
-    Logged under ``stn/``: ``scale`` (geometric mean side of the view over
-    the crop's), ``shift`` (mean distance of the view's centre from the
-    crop's, normalised), ``outside`` (share of the view outside the crop),
-    ``motion`` (mean distance of the view's corners from the identity's),
-    ``grad_norm`` (of the STN, before clipping) and ``lr``.
+    Logged under ``stn/``, of a model with several STNs under ``stn/NAME/``:
+    ``scale`` (geometric mean side of the view over the crop's), ``shift``
+    (mean distance of the view's centre from the crop's, normalised),
+    ``outside`` (share of the view outside the crop), ``motion`` (mean distance
+    of the view's corners from the identity's), ``grad_norm`` (of the STN,
+    before clipping), ``lr``, and ``lr_ratio``, its rate over the backbone's
+    (:func:`backbone_rate`; absent where the backbone is frozen).
 
     Warns when the view collapses or leaves the crop, when it has not moved
-    after ``patience`` iterations, and before training when the STN's learning
-    rate is not 1e-5 to 1e-3 of the rest's. (A theta that is not finite stops
-    the run without this hook: the model itself refuses to sample there.)
+    after ``patience`` iterations, and when the STN's learning rate is not 1e-5
+    to 1e-3 of the backbone's, at first or under the schedules later. (A theta
+    that is not finite stops the run without this hook: the model itself
+    refuses to sample there.)
 
     Args:
         interval (int): Iterations between two measurements. Defaults to 10.
@@ -53,68 +57,56 @@ class STNHealthHook(Hook):
         self.max_outside = max_outside
         self.patience = patience
         self.min_motion = min_motion
-        self._squares: List[Tensor] = []
+        self._watched: List[_Watched] = []
         self._handles: list = []
         self._said: set = set()
 
     def before_train(self, runner) -> None:
-        stn = _stn_of(runner.model)
-        if stn is None:
+        model = _unwrapped(runner.model)
+        stns = find_stns(model)
+        if not stns:
             raise TypeError(
                 'STNHealthHook found no stn in the model: remove the hook, or '
                 'use STNRecognizer2D/3D or STNRefocuser'
             )
-        self._stn = stn
-        self._handles = [
-            param.register_post_accumulate_grad_hook(self._keep_grad)
-            for param in stn.parameters()
-            if param.requires_grad
+        groups = getattr(runner.optim_wrapper, 'param_groups', [])
+        self._watched = [
+            _Watched(name, stn, _group_of(stn, groups))
+            for name, stn in stns.items()
         ]
-        self._group = _check_learning_rate(runner, stn)
+        self._handles = [
+            handle for each in self._watched for handle in each.handles()
+        ]
+        for each in self._watched:
+            _check_learning_rate(runner, model, each)
 
     def after_train(self, runner) -> None:
         for handle in self._handles:
             handle.remove()
         self._handles = []
 
-    def _keep_grad(self, param: Tensor) -> None:
-        self._squares.append(param.grad.detach().float().square().sum())
-
     def after_train_iter(
         self, runner, batch_idx: int, data_batch=None, outputs=None
     ) -> None:
-        theta, squares = self._stn.last_theta, self._squares
-        self._squares = []
-        if not self.every_n_train_iters(runner, self.interval):
-            return
-        values = self._measure(theta)
-        if squares:
-            values['grad_norm'] = torch.stack(squares).sum().sqrt().item()
-        if self._group is not None:
-            values['lr'] = self._group['lr']
-        for name, value in values.items():
-            runner.message_hub.update_scalar(f'train/stn/{name}', value)
-        self._warn(runner, values)
+        due = self.every_n_train_iters(runner, self.interval)
+        for each in self._watched:
+            squares, each.squares = each.squares, []
+            if not due:
+                continue
+            values = _measure(each.stn, each.stn.last_theta)
+            if squares:
+                values['grad_norm'] = torch.stack(squares).sum().sqrt().item()
+            values.update(_rates(runner, each.group))
+            lead = 'stn/' if len(self._watched) == 1 else f'stn/{each.name}/'
+            for name, value in values.items():
+                runner.message_hub.update_scalar(f'train/{lead}{name}', value)
+            self._warn(runner, each.name, values)
 
-    @torch.no_grad()
-    def _measure(self, theta: Tensor) -> Dict[str, float]:
-        family = self._stn.transformation
-        corners = family.corners(theta)
-        still = family.corners(family.identity(theta))
-        values = dict(
-            motion=(corners - still).norm(dim=-1).mean().item(),
-            shift=corners.mean(-2).norm(dim=-1).mean().item(),
-            outside=outside_share(theta, family).item(),
-        )
-        if isinstance(family, MatrixTransformation):
-            det = torch.linalg.det(theta[..., :2, :2].float()).abs()
-            values['scale'] = det.sqrt().log().mean().exp().item()
-        return values
-
-    def _warn(self, runner, values: Dict[str, float]) -> None:
+    def _warn(self, runner, stn: str, values: Dict[str, float]) -> None:
         if values.get('scale', 1) < self.min_scale:
             self._say(
                 runner,
+                stn,
                 'collapse',
                 f'the view has collapsed to {values["scale"]:.2f} of the '
                 "crop's side: lower stn.lr_mult, or train the localisation "
@@ -123,6 +115,7 @@ class STNHealthHook(Hook):
         if values['outside'] > self.max_outside:
             self._say(
                 runner,
+                stn,
                 'outside',
                 f'{values["outside"]:.0%} of the view lies outside the crop: '
                 'lower stn.lr_mult, or add '
@@ -134,6 +127,7 @@ class STNHealthHook(Hook):
         ):
             self._say(
                 runner,
+                stn,
                 'still',
                 f'after {runner.iter + 1} iterations the view has moved by '
                 f'{values["motion"]:.1g}, so the STN does nothing: train the '
@@ -141,44 +135,111 @@ class STNHealthHook(Hook):
                 '(STNRefocuser) and give stn_checkpoint, or add '
                 "loss_refocus=dict(type='RefocusLoss')",
             )
+        if 'lr_ratio' in values and not _in_range(values['lr_ratio']):
+            self._say(
+                runner,
+                stn,
+                'ratio',
+                f"the schedules have brought {stn}'s learning rate to "
+                f"{values['lr_ratio']:.2g} of the backbone's: give "
+                'eta_min_ratio where a schedule has an absolute eta_min',
+            )
 
-    def _say(self, runner, kind: str, text: str) -> None:
-        if kind not in self._said:
-            self._said.add(kind)
-            runner.logger.warning(f'STN health: {text}')
+    def _say(self, runner, stn: str, kind: str, text: str) -> None:
+        if (stn, kind) not in self._said:
+            self._said.add((stn, kind))
+            which = '' if len(self._watched) < 2 else f' ({stn})'
+            runner.logger.warning(f'STN health{which}: {text}')
 
 
-def _stn_of(model):
-    owner = stn_owner(model.module if is_model_wrapper(model) else model)
-    return owner and owner.stn
+class _Watched:
+    """One STN, its parameter group, and the squares of its gradient."""
+
+    def __init__(
+        self, name: str, stn: nn.Module, group: Optional[dict]
+    ) -> None:
+        self.name = name
+        self.stn = stn
+        self.group = group
+        self.squares: List[Tensor] = []
+
+    def handles(self) -> list:
+        return [
+            param.register_post_accumulate_grad_hook(self._keep)
+            for param in self.stn.parameters()
+            if param.requires_grad
+        ]
+
+    def _keep(self, param: Tensor) -> None:
+        self.squares.append(param.grad.detach().float().square().sum())
 
 
-def _check_learning_rate(runner, stn) -> Optional[dict]:
-    """Warn if the constructor was forgotten; the STN's parameter group."""
-    own = {id(p) for p in stn.parameters()}
+@torch.no_grad()
+def _measure(stn: nn.Module, theta: Tensor) -> Dict[str, float]:
+    family = stn.transformation
+    corners = family.corners(theta)
+    still = family.corners(family.identity(theta))
+    values = dict(
+        motion=(corners - still).norm(dim=-1).mean().item(),
+        shift=corners.mean(-2).norm(dim=-1).mean().item(),
+        outside=outside_share(theta, family).item(),
+    )
+    if isinstance(family, MatrixTransformation):
+        det = torch.linalg.det(theta[..., :2, :2].float()).abs()
+        values['scale'] = det.sqrt().log().mean().exp().item()
+    return values
+
+
+def _rates(runner, group: Optional[dict]) -> Dict[str, float]:
+    """The present rate of an STN, and over the backbone's."""
+    if group is None:
+        return {}
+    rates = dict(lr=group['lr'])
+    groups = runner.optim_wrapper.param_groups
+    rate = backbone_rate(_unwrapped(runner.model), groups)
+    if rate is not None and rate.lr > 0:
+        rates['lr_ratio'] = group['lr'] / rate.lr
+    return rates
+
+
+def _unwrapped(model: nn.Module) -> nn.Module:
+    return model.module if is_model_wrapper(model) else model
+
+
+def _group_of(stn: nn.Module, groups: List[dict]) -> Optional[dict]:
+    """The first group that trains a parameter of the STN."""
+    own = {id(p) for p in stn.parameters() if p.requires_grad}
+    return next(
+        (g for g in groups if any(id(p) in own for p in g['params'])), None
+    )
+
+
+def _in_range(ratio: float) -> bool:
+    low, high = LR_MULT_RANGE
+    return low * 0.999 <= ratio <= high * 1.001
+
+
+def _check_learning_rate(runner, model: nn.Module, each: _Watched) -> None:
+    """Warn if an STN is in no group, or has another rate than the rule's."""
     groups = getattr(runner.optim_wrapper, 'param_groups', [])
-    mine = [g for g in groups if any(id(p) in own for p in g['params'])]
-    rest = [
-        g['lr'] for g in groups if any(id(p) not in own for p in g['params'])
-    ]
-    if not mine:
+    if each.group is None:
         held = {id(p) for g in groups for p in g['params']}
         # Of no parameter at all: DeepSpeed joins them into its own.
-        if any(id(p) in held for p in runner.model.parameters()):
+        if any(id(p) in held for p in model.parameters()):
             runner.logger.warning(
-                'STN health: no parameter of the stn is in the optimiser, so '
-                'it cannot learn'
+                f'STN health: no parameter of the {each.name} is in the '
+                'optimiser, so it cannot learn'
             )
-        return None
-    if not rest:
-        return mine[0]
-    ratio = max(g['lr'] for g in mine) / max(rest)
-    low, high = LR_MULT_RANGE
-    if not low * 0.999 <= ratio <= high * 1.001:
+        return
+    rate = backbone_rate(model, groups, 'initial_lr')
+    if rate is None or rate.lr == 0:
+        return
+    ratio = each.group.get('initial_lr', each.group['lr']) / rate.lr
+    if not _in_range(ratio):
+        low, high = LR_MULT_RANGE
         runner.logger.warning(
-            f"STN health: the STN's learning rate is {ratio:.1g} of the "
-            f"rest's, not {low:g} to {high:g}: the view will "
+            f"STN health: {each.name}'s learning rate is {ratio:.1g} of "
+            f'{rate}, not {low:g} to {high:g}: the view will '
             f'{"collapse" if ratio > high else "never move"}. Add to the '
             f'config: {_CONSTRUCTOR}'
         )
-    return mine[0]

@@ -1,7 +1,9 @@
-"""The localisation network in a parameter group, and clip, of its own."""
+"""Each localisation network in a parameter group, and clip, of its own."""
 
 import copy
-from typing import List, Optional
+import logging
+from contextlib import contextmanager
+from typing import Iterable, Iterator, List, Optional
 
 import torch
 from mmaction.registry import OPTIM_WRAPPER_CONSTRUCTORS
@@ -9,6 +11,8 @@ from mmengine.logging import print_log
 from mmengine.model import is_model_wrapper
 from mmengine.optim import OptimWrapper
 from torch import nn
+
+from .learning_rates import BackboneRate, backbone_rate, find_stns
 
 #: The learning rates of the localisation network over the backbone's.
 LR_MULT_RANGE = (1e-5, 1e-3)
@@ -19,13 +23,20 @@ _ADAPTIVE = ('Adam', 'Lion', 'Lamb', 'RMSprop', 'Adan', 'Prodigy')
 
 @OPTIM_WRAPPER_CONSTRUCTORS.register_module()
 class STNOptimWrapperConstructor:
-    """Wraps any constructor; ``stn`` gets ``base lr x stn.lr_mult``.
+    """Wraps any constructor; each STN gets the backbone's rate x ``lr_mult``.
 
-    The base constructor never sees the parameters of the ``stn`` (the model's
-    own, or that of a part such as the RoI layer), so its own groups are as
-    they were (TSM's refuses modules it does not know, the layer-decay ones
-    need names they know). Where the gradient is clipped, that of the STN is
-    clipped apart: it is far larger than the backbone's, and one global norm
+    The backbone's rate is that of its median trainable parameter
+    (:func:`backbone_rate`): the base rate times the backbone's own multiplier
+    where it has one, and the rate of its middle layers under layer decay. A
+    backbone that is frozen has none; the optimiser's ``lr`` takes its place.
+    Every STN of the model is one group, at its own ``lr_mult``: the model's,
+    those of a part such as the RoI layer, and those between the layers of a
+    backbone. The log says which rate each STN has.
+
+    The base constructor never sees the parameters of an STN, so its own groups
+    are as they were (TSM's refuses modules it does not know, the layer-decay
+    ones need names they know). Where the gradient is clipped, that of the STNs
+    is clipped apart: it is far larger than the backbone's, and one global norm
     would starve the backbone.
 
     Example:
@@ -47,8 +58,8 @@ class STNOptimWrapperConstructor:
               for experiments. Defaults to False.
 
     Raises:
-        TypeError: The model has no ``stn``.
-        ValueError: ``stn.lr_mult`` is out of range.
+        TypeError: The model has no STN.
+        ValueError: The ``lr_mult`` of an STN is out of range.
     """
 
     def __init__(
@@ -65,15 +76,15 @@ class STNOptimWrapperConstructor:
     def __call__(self, model: nn.Module) -> OptimWrapper:
         if is_model_wrapper(model):
             model = model.module
-        owner = stn_owner(model)
-        if owner is None:
+        stns = find_stns(model)
+        if not stns:
             raise TypeError(
                 f'{type(model).__name__} has no stn: use STNRecognizer2D or '
                 'STNRecognizer3D with stn=dict(...), or the base constructor '
                 f'{self.base_constructor} itself'
             )
-        stn = owner.stn
-        lr_mult = self._checked(stn.lr_mult)
+        for name, stn in stns.items():
+            self._check(name, stn.lr_mult)
         base = OPTIM_WRAPPER_CONSTRUCTORS.build(
             dict(
                 type=self.base_constructor,
@@ -81,76 +92,82 @@ class STNOptimWrapperConstructor:
                 paramwise_cfg=self.paramwise_cfg or None,
             )
         )
-        owner._modules.pop('stn')
-        try:
+        with _without(model, stns):
             wrapper = base(model)
-        finally:
-            owner.stn = stn
-        params = [p for p in stn.parameters() if p.requires_grad]
         optimizer = wrapper.optimizer
-        lr = optimizer.defaults['lr'] * lr_mult
-        optimizer.add_param_group(
-            dict(params=params, lr=lr, **_names_if_any(stn, optimizer))
-        )
+        rate = backbone_rate(model, optimizer.param_groups)
+        apart = []
+        for name, stn in stns.items():
+            apart += _add_group(optimizer, name, stn, rate)
         if getattr(wrapper, 'clip_grad_kwargs', None):  # DeepSpeed's has none
-            wrapper.clip_func = ClipApart(params, wrapper.clip_func)
-        self._report(type(optimizer).__name__, lr, lr_mult)
+            wrapper.clip_func = ClipApart(apart, wrapper.clip_func)
+        highest = max(g['lr'] for g in optimizer.param_groups[-len(stns) :])
+        _warn_of_adaptive(type(optimizer).__name__, highest)
         return wrapper
 
-    def _checked(self, lr_mult: float) -> float:
+    def _check(self, name: str, lr_mult: float) -> None:
         low, high = LR_MULT_RANGE
         if not lr_mult > 0:
-            raise ValueError(f'stn.lr_mult must be positive, got {lr_mult}')
+            raise ValueError(f'{name}.lr_mult must be positive, got {lr_mult}')
         if not (self.any_lr_mult or low <= lr_mult <= high):
             raise ValueError(
-                f'stn.lr_mult is {lr_mult}, outside {low:g} to {high:g}: '
+                f'{name}.lr_mult is {lr_mult}, outside {low:g} to {high:g}: '
                 'larger ones collapse the view, smaller ones never move it. '
                 'Set it in that range, or, for an experiment, '
                 'paramwise_cfg=dict(any_lr_mult=True)'
             )
-        return lr_mult
 
-    @staticmethod
-    def _report(optimizer: str, lr: float, lr_mult: float) -> None:
+
+@contextmanager
+def _without(model: nn.Module, stns: Iterable[str]) -> Iterator[None]:
+    """Take modules out of a model for a while, each in its place."""
+    taken = []
+    for name in stns:
+        owner = model.get_submodule(name.rpartition('.')[0])
+        key = name.rpartition('.')[2]
+        taken.append((owner, key, owner._modules[key]))
+        owner._modules[key] = nn.Identity()
+    try:
+        yield
+    finally:
+        for owner, key, module in taken:
+            owner._modules[key] = module
+
+
+def _add_group(
+    optimizer: torch.optim.Optimizer,
+    name: str,
+    stn: nn.Module,
+    rate: Optional[BackboneRate],
+) -> List[nn.Parameter]:
+    """Give an STN its parameter group, say so, and return its parameters."""
+    base = optimizer.defaults['lr'] if rate is None else rate.lr
+    named = {k: p for k, p in stn.named_parameters() if p.requires_grad}
+    group = dict(params=list(named.values()), lr=base * stn.lr_mult)
+    # PyTorch wants names in all groups or in none; layer decay gives them.
+    if any('param_names' in other for other in optimizer.param_groups):
+        group['param_names'] = [f'{name}.{key}' for key in named]
+    optimizer.add_param_group(group)
+    what = f"the optimiser's {base:g} (the backbone is frozen)"
+    print_log(
+        f'STN parameters ({name}): own group, lr {group["lr"]:g} = '
+        f'{stn.lr_mult:g} x {what if rate is None else rate}',
+        logger='current',
+    )
+    return group['params']
+
+
+def _warn_of_adaptive(optimizer: str, lr: float) -> None:
+    if any(name in optimizer for name in _ADAPTIVE):
         print_log(
-            f'STN parameters: own group, lr {lr:g} = base lr x {lr_mult:g}',
+            f'{optimizer} moves a parameter by about lr a step whatever '
+            f'its gradient: at lr {lr:g} the STN moves by at most '
+            f'{lr * 1e4:.2g} in 10,000 steps. The multipliers 1e-3 to '
+            '1e-5 are made for SGD; here train the localisation network '
+            'alone first (STNRefocuser, stn_checkpoint)',
             logger='current',
+            level=logging.WARNING,
         )
-        if any(name in optimizer for name in _ADAPTIVE):
-            print_log(
-                f'{optimizer} moves a parameter by about lr a step whatever '
-                f'its gradient: at lr {lr:g} the STN moves by at most '
-                f'{lr * 1e4:.2g} in 10,000 steps. The multipliers 1e-3 to '
-                '1e-5 are made for SGD; here train the localisation network '
-                'alone first (STNRefocuser, stn_checkpoint)',
-                logger='current',
-                level=30,
-            )
-
-
-def _names_if_any(stn: nn.Module, optimizer: torch.optim.Optimizer) -> dict:
-    """PyTorch wants names in all groups or in none; layer decay gives them."""
-    if not any('param_names' in group for group in optimizer.param_groups):
-        return {}
-    return dict(
-        param_names=[
-            f'stn.{name}'
-            for name, p in stn.named_parameters()
-            if p.requires_grad
-        ]
-    )
-
-
-def stn_owner(model: nn.Module) -> Optional[nn.Module]:
-    """The module whose ``stn`` it is: the model or a part; None without."""
-    return next(
-        (
-            module
-            for module in model.modules()
-            if module._modules.get('stn') is not None
-        ),
-        None,
-    )
 
 
 class ClipApart:

@@ -18,6 +18,7 @@ from mmengine.runner import CheckpointLoader, save_checkpoint, set_random_seed
 from torch import Tensor, nn
 from torch.optim.swa_utils import update_bn
 
+from ...engine.optimizers.learning_rates import backbone_rate
 from .configs import (
     in_channels,
     load_config,
@@ -238,7 +239,7 @@ def take_a_step(model: nn.Module, cfg: Config, data: dict) -> dict:
 
     Raises:
         ValueError: A loss is not finite, the STN or the rest did not move, or
-            the STN's learning rate is not the base rate times ``lr_mult``.
+            the STN's learning rate is not the backbone's times ``lr_mult``.
     """
     wrapper = build_optim_wrapper(model, _optimiser(cfg))
     trained = [p for p in model.stn.parameters() if p.requires_grad]
@@ -248,7 +249,9 @@ def take_a_step(model: nn.Module, cfg: Config, data: dict) -> dict:
             'reaches theta, so none asks for a gradient'
         )
     group = _group_of(wrapper.optimizer, trained[0])
-    wanted = wrapper.optimizer.defaults['lr'] * model.stn.lr_mult
+    rate = backbone_rate(model, wrapper.optimizer.param_groups)
+    base = wrapper.optimizer.defaults['lr'] if rate is None else rate.lr
+    wanted = base * model.stn.lr_mult
     if group['lr'] != wanted:
         raise ValueError(
             f"the STN's learning rate is {group['lr']:g}, not {wanted:g}"

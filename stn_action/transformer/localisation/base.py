@@ -20,7 +20,7 @@ class LocalisationNetwork(nn.Module, ABC):
 
     def __init__(self, pretrained=None, init_cfg=None) -> None:
         super().__init__()
-        if pretrained or (init_cfg or {}).get('type') == 'Pretrained':
+        if pretrained or _asks_for_pretrained(init_cfg):
             raise ValueError(
                 f'{type(self).__name__} was asked to start from pretrained '
                 f'weights ({pretrained or init_cfg!r}). A localisation '
@@ -43,3 +43,14 @@ class LocalisationNetwork(nn.Module, ABC):
                     nn.init.zeros_(module.bias)
         nn.init.zeros_(self.regressor.weight)
         nn.init.zeros_(self.regressor.bias)
+
+
+def _asks_for_pretrained(init_cfg) -> bool:
+    """Whether MMEngine's ``init_cfg``, a dict or a list of dicts, does."""
+    parts = [init_cfg] if isinstance(init_cfg, dict) else init_cfg or []
+    kinds = [part.get('type') for part in parts]
+    names = [getattr(kind, '__name__', str(kind)) for kind in kinds]
+    return any(
+        name.rpartition('.')[2] in ('Pretrained', 'PretrainedInit')
+        for name in names
+    )
