@@ -2,14 +2,20 @@
 
 from .hooks import (
     ChannelsLastHook,
-    SkippedSamplesHook,
+    FiniteLossHook,
+    PreflightHook,
+    ResumableCheckpointHook,
     STNHealthHook,
     STNVisualizationHook,
+    SkippedSamplesHook,
 )
 from .optimizers import STNOptimWrapperConstructor
 
 __all__ = [
     'ChannelsLastHook',
+    'FiniteLossHook',
+    'PreflightHook',
+    'ResumableCheckpointHook',
     'STNHealthHook',
     'STNOptimWrapperConstructor',
     'STNVisualizationHook',
