@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 
 from .base import matrix_2x3
-from .similarity import Similarity
+from .similarity import Similarity, keep_where_equal
 
 
 class Affine(Similarity):
@@ -32,13 +32,38 @@ class Affine(Similarity):
         sx, sy = self.scale(params[..., :2]).unbind(-1)
         angle = self.angle(params[..., 2])
         shear = self.max_shear * torch.tanh(params[..., 3] / self.max_shear)
-        tx, ty = self.shift(params[..., 4:]).unbind(-1)
+        return _affine(sx, sy, angle, shear, self.shift(params[..., 4:]))
+
+    def limit_linear(self, theta: Tensor) -> Tensor:
+        sx = theta[..., :2, 0].norm(dim=-1)
+        angle = torch.atan2(theta[..., 1, 0], theta[..., 0, 0])
         cos, sin = angle.cos(), angle.sin()
-        return matrix_2x3(
-            sx * cos,
-            sy * (shear * cos - sin),
-            tx,
-            sx * sin,
-            sy * (shear * sin + cos),
-            ty,
+        b, d = theta[..., 0, 1], theta[..., 1, 1]
+        along, sy = cos * b + sin * d, cos * d - sin * b
+        bound = self.max_shear
+        # At a mirrored or collapsed theta the scale is the least one.
+        shear = along / torch.where(sy > 0, sy, along.abs() + 1)
+        parts = (sx, sy, angle, shear)
+        bounded = (
+            self.clamp_scale(sx),
+            self.clamp_scale(sy),
+            angle.clamp(-self.max_angle, self.max_angle),
+            shear.clamp(-bound, bound),
         )
+        rebuilt = _affine(*bounded, theta[..., 2])
+        return keep_where_equal(theta, parts, bounded, rebuilt)
+
+
+def _affine(
+    sx: Tensor, sy: Tensor, angle: Tensor, shear: Tensor, shift: Tensor
+) -> Tensor:
+    tx, ty = shift.unbind(-1)
+    cos, sin = angle.cos(), angle.sin()
+    return matrix_2x3(
+        sx * cos,
+        sy * (shear * cos - sin),
+        tx,
+        sx * sin,
+        sy * (shear * sin + cos),
+        ty,
+    )

@@ -19,3 +19,8 @@ class Attention(MatrixTransformation):
         tx, ty = self.shift(params[..., 1:]).unbind(-1)
         zero = torch.zeros_like(s)
         return matrix_2x3(s, zero, tx, zero, s, ty)
+
+    def limit_linear(self, theta: Tensor) -> Tensor:
+        s, zero = self.clamp_scale(theta[..., 0, 0]), theta[..., 0, 1]
+        tx, ty = theta[..., 2].unbind(-1)
+        return matrix_2x3(s, zero, tx, zero, s, ty)

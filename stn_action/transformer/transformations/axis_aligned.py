@@ -19,3 +19,10 @@ class AxisAligned(MatrixTransformation):
         tx, ty = self.shift(params[..., 2:]).unbind(-1)
         zero = torch.zeros_like(sx)
         return matrix_2x3(sx, zero, tx, zero, sy, ty)
+
+    def limit_linear(self, theta: Tensor) -> Tensor:
+        sx = self.clamp_scale(theta[..., 0, 0])
+        sy = self.clamp_scale(theta[..., 1, 1])
+        zero = theta[..., 0, 1]
+        tx, ty = theta[..., 2].unbind(-1)
+        return matrix_2x3(sx, zero, tx, zero, sy, ty)

@@ -138,9 +138,20 @@ class MatrixTransformation(Transformation):
         return self.max_shift * torch.tanh(params / self.max_shift)
 
     def limit(self, theta: Tensor) -> Tensor:
+        """A composed theta, brought back within the bounds of one step."""
+        return self.limit_centre(self.limit_linear(theta))
+
+    def limit_centre(self, theta: Tensor) -> Tensor:
         """Keep the centre of a composed theta inside the crop."""
         shift = theta[..., 2:].clamp(-self.max_shift, self.max_shift)
         return torch.cat([theta[..., :2], shift], -1)
+
+    def limit_linear(self, theta: Tensor) -> Tensor:
+        """Keep scales and angles within the bounds; those within stay."""
+        return theta
+
+    def clamp_scale(self, scale: Tensor) -> Tensor:
+        return scale.clamp(self.min_scale, self.max_scale)
 
     def transform_points(self, theta: Tensor, points: Tensor) -> Tensor:
         return points @ theta[..., :2].mT + theta[..., 2].unsqueeze(-2)

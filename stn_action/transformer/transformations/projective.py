@@ -6,13 +6,18 @@ from torch import Tensor
 
 from .affine import Affine
 
+# Bound of (p, q) A^-1 t; from 1 on the view is mirrored.
+_MAX_TOWARDS = 0.9
+
 
 class Projective(Affine):
     """``[[A, t], [p, q, 1]]``: an affine map over ``p x + q y + 1``.
 
     Params are those of :class:`Affine` and (p, q). theta is (..., 3, 3) with
     a last entry of 1. Within the bounds the divisor is positive in the whole
-    view, so that no point of it runs to infinity.
+    view, so that no point of it runs to infinity. Nor is the view mirrored:
+    the determinant of theta is ``det A (1 - v)`` with ``v = (p, q) A^-1 t``,
+    and where v is above 0.9, (p, q) are scaled down to 0.9.
 
     Args:
         max_perspective (float): Bound of p and q, below 0.5. At 0.3 the
@@ -34,21 +39,21 @@ class Projective(Affine):
     def forward(self, params: Tensor) -> Tensor:
         affine = super().forward(params[..., :6])
         bound = self.max_perspective
-        last = bound * torch.tanh(params[..., 6:] / bound)
-        last = F.pad(last, (0, 1), value=1.0)
-        return torch.cat([affine, last.unsqueeze(-2)], -2)
+        return _facing(affine, bound * torch.tanh(params[..., 6:] / bound))
 
     def transform_points(self, theta: Tensor, points: Tensor) -> Tensor:
         homogeneous = F.pad(points, (0, 1), value=1.0) @ theta.mT
         return homogeneous[..., :2] / homogeneous[..., 2:]
 
-    def limit(self, theta: Tensor) -> Tensor:
+    def limit_linear(self, theta: Tensor) -> Tensor:
+        affine = super().limit_linear(theta[..., :2, :])
+        return torch.cat([affine, theta[..., 2:, :]], -2)
+
+    def limit_centre(self, theta: Tensor) -> Tensor:
         """Keep the centre in the crop and the divisor positive."""
-        affine = super().limit(theta[..., :2, :])
+        affine = super().limit_centre(theta[..., :2, :])
         bound = self.max_perspective
-        last = theta[..., 2, :2].clamp(-bound, bound)
-        last = F.pad(last, (0, 1), value=1.0)
-        return torch.cat([affine, last.unsqueeze(-2)], -2)
+        return _facing(affine, theta[..., 2, :2].clamp(-bound, bound))
 
     def compose(self, outer: Tensor, inner: Tensor) -> Tensor:
         """As the parent's; either may be affine (..., 2, 3)."""
@@ -56,6 +61,15 @@ class Projective(Affine):
 
     def inverse(self, theta: Tensor) -> Tensor:
         return _normalised(torch.linalg.inv(theta))
+
+
+def _facing(affine: Tensor, last: Tensor) -> Tensor:
+    """theta (..., 3, 3) of an affine part and (p, q), never mirrored."""
+    centre = torch.linalg.solve(affine[..., :2], affine[..., 2])
+    towards = (last * centre).sum(-1, keepdim=True)
+    last = last * (_MAX_TOWARDS / towards.clamp(min=_MAX_TOWARDS))
+    last = F.pad(last, (0, 1), value=1.0)
+    return torch.cat([affine, last.unsqueeze(-2)], -2)
 
 
 def _square(theta: Tensor) -> Tensor:

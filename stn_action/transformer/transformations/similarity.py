@@ -1,6 +1,7 @@
 """Similarity: isotropic scale, rotation, translation, 4 parameters."""
 
 import math
+from typing import Sequence
 
 import torch
 from torch import Tensor
@@ -33,6 +34,32 @@ class Similarity(MatrixTransformation):
     def forward(self, params: Tensor) -> Tensor:
         s = self.scale(params[..., 0])
         angle = self.angle(params[..., 1])
-        tx, ty = self.shift(params[..., 2:]).unbind(-1)
-        cos, sin = s * angle.cos(), s * angle.sin()
-        return matrix_2x3(cos, -sin, tx, sin, cos, ty)
+        return _similarity(s, angle, self.shift(params[..., 2:]))
+
+    def limit_linear(self, theta: Tensor) -> Tensor:
+        s = theta[..., :2, 0].norm(dim=-1)
+        angle = torch.atan2(theta[..., 1, 0], theta[..., 0, 0])
+        bounded = (
+            self.clamp_scale(s),
+            angle.clamp(-self.max_angle, self.max_angle),
+        )
+        return keep_where_equal(
+            theta, (s, angle), bounded, _similarity(*bounded, theta[..., 2])
+        )
+
+
+def _similarity(s: Tensor, angle: Tensor, shift: Tensor) -> Tensor:
+    tx, ty = shift.unbind(-1)
+    cos, sin = s * angle.cos(), s * angle.sin()
+    return matrix_2x3(cos, -sin, tx, sin, cos, ty)
+
+
+def keep_where_equal(
+    theta: Tensor,
+    parts: Sequence[Tensor],
+    bounded: Sequence[Tensor],
+    rebuilt: Tensor,
+) -> Tensor:
+    """theta where its parts lie within the bounds, else what is rebuilt."""
+    inside = torch.stack([a == b for a, b in zip(parts, bounded)]).all(0)
+    return torch.where(inside[..., None, None], theta, rebuilt)

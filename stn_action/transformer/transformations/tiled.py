@@ -53,7 +53,8 @@ class Tiled(Transformation):
     def forward(self, params: Tensor) -> Tensor:
         inner = self.family(params.unflatten(-1, (len(self.tiles), -1)))
         tiles = self.tiles.to(params)
-        return self.family.limit(self.family.compose(tiles, inner))
+        # The bounds of scale are those within a tile.
+        return self.family.limit_centre(self.family.compose(tiles, inner))
 
     def transform_points(self, theta: Tensor, points: Tensor) -> Tensor:
         return self.family.transform_points(theta, points)
