@@ -1,6 +1,6 @@
 """Test a recogniser: ``python tools/test.py CONFIG CHECKPOINT``."""
 
-from stn_action.cli.launch import test
+from stn_action.cli.launch import test_tool
 
 if __name__ == '__main__':
-    test()
+    test_tool()

@@ -1,6 +1,6 @@
 """Train a recogniser: ``python tools/train.py CONFIG``."""
 
-from stn_action.cli.launch import train
+from stn_action.cli.launch import train_tool
 
 if __name__ == '__main__':
-    train()
+    train_tool()

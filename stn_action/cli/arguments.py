@@ -4,6 +4,8 @@ import argparse
 
 from mmengine.config import DictAction
 
+from .errors import add_debug_flag
+
 
 def _parser(description: str) -> argparse.ArgumentParser:
     """The flags that training and testing share."""
@@ -27,6 +29,7 @@ def _parser(description: str) -> argparse.ArgumentParser:
         default='none',
         help='what starts the processes (pytorch: torchrun)',
     )
+    add_debug_flag(parser)
     parser.add_argument('--local_rank', '--local-rank', type=int, default=0)
     return parser
 
@@ -38,13 +41,14 @@ def train_parser() -> argparse.ArgumentParser:
         '--resume',
         nargs='?',
         const='auto',
-        help='go on from this checkpoint; without a path, from the last one '
-        'in the work dir',
+        help='go on from this checkpoint; without a path, from the last whole '
+        'one in the work dir',
     )
     parser.add_argument(
         '--amp',
         action='store_true',
-        help='mixed precision (float16 on a GPU, bfloat16 on a CPU)',
+        help='mixed precision (float16 on a GPU, bfloat16 on a CPU that has a '
+        'unit for it; else float32)',
     )
     parser.add_argument(
         '--no-validate', action='store_true', help='train without validation'

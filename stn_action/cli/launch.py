@@ -3,20 +3,26 @@
 The flags are MMAction2's. Deviations: ``--cfg-options`` come before the other
 flags, so that those win; ``--seed`` and its kin also change a config that has
 its own ``randomness``; ``--show-dir`` adds the visualisation hook where the
-config has none.
+config has none; every run gets ``PreflightHook`` and ``FiniteLossHook``, and
+``ResumableCheckpointHook`` in place of MMEngine's hook.
 """
 
 import argparse
+import logging
 import os
 import os.path as osp
 from typing import Iterator, List, Optional
 
 from mmaction.registry import RUNNERS
 from mmengine.config import Config
+from mmengine.device import get_device
+from mmengine.logging import print_log
 from mmengine.runner import Runner
 
+from ..engine.bfloat16 import NO_BFLOAT16, has_bfloat16_unit
 from .arguments import test_parser, train_parser
 from .box_noise import set_box_noise
+from .errors import run_tool
 
 
 def train(argv: Optional[List[str]] = None) -> Runner:
@@ -28,10 +34,27 @@ def train(argv: Optional[List[str]] = None) -> Runner:
     Returns:
         The Runner, after its training.
     """
-    args = train_parser().parse_args(argv)
+    return _train(train_parser().parse_args(argv))
+
+
+def _train(args: argparse.Namespace) -> Runner:
     runner = build_runner(merge_train_args(_load_config(args), args))
     runner.train()
     return runner
+
+
+def train_tool(argv: Optional[List[str]] = None) -> None:
+    """As :func:`train`; an error ends the process with one line."""
+    # A Runner is nothing that was left out.
+    run_tool(
+        lambda args: _train(args) and None, train_parser().parse_args(argv)
+    )
+
+
+def test_tool(argv: Optional[List[str]] = None) -> None:
+    """As :func:`test`; an error ends the process with one line."""
+    args = _parse_test(argv)
+    run_tool(lambda args: _test(args).test() and None, args)
 
 
 def test(argv: Optional[List[str]] = None) -> dict:
@@ -48,12 +71,20 @@ def test(argv: Optional[List[str]] = None) -> dict:
 
 def build_test(argv: Optional[List[str]] = None) -> Runner:
     """The Runner of a test as the command line says, not yet run."""
+    return _test(_parse_test(argv))
+
+
+def _parse_test(argv: Optional[List[str]]) -> argparse.Namespace:
     parser = test_parser()
     args = parser.parse_args(argv)
     for flag in ('--noise-seed', '--noise'):
         given = getattr(args, flag[2:].replace('-', '_'))
         if given is not None and args.box_noise is None:
             parser.error(f'{flag} needs --box-noise')
+    return args
+
+
+def _test(args: argparse.Namespace) -> Runner:
     return build_runner(merge_test_args(_load_config(args), args))
 
 
@@ -186,6 +217,7 @@ def _point_datasets(cfg: Config, options: dict) -> None:
 
 
 def _merge_common_args(cfg: Config, args: argparse.Namespace) -> None:
+    _add_hooks(cfg)
     # torchrun sets LOCAL_RANK; older launchers give it as a flag.
     os.environ.setdefault('LOCAL_RANK', str(args.local_rank))
     cfg.launcher = args.launcher
@@ -196,6 +228,16 @@ def _merge_common_args(cfg: Config, args: argparse.Namespace) -> None:
         cfg.work_dir = osp.join('work_dirs', name)
 
 
+def _add_hooks(cfg: Config) -> None:
+    """What every run gets, whatever its config says of other hooks."""
+    hooks = cfg.setdefault('default_hooks', {})
+    hooks.setdefault('preflight', dict(type='mmaction.PreflightHook'))
+    hooks.setdefault('finite_loss', dict(type='mmaction.FiniteLossHook'))
+    checkpoint = hooks.setdefault('checkpoint', dict(interval=1))
+    if checkpoint and checkpoint.get('type') in (None, 'CheckpointHook'):
+        checkpoint['type'] = 'mmaction.ResumableCheckpointHook'
+
+
 def _use_amp(cfg: Config) -> None:
     kind = cfg.optim_wrapper.get('type', 'OptimWrapper')
     if kind not in ('OptimWrapper', 'AmpOptimWrapper'):
@@ -204,5 +246,8 @@ def _use_amp(cfg: Config) -> None:
             f'by AmpOptimWrapper, but the config has {kind}. '
             'Set mixed precision in the config instead.'
         )
+    if get_device() == 'cpu' and not has_bfloat16_unit():
+        print_log(NO_BFLOAT16, level=logging.WARNING)
+        return
     cfg.optim_wrapper.type = 'AmpOptimWrapper'
     cfg.optim_wrapper.setdefault('loss_scale', 'dynamic')

@@ -3,15 +3,19 @@
 Where: ``mmengine/optim/optimizer/amp_optimizer_wrapper.py``. On a CPU
 ``torch.autocast`` runs in bfloat16, which MMEngine's own ``autocast`` already
 picks there, and bfloat16 has the range of float32, so the loss needs no
-scaling. The wrapper gets a scaler that is switched off.
+scaling. The wrapper gets a scaler that is switched off. A processor without a
+bfloat16 unit, where this takes about ten times as long as float32, is warned
+of (``tools/train.py`` of this project stays in float32 there).
 """
 
 import functools
+import logging
 from unittest import mock
 
 import mmengine.optim.optimizer.amp_optimizer_wrapper as amp
 import torch
 from mmengine.device import get_device
+from mmengine.logging import print_log
 from mmengine.optim import AmpOptimWrapper
 
 
@@ -33,6 +37,15 @@ def install() -> None:
 
     @functools.wraps(init)
     def __init__(self, loss_scale='dynamic', *args, **kwargs):
+        from ..engine.bfloat16 import has_bfloat16_unit
+
+        if not has_bfloat16_unit():
+            print_log(
+                'AmpOptimWrapper on a processor without a bfloat16 unit: '
+                'about ten times slower than OptimWrapper (float32)',
+                logger='current',
+                level=logging.WARNING,
+            )
         # loss_scale is left out: it has nothing to act on.
         scaler = functools.partial(
             torch.amp.GradScaler, device='cpu', enabled=False

@@ -10,6 +10,8 @@ from mmengine.registry import init_default_scope
 from mmengine.runner import CheckpointLoader
 from torch import nn
 
+from .class_counts import check_finite_weights
+
 
 def load_recogniser(
     cfg: Config, checkpoint: Optional[str], device: str = 'cpu'
@@ -26,7 +28,8 @@ def load_recogniser(
         device (str): As of PyTorch.
 
     Raises:
-        ValueError: The checkpoint lacks weights of other parts than ``stn``.
+        ValueError: The checkpoint lacks weights of other parts than ``stn``,
+            or holds some that are not finite.
     """
     init_default_scope(cfg.get('default_scope', 'mmaction'))
     model_cfg = Config(dict(model=cfg.model)).model  # a deep copy
@@ -60,6 +63,7 @@ def _load(model: nn.Module, state: dict, path: str) -> None:
             f'{path} lacks {len(others)} of the weights that the config asks '
             f'for, such as {others[:3]}: it is the checkpoint of another model'
         )
+    check_finite_weights(state, path)
     if (
         any(k.startswith('stn.') for k in missing)
         and getattr(model, 'stn_checkpoint', None) is None

@@ -7,6 +7,7 @@ from mmaction.registry import MODELS
 from torch import Tensor, nn
 
 from ..conventions import normalise_boxes
+from .refocusing_checks import check_target
 from .view_boxes import box_corners, box_iou, enclosing_boxes
 
 
@@ -73,7 +74,8 @@ def refocus_targets(data_samples, size, like: Tensor) -> Tensor:
         Tensor: (N, F, 4).
 
     Raises:
-        ValueError: A sample has no target boxes.
+        ValueError: A sample has no target boxes, or one that is not finite or
+            has no area.
     """
     boxes = []
     for sample in data_samples:
@@ -85,6 +87,8 @@ def refocus_targets(data_samples, size, like: Tensor) -> Tensor:
                 'TubeBoxNoise before TubeCrop (the box before the noise is '
                 'the target), and end the pipeline with PackTubeInputs'
             )
-        boxes.append(torch.as_tensor(sample.gt_instances.bboxes))
+        target = torch.as_tensor(sample.gt_instances.bboxes)
+        check_target(target, sample)
+        boxes.append(target)
     boxes = torch.stack(boxes).to(like)
     return normalise_boxes(boxes, size)

@@ -66,3 +66,20 @@ def check_frames(corners: Tensor, targets: Tensor) -> None:
             '(ThreeCrop, TenCrop) have no place in training with the '
             're-focus loss'
         )
+
+
+def check_target(boxes: Tensor, sample) -> None:
+    """Raise for target boxes (F, 4) that no view could be compared with."""
+    bad = ~torch.isfinite(boxes).all(-1)
+    what = 'is not finite'
+    if not bad.any():
+        bad = (boxes[:, 2:] <= boxes[:, :2]).any(-1)
+        what = 'has no area'
+    if bad.any():
+        frame = int(bad.nonzero()[0])
+        name = sample.metainfo.get('sample_id', 'a sample')
+        raise ValueError(
+            f'the target box of frame {frame} of {name} {what}: '
+            f'{boxes[frame].tolist()} (x1, y1, x2, y2 in pixels of the crop). '
+            'Correct the boxes or clean_boxes of this entry of the annotation'
+        )

@@ -3,8 +3,11 @@ import math
 import pytest
 import torch
 from mmaction.registry import MODELS
+from mmaction.structures import ActionDataSample
+from mmengine.structures import InstanceData
 from torchvision.ops import box_iou as torchvision_iou
 
+from stn_action.models.refocus_loss import refocus_targets
 from stn_action.models.view_boxes import (
     box_corners,
     box_iou,
@@ -92,3 +95,23 @@ def test_clip_shared_corners_spread_over_frames():
         [0, 0, 0, 1, 1, 1],
         [2, 2, 2, 3, 3, 3],
     ]
+
+
+@pytest.mark.parametrize(
+    'box, what',
+    [
+        ([1.0, 2.0, float('nan'), 4.0], 'is not finite'),
+        ([1.0, 2.0, float('inf'), 4.0], 'is not finite'),
+        ([1.0, 2.0, 1.0, 4.0], 'has no area'),
+        ([3.0, 2.0, 1.0, 4.0], 'has no area'),
+    ],
+)
+def test_a_target_that_no_view_can_match_names_the_sample(box, what):
+    sample = ActionDataSample()
+    boxes = torch.tensor([[0.0, 0.0, 8.0, 8.0], box])
+    sample.gt_instances = InstanceData(bboxes=boxes)
+    sample.set_metainfo(dict(sample_id='run/a.avi#1'))
+    with pytest.raises(
+        ValueError, match=rf'target box of frame 1 of run/a\.avi#1 {what}: '
+    ):
+        refocus_targets([sample], (8, 8), torch.zeros(1))

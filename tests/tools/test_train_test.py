@@ -288,7 +288,8 @@ def merged(*argv) -> Config:
     return launch.merge_train_args(launch._load_config(args), args)
 
 
-def test_train_flags(in_folder):
+def test_train_flags(in_folder, monkeypatch):
+    monkeypatch.setattr(launch, 'has_bfloat16_unit', lambda: True)
     cfg = merged(
         '--amp',
         '--no-validate',
@@ -309,6 +310,60 @@ def test_train_flags(in_folder):
     assert cfg.randomness == dict(seed=0, deterministic=True)
     assert cfg.auto_scale_lr == dict(base_batch_size=8, enable=True)
     assert cfg.model.type == 'X'
+
+
+def test_amp_on_a_cpu_without_the_unit(in_folder, monkeypatch, capsys):
+    monkeypatch.setattr(launch, 'has_bfloat16_unit', lambda: False)
+    monkeypatch.setattr(launch, 'get_device', lambda: 'cpu')
+    cfg = merged('--amp')
+    assert cfg.optim_wrapper.get('type') is None
+    said = capsys.readouterr()
+    assert (said.out + said.err).count('stays in float32') == 1
+    monkeypatch.setattr(launch, 'get_device', lambda: 'cuda')
+    assert merged('--amp').optim_wrapper.type == 'AmpOptimWrapper'
+
+
+def test_hooks_of_every_run(in_folder):
+    hooks = merged().default_hooks
+    assert hooks.checkpoint.type == 'mmaction.ResumableCheckpointHook'
+    assert hooks.checkpoint.interval == 1
+    assert hooks.preflight.type == 'mmaction.PreflightHook'
+    assert hooks.finite_loss.type == 'mmaction.FiniteLossHook'
+    own = merged('--cfg-options', 'default_hooks.checkpoint.type=Other')
+    assert own.default_hooks.checkpoint.type == 'Other'
+
+
+def tool(name, *argv, capsys):
+    """The last line on standard error, and the exit code."""
+    with pytest.raises(SystemExit) as stopped:
+        getattr(launch, f'{name}_tool')(['config.py', *map(str, argv)])
+    code = stopped.value.code
+    return code if isinstance(code, str) else capsys.readouterr().err
+
+
+def test_errors_of_training_are_one_line(in_folder, tmp_path, capsys):
+    work = ['--work-dir', tmp_path]
+    two = ['--cfg-options', 'model.cls_head.num_classes=2']
+    line = tool('train', *work, *two, capsys=capsys)
+    assert line.startswith('the head has 2 classes, the training data have 3')
+    assert '\n' not in line
+    with pytest.raises(ValueError, match='the head has 2 classes'):
+        launch.train_tool(['config.py', *map(str, work), *two, '--debug'])
+
+
+def test_a_checkpoint_of_another_head_is_refused(
+    in_folder, work_dir, tmp_path, capsys
+):
+    """MMEngine says so in the log alone, and tests a random head."""
+    path = tmp_path / 'two.pth'
+    checkpoint = torch.load(work_dir / f'epoch_{EPOCHS}.pth')
+    state = checkpoint['state_dict']
+    for name in ('cls_head.fc_cls.weight', 'cls_head.fc_cls.bias'):
+        state[name] = state[name][:2]
+    torch.save(checkpoint, path)
+    line = tool('test', path, '--work-dir', tmp_path, capsys=capsys)
+    assert 'two.pth is of a head for 2 outputs, the config of one for' in line
+    assert '\n' not in line
 
 
 def test_seed_flag_wins_over_the_config(in_folder):
