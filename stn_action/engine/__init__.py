@@ -5,9 +5,9 @@ from .hooks import (
     FiniteLossHook,
     PreflightHook,
     ResumableCheckpointHook,
+    SkippedSamplesHook,
     STNHealthHook,
     STNVisualizationHook,
-    SkippedSamplesHook,
 )
 from .optimizers import STNOptimWrapperConstructor
 
