@@ -4,7 +4,8 @@ import argparse
 
 from mmengine.config import Config, DictAction
 
-from ..deployment.export import differences, input_shape, load_recognizer
+from ..deployment.export import crop_box, differences, input_shape
+from ..models.loading import load_recognizer
 
 #: Of scores and theta, exported against PyTorch.
 TOLERANCE = 1e-4
@@ -39,6 +40,8 @@ def export_and_compare(args, export, **kwargs) -> None:
     cfg.merge_from_dict(args.cfg_options or {})
     model = load_recognizer(cfg, args.checkpoint)
     shape = input_shape(cfg, args.shape)
+    if model.stn.needs_boxes:
+        model.box_in_crop = crop_box(cfg)
     export(model, args.output_file, shape, **kwargs)
     found = differences(model, args.output_file, shape)
     print(

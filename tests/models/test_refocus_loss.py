@@ -5,7 +5,7 @@ import torch
 from mmaction.registry import MODELS
 from torchvision.ops import box_iou as torchvision_iou
 
-from stn_action.models.view_boxes import (
+from stn_action.transformer.boxes import (
     box_corners,
     box_iou,
     enclosing_boxes,

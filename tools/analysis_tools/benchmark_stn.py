@@ -25,7 +25,8 @@ from mmaction.structures import ActionDataSample
 from mmengine.config import Config, DictAction
 from mmengine.structures import InstanceData
 
-from stn_action.deployment.export import input_shape, load_recognizer
+from stn_action.deployment.export import crop_box, input_shape
+from stn_action.models.loading import load_recognizer
 from stn_action.models import Refocusing
 
 #: Settings of STNRecognizer2D/3D that their parent classes do not know.
@@ -95,8 +96,8 @@ def stn_training_step(model, clips) -> Callable[[], None]:
     optimizer = torch.optim.SGD(model.stn.parameters(), lr=1e-6, momentum=0.9)
 
     def step():
-        view, _ = model.refocus(clips)
-        view.backward(view.detach())
+        pixels = model.refocus(clips).pixels
+        pixels.backward(pixels.detach())
         optimizer.step()
         optimizer.zero_grad()
 
@@ -141,11 +142,13 @@ def main():
             'parallel views: the head does not fit the '
             'recogniser without an STN, so there is no baseline'
         )
+    box = crop_box(cfg, 'train') if model.stn.needs_boxes else None
+    model.box_in_crop = box
     plain = without_stn(cfg.model).to(args.device)
     inputs = torch.randn(args.batch_size, *shape, device=args.device)
     clips = model.to_clips(inputs)
     with torch.no_grad():
-        view = model.from_clips(model.refocus(clips)[0], inputs)
+        view = model.from_clips(model.refocus(clips).pixels, inputs)
     print(
         f'{args.batch_size} x {shape} to {tuple(view.shape)}, '
         f'{args.rounds} rounds, {torch.get_num_threads()} threads, '

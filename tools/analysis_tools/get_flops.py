@@ -23,10 +23,11 @@ from torch import nn
 
 from stn_action.deployment.export import (
     ExportableRecognizer,
+    crop_box,
     input_shape,
-    load_recognizer,
     pixels,
 )
+from stn_action.models.loading import load_recognizer
 
 
 def parse_args():
@@ -57,7 +58,7 @@ class _View(nn.Module):
         self.model = model
 
     def forward(self, clips):
-        return self.model.refocus(clips)[0]
+        return self.model.refocus(clips).pixels
 
 
 @torch.no_grad()
@@ -93,7 +94,10 @@ def main():
     cfg = Config.fromfile(args.config)
     cfg.merge_from_dict(args.cfg_options or {})
     shape = input_shape(cfg, args.shape)
-    found = complexity(load_recognizer(cfg), shape)
+    model = load_recognizer(cfg)
+    if model.stn.needs_boxes:
+        model.box_in_crop = crop_box(cfg)
+    found = complexity(model, shape)
     if args.table:
         print(found['table'])
     print(f'one sample: {shape}')

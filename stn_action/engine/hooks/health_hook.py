@@ -8,8 +8,7 @@ from mmengine.hooks import Hook
 from mmengine.model import is_model_wrapper
 from torch import Tensor
 
-from ...transformer.regularizers import outside_share
-from ...transformer.transformations import MatrixTransformation
+from ...transformer import View
 from ..optimizers.optim_wrapper_constructor import LR_MULT_RANGE, stn_owner
 
 _CONSTRUCTOR = "optim_wrapper = dict(constructor='STNOptimWrapperConstructor')"
@@ -83,11 +82,11 @@ class STNHealthHook(Hook):
     def after_train_iter(
         self, runner, batch_idx: int, data_batch=None, outputs=None
     ) -> None:
-        theta, squares = self._stn.last_theta, self._squares
+        view, squares = self._stn.last_view, self._squares
         self._squares = []
         if not self.every_n_train_iters(runner, self.interval):
             return
-        values = self._measure(theta)
+        values = self._measure(view)
         if squares:
             values['grad_norm'] = torch.stack(squares).sum().sqrt().item()
         if self._group is not None:
@@ -96,19 +95,19 @@ class STNHealthHook(Hook):
             runner.message_hub.update_scalar(f'train/stn/{name}', value)
         self._warn(runner, values)
 
+    @staticmethod
     @torch.no_grad()
-    def _measure(self, theta: Tensor) -> Dict[str, float]:
-        family = self._stn.transformation
-        corners = family.corners(theta)
-        still = family.corners(family.identity(theta))
+    def _measure(view: View) -> Dict[str, float]:
+        corners = view.corners()
+        still = view.family.corners(view.family.identity(view.theta))
         values = dict(
             motion=(corners - still).norm(dim=-1).mean().item(),
             shift=corners.mean(-2).norm(dim=-1).mean().item(),
-            outside=outside_share(theta, family).item(),
+            outside=view.outside_share().item(),
         )
-        if isinstance(family, MatrixTransformation):
-            det = torch.linalg.det(theta[..., :2, :2].float()).abs()
-            values['scale'] = det.sqrt().log().mean().exp().item()
+        scales = view.scales()
+        if scales is not None:
+            values['scale'] = scales.log().mean().exp().item()
         return values
 
     def _warn(self, runner, values: Dict[str, float]) -> None:

@@ -50,6 +50,10 @@ class Projective(Affine):
         last = F.pad(last, (0, 1), value=1.0)
         return torch.cat([affine, last.unsqueeze(-2)], -2)
 
+    def of_boxes(self, boxes: Tensor) -> Tensor:
+        """theta (..., 3, 3) whose views are normalised boxes (..., 4)."""
+        return _square(super().of_boxes(boxes))
+
     def compose(self, outer: Tensor, inner: Tensor) -> Tensor:
         """As the parent's; either may be affine (..., 2, 3)."""
         return _normalised(_square(outer) @ _square(inner))
