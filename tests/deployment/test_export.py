@@ -59,7 +59,7 @@ def recogniser(kind, steady=0.0, **stn):
             stn=dict(
                 type='SpatialTransformer',
                 output_size=48,
-                thumbnail_size=32,
+                looks_at=dict(type='Thumbnail', size=32),
                 localisation=dict(
                     type='LargeKernelConv',
                     kernel_sizes=(9, 7),
@@ -152,7 +152,7 @@ def assert_4d_gridsample_of_a_free_batch(path, shape):
                     channels=64,
                     stride=8,
                 ),
-                thumbnail_size=64,
+                looks_at=dict(type='Thumbnail', size=64),
             ),
         ),
     ],

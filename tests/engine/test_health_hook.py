@@ -18,7 +18,7 @@ from stn_action.engine.hooks.health_hook import _check_learning_rate
 from stn_action.models import Refocusing
 
 STN = dict(
-    thumbnail_size=16,
+    looks_at=dict(type='Thumbnail', size=16),
     localisation=dict(
         type='LargeKernelConv',
         kernel_sizes=(9, 7),

@@ -120,7 +120,7 @@ def test_a_digit_classifier_with_stn_trains_a_step(family):
             stn=dict(
                 localisation=dict(type='PaperLocalisation', size=28),
                 transformation=family,
-                thumbnail_size=None,
+                looks_at='FeatureMap',
                 in_channels=1,
             ),
             data_preprocessor=dict(

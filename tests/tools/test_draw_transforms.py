@@ -43,9 +43,9 @@ def test_a_row_shows_input_grids_and_views(script, channels):
                     kernel_sizes=(7, 5),
                     channels=(4, 4),
                 ),
-                thumbnail_size=16,
+                looks_at=dict(type='Thumbnail', size=16),
                 in_channels=channels,
-                supersample=1,
+                sampler=dict(supersample=1),
                 output_size=(32, 16),
             ),
             data_preprocessor=dict(

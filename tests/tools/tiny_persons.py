@@ -21,7 +21,7 @@ model = dict(
                   in_channels=3),
     cls_head=dict(type='TSNHead', num_classes=2, in_channels=4,
                   average_clips='prob'),
-    stn=dict(type='SpatialTransformer', thumbnail_size=32, output_size=32,
+    stn=dict(type='SpatialTransformer', looks_at=dict(type='Thumbnail', size=32), output_size=32,
              localisation=dict(type='LargeKernelConv', kernel_sizes=(7, 5),
                                channels=(4, 4))),
     data_preprocessor=dict(type='ActionDataPreprocessor', mean=[127.],

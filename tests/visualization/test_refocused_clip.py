@@ -28,7 +28,7 @@ def refocuser(three_d=False, **stn):
             localisation=dict(
                 type='LargeKernelConv', kernel_sizes=(7, 5), channels=(4, 4)
             ),
-            thumbnail_size=16,
+            looks_at=dict(type='Thumbnail', size=16),
             output_size=20,
         ),
         **stn,
@@ -109,8 +109,8 @@ def test_parallel_views(temporal):
             localisation=dict(
                 type='LargeKernelConv', kernel_sizes=(7, 5), channels=(4, 4)
             ),
-            thumbnail_size=16,
-            supersample=1,
+            looks_at=dict(type='Thumbnail', size=16),
+            sampler=dict(supersample=1),
             temporal=temporal,
             output_size=(16, 32),
         ),
