@@ -6,6 +6,7 @@ from mmengine.config import Config, DictAction
 
 from ..deployment.export import crop_box, differences, input_shape
 from ..models.loading import load_recognizer
+from ..registration import register_all_modules
 
 #: Of scores and theta, exported against PyTorch.
 TOLERANCE = 1e-4
@@ -36,6 +37,7 @@ def export_args(doc: str, output: str, **defaults) -> argparse.Namespace:
 
 def export_and_compare(args, export, **kwargs) -> None:
     """Export, then compare the file with the model on batches of 1 and 3."""
+    register_all_modules()
     cfg = Config.fromfile(args.config)
     cfg.merge_from_dict(args.cfg_options or {})
     model = load_recognizer(cfg, args.checkpoint)

@@ -15,6 +15,7 @@ from mmaction.registry import RUNNERS
 from mmengine.config import Config
 from mmengine.runner import Runner
 
+from ..registration import register_all_modules
 from .arguments import test_parser, train_parser
 from .box_noise import set_box_noise
 
@@ -161,6 +162,7 @@ def _datasets(dataset: dict) -> Iterator[dict]:
 
 
 def _load_config(args: argparse.Namespace) -> Config:
+    register_all_modules()  # before the bases of the config are read
     cfg = Config.fromfile(args.config)
     if args.cfg_options is not None:
         cfg.merge_from_dict(args.cfg_options)

@@ -53,7 +53,7 @@ def test_identity_survives_init_weights(case, init_cfg):
         module.init_cfg = None if module is not model else init_cfg
     model._is_init = False
     model.init_weights()
-    theta = model.stn(torch.randn(2, 3, 64, 64))[1]
+    theta = model.stn(torch.randn(2, 3, 64, 64))[1].theta
     identity = torch.tensor([[1.0, 0, 0], [0, 1, 0]]).expand(2, 2, 3)
     assert torch.equal(theta, identity)
 

@@ -4,7 +4,6 @@ import pytest
 import torch
 
 from stn_action.transformer import SpatialTransformer
-
 from tests.transformer.test_spatial_transformer import (
     build,
     clip,

@@ -10,7 +10,6 @@ from stn_action.transformer import (
     ParallelSpatialTransformer,
     SpatialTransformer,
 )
-
 from tests.transformer.views import make_view
 
 BODY = [(-1, -1, 1, 0), (-1, 0, 1, 1)]

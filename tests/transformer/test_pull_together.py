@@ -1,4 +1,4 @@
-"""A clip's thetas are pulled together where they nearly agree."""
+"""The thetas of a clip's frames are pulled together where they agree."""
 
 import torch
 

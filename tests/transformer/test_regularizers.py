@@ -9,7 +9,6 @@ from stn_action.transformer.regularizers import (
     temporal_smoothness,
 )
 from stn_action.transformer.transformations import Affine
-
 from tests.transformer.views import make_view
 
 FAMILY = Affine()

@@ -5,7 +5,6 @@ import torch
 import torch.nn.functional as F
 
 from stn_action.transformer import Sampler, SpatialTransformer, sample
-
 from tests.transformer.views import make_view
 
 

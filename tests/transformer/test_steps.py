@@ -18,7 +18,6 @@ from stn_action.transformer.steps import (
     run_steps,
 )
 from stn_action.transformer.temporal import pull_together
-
 from tests.transformer.views import make_view
 
 #: The person's box in a crop of context 1.25.

@@ -8,7 +8,6 @@ import torch
 from stn_action.transformer import View
 from stn_action.transformer.transformations import Attention
 from stn_action.transformer.transformations.tiled import Tiled
-
 from tests.transformer.views import make_view
 
 

@@ -25,6 +25,7 @@ from mmaction.structures import ActionDataSample
 from mmengine.config import Config, DictAction
 from mmengine.structures import InstanceData
 
+import stn_action
 from stn_action.deployment.export import crop_box, input_shape
 from stn_action.models.loading import load_recognizer
 from stn_action.models import Refocusing
@@ -133,6 +134,7 @@ def row(name: str, seconds: dict) -> str:
 
 def main():
     args = parse_args()
+    stn_action.register_all_modules()
     cfg = Config.fromfile(args.config)
     cfg.merge_from_dict(args.cfg_options or {})
     shape = input_shape(cfg, args.shape, 'train')

@@ -21,6 +21,7 @@ from mmengine.config import Config, DictAction
 from mmengine.logging import MMLogger
 from torch import nn
 
+import stn_action
 from stn_action.deployment.export import (
     ExportableRecognizer,
     crop_box,
@@ -91,6 +92,7 @@ def complexity(model, shape) -> dict:
 def main():
     args = parse_args()
     MMLogger.get_instance('mmengine').setLevel('ERROR')  # a line an operator
+    stn_action.register_all_modules()
     cfg = Config.fromfile(args.config)
     cfg.merge_from_dict(args.cfg_options or {})
     shape = input_shape(cfg, args.shape)

@@ -15,6 +15,7 @@ from mmengine import Config, DictAction
 from mmengine.registry import init_default_scope
 from mmengine.runner import load_checkpoint
 
+import stn_action
 from stn_action.visualization import contact_sheet
 from stn_action.visualization.refocus_sheet import spread
 from stn_action.visualization.sampling_grid import draw_sampling_grid
@@ -74,6 +75,7 @@ def to_picture(model, image: torch.Tensor) -> np.ndarray:
 
 def main():
     args = parse_args()
+    stn_action.register_all_modules()
     cfg = Config.fromfile(args.config)
     if args.cfg_options:
         cfg.merge_from_dict(args.cfg_options)
