@@ -9,8 +9,11 @@ def register_all_modules() -> None:
     """Repair the upstream packages, then register every class.
 
     As ``mmaction.utils.register_all_modules``. Safe to call any number of
-    times. A program that reads a config with a ``stn_action::`` base calls it
-    first: MMEngine reads the bases before it imports ``custom_imports``.
+    times. A config's ``custom_imports = dict(imports=['stn_action'])`` does it
+    where nothing has imported this package before. A program that imports it
+    itself calls this function before it reads a config: Python runs the
+    package once only, and MMEngine reads ``stn_action::`` bases before the
+    ``custom_imports``.
     """
     for name in _MODULES:
         importlib.import_module(f'stn_action.{name}')

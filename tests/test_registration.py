@@ -17,10 +17,11 @@ ORDERS = {
     'stn_action.register_all_modules(); import mmaction.models',
     'mmaction, this package, the call twice': 'import mmaction, stn_action; '
     'stn_action.register_all_modules(); stn_action.register_all_modules()',
-    'the core, then a config': 'import stn_action.transformer; '
-    'from mmengine import Config; '
+    'mmengine, then a config': 'from mmengine import Config; '
     'Config.fromstring("custom_imports = dict(imports=[\'stn_action\'])", '
     '".py")',
+    'the core, the call': 'import stn_action.transformer; '
+    'stn_action.register_all_modules()',
     'mmengine, then this package': 'import mmengine, stn_action',
     'a room of it alone': 'import stn_action.models',
 }

@@ -59,9 +59,10 @@ class TinyModel(Refocusing, BaseModel):
         self.push = push
 
     def forward(self, inputs, data_samples=None, mode='tensor'):
-        view, thetas = self.refocus(torch.stack(list(inputs)), data_samples)
-        scale = thetas[-1][:, 0, 0].mean() * self.push
-        return dict(loss=self.fc(view.mean().view(1, 1)).mean() + scale)
+        seen = self.refocus(torch.stack(list(inputs)), data_samples)
+        scale = seen.sampled.theta[:, 0, 0].mean() * self.push
+        bright = self.fc(seen.pixels.mean().view(1, 1)).mean()
+        return dict(loss=bright + scale)
 
 
 def run(
