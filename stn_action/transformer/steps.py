@@ -13,9 +13,11 @@ transformer are a list in its config, in the order in which they run:
         dict(type='Noise', share=0.15),  # training only
     ]
 
-or a dict of named steps, ``dict(steady=dict(type='Steady', ...), ...)``,
-which child configs and ``--cfg-options`` reach by name; a step that is None is
-left out. Two points of the list have names: what is *recorded* is the view at
+or a dict of named steps, ``dict(order=['steady', 'keep_box'], steady=dict(
+type='Steady', ...), ...)``, which child configs and ``--cfg-options`` reach by
+name. ``order`` says in which order they run, because MMEngine sorts the keys
+of a config that it writes to a file; a name of it without a step is a place
+for a child config, and a step that is None is left out. Two points of the list have names: what is *recorded* is the view at
 ``Record``, what is *sampled* is the view at the end. Without ``Record`` both
 are the view at the end.
 
@@ -25,7 +27,7 @@ names in ``custom_imports``.
 """
 
 from abc import ABC, abstractmethod
-from typing import Dict, List, NamedTuple, Sequence, Type, Union
+from typing import Any, Dict, List, NamedTuple, Sequence, Type, Union
 
 import torch
 from torch import Tensor
@@ -209,7 +211,7 @@ VIEW_STEPS: Dict[str, Type[ViewStep]] = dict(
     Steady=Steady, KeepBox=KeepBox, Record=Record, Context=Context, Noise=Noise
 )
 
-StepsCfg = Union[Sequence[PartCfg], Dict[str, PartCfg]]
+StepsCfg = Union[Sequence[PartCfg], Dict[str, Any]]
 
 
 class Seen(NamedTuple):
@@ -225,19 +227,18 @@ def build_steps(
     """Build the steps, in order, and check that they serve the views.
 
     Args:
-        cfg (list | dict): Steps, see this module. None in a dict is no step.
+        cfg (list | dict): Steps, see this module.
         family (Transformation): Of the views.
         by_frame (bool): Whether each frame has a view of its own.
 
     Raises:
         KeyError: A step is not in ``VIEW_STEPS``.
-        ValueError: A step cannot serve such views, or there are two records.
+        ValueError: A step cannot serve such views, there are two records, or
+            named steps have no ``order``.
     """
-    parts = cfg.values() if isinstance(cfg, dict) else cfg
     steps = [
         build_part(part, VIEW_STEPS, 'view step', ViewStep)
-        for part in parts
-        if part is not None
+        for part in _in_order(cfg)
     ]
     for step in steps:
         step.check(family, by_frame)
@@ -258,6 +259,20 @@ def run_steps(
         if isinstance(step, Record):
             recorded = view
     return Seen(view if recorded is None else recorded, view)
+
+
+def _in_order(cfg: StepsCfg) -> List[PartCfg]:
+    """The steps of a list, or of a dict of named ones."""
+    if not isinstance(cfg, dict):
+        return list(cfg)
+    named = dict(cfg)
+    order = named.pop('order', None)
+    if order is None or set(named) - set(order):
+        raise ValueError(
+            f'named view steps need order=[...] with all of their names, got '
+            f'the steps {sorted(named)} and order={order}'
+        )
+    return [named[name] for name in order if named.get(name) is not None]
 
 
 def _scaled(boxes: Tensor, factor: float) -> Tensor:

@@ -78,7 +78,7 @@ def test_the_steady_view_is_recorded_and_not_in_the_loss(case):
 
 @pytest.mark.parametrize('case', CASES)
 def test_noise_in_training_alone(case):
-    cfg, _ = config(case, dict(noise=dict(type='Noise', share=0.2)))
+    cfg, _ = config(case, [dict(type='Noise', share=0.2)])
     model, clips = build(cfg), torch.rand(2, 3, 4, 64, 64)
     noisy = model.train().refocus(clips).pixels
     assert (noisy - clips).abs().mean() > 0.01

@@ -125,9 +125,10 @@ def test_record_and_end_are_two_points_of_the_list():
 
 def test_named_steps_keep_their_order_and_may_be_left_out():
     steps = dict(
-        wide=dict(type='Context', factor=1.2),
-        record=None,
         noise=dict(type='Noise', share=0.1),
+        order=['wide', 'record', 'steady', 'noise'],
+        record=None,
+        wide=dict(type='Context', factor=1.2),
     )
     built = SpatialTransformer(steps=steps).steps
     assert [type(step) for step in built] == [Context, Noise]
@@ -188,6 +189,9 @@ def test_what_a_step_cannot_serve_is_refused_at_build(step, kwargs, message):
 def test_wrong_lists_are_refused():
     with pytest.raises(ValueError, match='give one Record'):
         SpatialTransformer(steps=['Record', 'Record'])
+    for order in (dict(), dict(order=['noise'])):
+        with pytest.raises(ValueError, match=r"need order=.*\['record'\]"):
+            SpatialTransformer(steps=dict(record='Record', **order))
     with pytest.raises(KeyError, match="unknown view step 'Zoom'; known are"):
         SpatialTransformer(steps=['Zoom'])
 

@@ -98,7 +98,7 @@ CASES = dict(
         1.4,
     ),
     attention=Case(
-        'recognition/tsn/stn-tsn_k400-pre-r50_attention-lr1e-4_1xb8-1x1x8-15e_jhmdb-tubes-rgb.py',
+        'recognition/tsn/stn-tsn_k400-pre-r50_1xb8-1x1x8-15e_jhmdb-rgb.py',
         (2, 8, 3, 96, 96),
         {**_SMALL, 'stn.output_size': 64},
         1.4,
