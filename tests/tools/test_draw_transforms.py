@@ -10,7 +10,7 @@ from mmaction.registry import MODELS
 from mmaction.structures import ActionDataSample
 from mmengine.registry import init_default_scope
 
-import stn_action  # noqa: F401
+import stn_action.experiments.paper  # noqa: F401  PaperBackbone
 
 SCRIPT = Path(__file__).parents[2] / 'tools/visualizations/draw_transforms.py'
 
