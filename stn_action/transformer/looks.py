@@ -192,7 +192,9 @@ class Thumbnail(Look):
             seen = torch.cat([maps, motion], 1).transpose(1, 2)
             if not self.coordinates:
                 return seen
-            grid = so_far.each_frame(so_far.grid(seen.shape[-2:]))
+            grid = so_far.each_frame(
+                so_far.grid((seen.shape[-2], seen.shape[-1]))
+            )
             return torch.cat([seen, grid.movedim(-1, 2).to(seen.dtype)], 2)
 
     def _thumbnails(

@@ -78,7 +78,7 @@ class Sampler:
         if view.family.parallel:
             x = x.repeat_interleave(view.num_views, 0)
             view = view.one_by_one()
-        factor = self.factor(x.shape[-2:], size)
+        factor = self.factor((x.shape[-2], x.shape[-1]), size)
         fine = (size[0] * factor, size[1] * factor)
         with torch.autocast(x.device.type, enabled=False):
             out = sample(x, view.grid(fine), self.padding_mode, self.mode)

@@ -157,8 +157,8 @@ class SpatialTransformer(nn.Module):
         """theta after one more look at (N, C, T, H, W)."""
         family, first = self.transformation, not thetas
         done = self._identity(clip) if first else thetas[-1].detach()
-        crop, frames = tuple(clip.shape[-2:]), clip.shape[2]
-        so_far = View(done, family, crop, frames)
+        frames, rows, columns = clip.shape[2:]
+        so_far = View(done, family, (rows, columns), frames)
         seen = self.looks_at(clip, so_far, first, self.sampler, network)
         weight = next(self.localisation.parameters(), seen)
         params = self.localisation(seen.flatten(0, 1).to(weight.dtype))

@@ -133,7 +133,9 @@ class KeepBox(ViewStep):
     def __call__(self, view: View) -> View:
         boxes = _scaled(view.person_boxes(), self.context)
         kept = box_iou(view.enclosing_boxes(), boxes) > self.iou
-        plain = view.family.of_boxes(boxes)
+        family = view.family
+        assert isinstance(family, MatrixTransformation)  # see check
+        plain = family.of_boxes(boxes)
         theta = torch.where(kept[..., None, None], plain, view.theta)
         return view.with_theta(theta, kept)
 
@@ -193,7 +195,7 @@ class Noise(ViewStep):
 
     def draw(self, view: View) -> Tensor:
         """Random 2x3 matrices (..., 2, 3), one a clip and parallel view."""
-        lead = view.theta.shape[:-2]
+        lead = tuple(view.theta.shape[:-2])
         if view.by_frame:
             lead = (lead[0], 1, *lead[2:])
         noise = view.theta.new_zeros(*lead, 2, 3)

@@ -1,7 +1,7 @@
 """Parameters and thetas over time: averaged, smoothed, pulled together."""
 
 import math
-from typing import Union
+from typing import Dict, Type, Union
 
 import torch
 import torch.nn.functional as F
@@ -49,13 +49,15 @@ class Smooth(EachFrame):
 
 
 #: Ways to get from the parameters of the frames to those of the views.
-TEMPORAL = dict(clip=OverTime, frame=EachFrame, smooth=Smooth)
+TEMPORAL: Dict[str, Type[Union[OverTime, EachFrame]]] = dict(
+    clip=OverTime, frame=EachFrame, smooth=Smooth
+)
 
 
 def build_temporal(cfg: Union[str, dict]) -> Union[OverTime, EachFrame]:
     """``'clip'``, ``'frame'``, ``'smooth'`` or ``dict(type=..., ...)``."""
     kwargs = dict(cfg) if isinstance(cfg, dict) else dict(type=cfg)
-    name = kwargs.pop('type', None)
+    name = str(kwargs.pop('type', None))
     if name not in TEMPORAL:
         raise ValueError(
             f'temporal must be one of {tuple(TEMPORAL)}, got {name!r}'

@@ -23,11 +23,12 @@ class Tiled(Transformation):
 
     composes = True
     theta_axes = 3
+    tiles: Tensor
     parallel = True
 
     def __init__(
         self,
-        family: MatrixTransformation,
+        family: Transformation,
         tiles: Sequence[Tuple[float, float, float, float]],
     ) -> None:
         super().__init__()
@@ -51,9 +52,7 @@ class Tiled(Transformation):
         self.family = family
         self.num_views = len(boxes)
         self.num_params = len(boxes) * family.num_params
-        tiles = torch.diag_embed((high - low) / 2)
-        tiles = torch.cat([tiles, ((low + high) / 2).unsqueeze(-1)], -1)
-        self.register_buffer('tiles', tiles, persistent=False)
+        self.register_buffer('tiles', family.of_boxes(boxes), persistent=False)
 
     def single(self) -> Transformation:
         return self.family
