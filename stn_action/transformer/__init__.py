@@ -2,7 +2,8 @@
 
 from .feature_reader import FeatureReader
 from .localisation import LOCALISATIONS, LocalisationNetwork
-from .looks import LOOKS, BackboneFeatures, FeatureMap, Look, Thumbnail
+from .look import Look
+from .looks import LOOKS, BackboneFeatures, FeatureMap, Thumbnail
 from .parallel import ParallelSpatialTransformer
 from .sampler import Sampler, sample
 from .spatial_transformer import SpatialTransformer

@@ -7,9 +7,10 @@ from torch import Tensor, nn
 
 from .building import PartCfg, build_part
 from .localisation import LOCALISATIONS, LocalisationNetwork
-from .looks import LOOKS, Look
+from .look import Look
+from .looks import LOOKS
 from .sampler import Sampler
-from .steps import Seen, StepsCfg, build_steps, run_steps
+from .step_list import Seen, StepsCfg, build_steps, run_steps
 from .temporal import build_temporal
 from .transformations import TRANSFORMATIONS, Transformation
 from .view import CropBoxes, View

@@ -17,7 +17,9 @@ or a dict of named steps, ``dict(order=['steady', 'keep_box'], steady=dict(
 type='Steady', ...), ...)``, which child configs and ``--cfg-options`` reach by
 name. ``order`` says in which order they run, because MMEngine sorts the keys
 of a config that it writes to a file; a name of it without a step is a place
-for a child config, and a step that is None is left out. Two points of the list have names: what is *recorded* is the view at
+for a child config, and a step that is None is left out.
+
+Two points of the list have names: what is *recorded* is the view at
 ``Record``, what is *sampled* is the view at the end. Without ``Record`` both
 are the view at the end.
 
@@ -27,13 +29,12 @@ names in ``custom_imports``.
 """
 
 from abc import ABC, abstractmethod
-from typing import Any, Dict, List, NamedTuple, Sequence, Type, Union
+from typing import Dict, Type
 
 import torch
 from torch import Tensor
 
 from .boxes import box_iou
-from .building import PartCfg, build_part
 from .temporal import pull_together
 from .transformations import MatrixTransformation, Transformation
 from .view import View
@@ -47,7 +48,9 @@ class ViewStep(ABC):
     #: Whether the step asks where the person's box lies in the crop.
     needs_boxes: bool = False
 
-    def check(self, family: Transformation, by_frame: bool) -> None:
+    def check(  # noqa: B027  most steps serve some families alone
+        self, family: Transformation, by_frame: bool
+    ) -> None:
         """Called once, when the transformer is built.
 
         Args:
@@ -212,69 +215,6 @@ class Noise(ViewStep):
 VIEW_STEPS: Dict[str, Type[ViewStep]] = dict(
     Steady=Steady, KeepBox=KeepBox, Record=Record, Context=Context, Noise=Noise
 )
-
-StepsCfg = Union[Sequence[PartCfg], Dict[str, Any]]
-
-
-class Seen(NamedTuple):
-    """The two points of the list of steps that have names."""
-
-    recorded: View
-    sampled: View
-
-
-def build_steps(
-    cfg: StepsCfg, family: Transformation, by_frame: bool
-) -> List[ViewStep]:
-    """Build the steps, in order, and check that they serve the views.
-
-    Args:
-        cfg (list | dict): Steps, see this module.
-        family (Transformation): Of the views.
-        by_frame (bool): Whether each frame has a view of its own.
-
-    Raises:
-        KeyError: A step is not in ``VIEW_STEPS``.
-        ValueError: A step cannot serve such views, there are two records, or
-            named steps have no ``order``.
-    """
-    steps = [
-        build_part(part, VIEW_STEPS, 'view step', ViewStep)
-        for part in _in_order(cfg)
-    ]
-    for step in steps:
-        step.check(family, by_frame)
-    if sum(isinstance(step, Record) for step in steps) > 1:
-        raise ValueError('the view is recorded at one point: give one Record')
-    return steps
-
-
-def run_steps(
-    steps: Sequence[ViewStep], view: View, training: bool = False
-) -> Seen:
-    """Take a view through the steps."""
-    recorded = None
-    for step in steps:
-        if step.training_only and not training:
-            continue
-        view = step(view)
-        if isinstance(step, Record):
-            recorded = view
-    return Seen(view if recorded is None else recorded, view)
-
-
-def _in_order(cfg: StepsCfg) -> List[PartCfg]:
-    """The steps of a list, or of a dict of named ones."""
-    if not isinstance(cfg, dict):
-        return list(cfg)
-    named = dict(cfg)
-    order = named.pop('order', None)
-    if order is None or set(named) - set(order):
-        raise ValueError(
-            f'named view steps need order=[...] with all of their names, got '
-            f'the steps {sorted(named)} and order={order}'
-        )
-    return [named[name] for name in order if named.get(name) is not None]
 
 
 def _scaled(boxes: Tensor, factor: float) -> Tensor:

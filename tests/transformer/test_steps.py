@@ -9,13 +9,13 @@ from stn_action.transformer import (
     SpatialTransformer,
     ViewStep,
 )
+from stn_action.transformer.step_list import run_steps
 from stn_action.transformer.steps import (
     Context,
     KeepBox,
     Noise,
     Record,
     Steady,
-    run_steps,
 )
 from stn_action.transformer.temporal import pull_together
 from tests.transformer.views import make_view

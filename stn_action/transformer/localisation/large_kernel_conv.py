@@ -63,8 +63,8 @@ class LargeKernelConv(LocalisationNetwork):
             )
         if size % stride:
             raise ValueError(
-                f'the side of what LargeKernelConv sees must be divisible by {stride} for '
-                f'{len(channels)} convolutions, got {size}'
+                'the side of what LargeKernelConv sees must be divisible by '
+                f'{stride} for {len(channels)} convolutions, got {size}'
             )
         layers = []
         if reduce:
