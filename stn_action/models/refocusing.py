@@ -2,7 +2,6 @@
 
 from typing import List, NamedTuple, Optional
 
-import torch
 from mmaction.registry import MODELS
 from mmengine.runner import CheckpointLoader
 from torch import Tensor, nn

@@ -26,7 +26,8 @@ model = dict(
     cls_head=dict(type='I3DHead', num_classes=3, in_channels=8,
                   average_clips='prob'),
     stn=dict(
-        type='SpatialTransformer', output_size=48, looks_at=dict(type='Thumbnail', size=32),
+        type='SpatialTransformer', output_size=48,
+        looks_at=dict(type='Thumbnail', size=32),
         localisation=dict(type='LargeKernelConv', kernel_sizes=(9, 7),
                           channels=(4, 4), hidden=8)))
 

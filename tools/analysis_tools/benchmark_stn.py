@@ -27,8 +27,8 @@ from mmengine.structures import InstanceData
 
 import stn_action
 from stn_action.deployment.export import crop_box, input_shape
-from stn_action.models.loading import load_recognizer
 from stn_action.models import Refocusing
+from stn_action.models.loading import load_recognizer
 
 #: Settings of STNRecognizer2D/3D that their parent classes do not know.
 _STN_KEYS = tuple(inspect.signature(Refocusing._init_refocusing).parameters)
