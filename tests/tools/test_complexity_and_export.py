@@ -4,6 +4,7 @@ import importlib
 import re
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -135,7 +136,8 @@ def test_an_export_that_differs_is_no_success(
 ):
     from stn_action.cli import export as tool
 
-    monkeypatch.setattr(tool, 'load_recognizer', lambda *args: None)
+    model = SimpleNamespace(stn=SimpleNamespace(needs_boxes=False))
+    monkeypatch.setattr(tool, 'load_recognizer', lambda *args: model)
     monkeypatch.setattr(tool, 'differences', lambda *args: dict(scores=2e-4))
     args = ['x', config, 'x.pth']
     monkeypatch.setattr(sys, 'argv', args)
