@@ -69,8 +69,9 @@ def recipe(path) -> dict:
     for key in ('pretrained', 'checkpoint_path'):
         model['backbone'].pop(key, None)
     if model['type'] == 'STNRecognizer2D':  # trained by nobody
-        for key in ('loss_refocus', 'theta_noise', 'stn_norm_eval'):
-            model.pop(key, None)
+        model.pop('loss_refocus', None)
+        model['stn']['steps'].pop('noise', None)
+        model['stn']['localisation'].pop('norm_eval', None)
     train, val = (
         [
             step

@@ -9,7 +9,7 @@ model = dict(
             context=1.5,
             patch_size=16,
             stn=dict(
-                in_channels=2048,
+                looks_at=dict(type='FeatureMap', channels=2048),
                 transformation='attention',
                 localisation=dict(
                     type='LargeKernelConv',

@@ -11,7 +11,7 @@ model = dict(
         type='ParallelSpatialTransformer',
         tiles=[(-1, -1, 1, 0.2), (-1, -0.2, 1, 1)],
         localisation=_base_.stn.localisation,
-        thumbnail_size=64,
+        looks_at=dict(type='Thumbnail', size=64),
         output_size=112,
         lr_mult=1e-3,
     ),

@@ -9,6 +9,6 @@ _base_ = [
     '../_base_/schedules/sgd_3e_head.py',
     '../_base_/default_runtime.py',
 ]
-model = dict(type='STNRecognizer2D', **_base_.front_end, **_base_.joint)
+model = dict(type='STNRecognizer2D', **_base_.joint)
 custom_hooks = [dict(type='STNHealthHook')]
 optim_wrapper = dict(constructor='STNOptimWrapperConstructor')

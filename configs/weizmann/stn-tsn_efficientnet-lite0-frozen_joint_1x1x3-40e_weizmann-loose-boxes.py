@@ -8,16 +8,16 @@ _base_ = [
     '../_base_/schedules/sgd_40e_head.py',
     '../_base_/default_runtime.py',
 ]
-stn = _base_.stn
-stn.temporal = 'clip'
+joint = _base_.joint
+joint.stn.temporal = 'clip'
+# The detector's boxes have their context already.
+joint.stn.steps.update(
+    steady=None, keep_box=dict(type='KeepBox', iou=0.8, context=1.0)
+)
 model = dict(
     type='STNRecognizer2D',
     cls_head=dict(num_classes=10),
-    stn=stn,
-    **_base_.joint,
-    stn_checkpoint=None,
-    view_context=1.08,
-    keep_box=dict(scale=1 / 1.4, iou=0.8),
+    **joint,
 )
 train_dataloader = dict(dataset=dict(pipeline=dict(noise=dict(level=1.0))))
 custom_hooks = [dict(type='STNHealthHook')]

@@ -13,7 +13,7 @@ from mmengine.utils import track_iter_progress
 
 from ..datasets.named_pipeline import pipeline_steps
 from ..datasets.transforms import TubeCrop
-from ..models.loading import load_recogniser
+from ..models.loading import load_recognizer
 from ..video.reading import VideoError
 from ..video.sources import VideoSource, video_sources
 from ..visualization.refocused_clip import RefocusedClip
@@ -277,7 +277,7 @@ class STNInferencer(BaseInferencer):
         return Compose(transforms[decode + 1 :])
 
     def _init_model(self, cfg, weights, device='cpu'):
-        model = load_recogniser(cfg, weights, device)
+        model = load_recognizer(cfg, weights, device)
         self.classes = model.dataset_meta.get('classes')
         return model
 

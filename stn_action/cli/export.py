@@ -4,7 +4,9 @@ import argparse
 
 from mmengine.config import Config, DictAction
 
-from ..deployment.export import differences, input_shape, load_recognizer
+from ..deployment.export import crop_box, differences, input_shape
+from ..models.loading import load_recognizer
+from ..registration import register_all_modules
 
 #: Of scores and theta, exported against PyTorch.
 TOLERANCE = 1e-4
@@ -35,10 +37,13 @@ def export_args(doc: str, output: str, **defaults) -> argparse.Namespace:
 
 def export_and_compare(args, export, **kwargs) -> None:
     """Export, then compare the file with the model on batches of 1 and 3."""
+    register_all_modules()
     cfg = Config.fromfile(args.config)
     cfg.merge_from_dict(args.cfg_options or {})
     model = load_recognizer(cfg, args.checkpoint)
     shape = input_shape(cfg, args.shape)
+    if model.stn.needs_boxes:
+        model.box_in_crop = crop_box(cfg)
     export(model, args.output_file, shape, **kwargs)
     found = differences(model, args.output_file, shape)
     print(

@@ -20,6 +20,7 @@ from mmengine.logging import print_log
 from mmengine.runner import Runner
 
 from ..engine.bfloat16 import NO_BFLOAT16, has_bfloat16_unit
+from ..registration import register_all_modules
 from .arguments import test_parser, train_parser
 from .box_noise import set_box_noise
 from .errors import run_tool
@@ -192,6 +193,7 @@ def _datasets(dataset: dict) -> Iterator[dict]:
 
 
 def _load_config(args: argparse.Namespace) -> Config:
+    register_all_modules()  # before the bases of the config are read
     cfg = Config.fromfile(args.config)
     if args.cfg_options is not None:
         cfg.merge_from_dict(args.cfg_options)

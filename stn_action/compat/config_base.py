@@ -7,8 +7,8 @@ its classes in MMAction2's scope. So ``Config._get_cfg_path`` resolves the name
 itself and hands back no scope, as for a base given by its path.
 
 MMEngine reads the bases of a config before its ``custom_imports``. The tools
-of this package import it first; with MMAction2's own ``tools/train.py`` a
-base is given by its path.
+of this package call ``register_all_modules()`` first, which installs this;
+with MMAction2's own ``tools/train.py`` a base is given by its path.
 """
 
 from pathlib import Path

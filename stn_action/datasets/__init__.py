@@ -1,5 +1,6 @@
 """Data sets and pipeline transforms, registered in MMAction2."""
 
+from .. import compat  # noqa: F401  repairs come before mmaction
 from .person_tube_dataset import PersonTubeDataset
 from .transforms import (
     DecodeOnce,

@@ -1,6 +1,6 @@
-"""The shape of what a pipeline puts out, without a video."""
+"""What a pipeline puts out, without a video: shape, place of the box."""
 
-from typing import Tuple
+from typing import Optional, Tuple
 
 import numpy as np
 from mmaction.registry import TRANSFORMS
@@ -26,6 +26,22 @@ def sample_shape(pipeline: Pipeline) -> Tuple[int, ...]:
     Raises:
         ValueError: A transform wants more than frames and a person's boxes.
     """
+    return tuple(_black_sample(pipeline)['inputs'].shape)
+
+
+def sample_box(pipeline: Pipeline) -> Optional[Tuple[float, ...]]:
+    """Where the person's box lies in the crops of a pipeline.
+
+    Returns:
+        tuple | None: Normalised ``xyxy``; None where no ``TubeCrop`` says it.
+    """
+    meta = _black_sample(pipeline)['data_samples'].metainfo
+    boxes = meta.get('box_in_crop')
+    return None if boxes is None else tuple(map(float, boxes[0]))
+
+
+def _black_sample(pipeline: Pipeline) -> dict:
+    """What the pipeline packs of a clip of black frames."""
     box = [[0.0, 0.0, _WIDTH, _HEIGHT]]
     results = dict(
         filename='black.mp4',
@@ -52,8 +68,8 @@ def sample_shape(pipeline: Pipeline) -> Tuple[int, ...]:
             results = TRANSFORMS.build(cfg)(results)
         except Exception as error:
             raise ValueError(
-                f'cannot tell the shape of a sample from the pipeline: {name} '
+                f'cannot tell from the pipeline what a sample is: {name} '
                 f'does not run on black frames ({type(error).__name__}: '
                 f'{error}); give the shape (--shape)'
             ) from error
-    return tuple(results['inputs'].shape)
+    return results

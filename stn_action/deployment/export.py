@@ -2,25 +2,24 @@
 
 A graph has one input, ``clips``, float32 pixels 0 to 255 in the layout of the
 config's ``FormatShape`` with a free batch axis N, and two outputs: ``scores``
-(N, classes), as of ``predict``, and ``theta``, which maps the view to the crop
-(see ``conventions``). Mean and std of the data preprocessor are inside.
+(N, classes), as of ``predict``, and ``theta`` of the view that the scores saw,
+which maps the view to the crop (see ``conventions``). Mean and std of the data
+preprocessor are inside, and where the person's box lies in the crop: a graph
+is for crops of one ``context`` of ``TubeCrop``.
 """
 
 import contextlib
-import copy
 import importlib
 import os.path as osp
 import warnings
 from typing import Callable, Dict, Optional, Sequence, Tuple
 
 import torch
-from mmaction.registry import MODELS
 from mmengine.config import Config
 from mmengine.registry import init_default_scope
-from mmengine.runner import load_checkpoint
 from torch import Tensor, nn
 
-from ..datasets.sample_shape import sample_shape
+from ..datasets.sample_shape import sample_box, sample_shape
 
 OUTPUTS = ('scores', 'theta')
 
@@ -32,6 +31,9 @@ _FREE_BATCH = dict(clips={0: torch.export.Dim('batch', min=1)})
 
 class ExportableRecognizer(nn.Module):
     """A recogniser with an STN as a function of tensors alone.
+
+    ``model.box_in_crop`` says where the person's box lies in the crops, for
+    view steps that ask.
 
     Args:
         model (nn.Module): ``STNRecognizer2D`` or ``STNRecognizer3D``.
@@ -53,17 +55,19 @@ class ExportableRecognizer(nn.Module):
         Returns:
             tuple[Tensor, Tensor]: Scores (N, classes), averaged over the
             views as ``average_clips`` of the head says (softmax for
-            ``'prob'``), and theta of each of the N (2-D) or N * V (3-D)
-            clips, as the localisation network gives it (before ``steady``,
-            ``keep_box`` and ``view_context``, which the scores have).
+            ``'prob'``), and theta of the view that they saw, after all view
+            steps, for each of the N (2-D) or N * V (3-D) clips.
         """
-        head = self.model.cls_head
-        feats, kwargs = self.model.extract_feat(
-            normalise(clips, self.model.data_preprocessor), test_mode=True
+        model = self.model
+        inputs = normalise(clips, model.data_preprocessor)
+        seen = model.refocus(model.to_clips(inputs))
+        feats, kwargs = model.extract_view_feat(
+            seen.pixels, inputs, test_mode=True
         )
-        scores = head(feats, **kwargs)
+        scores = model.cls_head(feats, **kwargs)
         views = scores.shape[0] // clips.shape[0]
-        return head.average_clip(scores, views), self.model.stn.last_theta
+        scores = model.cls_head.average_clip(scores, views)
+        return scores, seen.sampled.theta
 
 
 def normalise(clips: Tensor, preprocessor: nn.Module) -> Tensor:
@@ -72,17 +76,6 @@ def normalise(clips: Tensor, preprocessor: nn.Module) -> Tensor:
     if getattr(preprocessor, 'to_rgb', False):
         clips = clips.flip(-4 if preprocessor.format_shape == 'NCTHW' else -3)
     return clips if mean is None else (clips - mean) / preprocessor.std
-
-
-def load_recognizer(
-    cfg: Config, checkpoint: Optional[str] = None
-) -> nn.Module:
-    """The model of a config in eval mode, untrained without a checkpoint."""
-    init_default_scope(cfg.get('default_scope', 'mmaction'))
-    model = MODELS.build(copy.deepcopy(cfg.model))  # backbones pop keys
-    if checkpoint is not None:
-        load_checkpoint(model, checkpoint, map_location='cpu')
-    return model.eval()
 
 
 def input_shape(
@@ -106,6 +99,20 @@ def input_shape(
             f'{tuple(shape)}'
         )
     return tuple(shape)
+
+
+def crop_box(cfg: Config, part: str = 'test') -> Optional[tuple]:
+    """Where the person's box lies in the crops of a config's pipeline.
+
+    Returns:
+        tuple | None: Normalised ``xyxy``, for ``model.box_in_crop``; None
+        where the config has no such pipeline or does not crop person tubes.
+    """
+    loader = cfg.get(f'{part}_dataloader')
+    if loader is None:
+        return None
+    init_default_scope(cfg.get('default_scope', 'mmaction'))
+    return sample_box(loader.dataset.pipeline)
 
 
 def pixels(shape: Sequence[int], batch: int, seed: int = 0) -> Tensor:
@@ -221,10 +228,8 @@ def differences(
 
 @contextlib.contextmanager
 def _known_to_be_constant():
-    """No warnings of what may be frozen: all sizes but the batch's, and the
-    theta that is kept for hooks."""
+    """No warnings of what may be frozen: all sizes but the batch's."""
     with warnings.catch_warnings():
-        warnings.filterwarnings('ignore', '.*last_theta was assigned')
         warnings.simplefilter('ignore', torch.jit.TracerWarning)
         yield
 

@@ -1,5 +1,6 @@
 """Parts of a training: optimiser-wrapper constructor and hooks."""
 
+from .. import compat  # noqa: F401  repairs come before mmaction
 from .hooks import (
     ChannelsLastHook,
     FiniteLossHook,

@@ -1,5 +1,6 @@
 """Metrics."""
 
+from .. import compat  # noqa: F401  repairs come before mmaction
 from .ava_tubes import AVATubeMetric
 from .view_iou import ViewIoUMetric
 

@@ -13,7 +13,7 @@ from scipy.stats import binomtest
 from torch import nn
 
 from ..cli.box_noise import set_box_noise
-from ..models.view_boxes import box_iou
+from ..transformer.boxes import box_iou
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from mmengine.config import Config
 from torch import nn
 
 from ..cli.box_noise import DEFAULT_FAMILY, family_of, load_noise
-from ..models.loading import load_recogniser
+from ..models.loading import load_recognizer
 from .clip_outcomes import ClipOutcome, ClipTester
 
 
@@ -100,7 +100,7 @@ def evaluate_clips(
     own = family_of(cfg.test_dataloader.dataset.pipeline)
     for family in filter(None, families):
         load_noise(family)  # a wrong name ends this before the first test
-    model = load_recogniser(cfg, checkpoint, device)
+    model = load_recognizer(cfg, checkpoint, device)
     for module in model.modules():  # as ChannelsLastHook, for 3-D models too
         if isinstance(module, nn.Conv2d):
             module.to(memory_format=torch.channels_last)

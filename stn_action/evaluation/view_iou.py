@@ -7,7 +7,7 @@ import torch
 from mmaction.registry import METRICS
 from mmengine.evaluator import BaseMetric
 
-from ..models.view_boxes import box_iou
+from ..transformer.boxes import box_iou
 
 
 @METRICS.register_module()

@@ -70,6 +70,7 @@ class RandomSecondView(BaseTransform):
                 'TubeCrop.'
             )
         window = self._window(results, height)
+        results.pop('box_in_crop', None)  # lies elsewhere in the second view
         results['imgs'] = [
             *results['imgs'],
             *(crop_frame(img, window, height) for img in results['imgs']),

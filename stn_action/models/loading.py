@@ -13,8 +13,8 @@ from torch import nn
 from .class_counts import check_finite_weights
 
 
-def load_recogniser(
-    cfg: Config, checkpoint: Optional[str], device: str = 'cpu'
+def load_recognizer(
+    cfg: Config, checkpoint: Optional[str] = None, device: str = 'cpu'
 ) -> nn.Module:
     """Build the model of a config and load its weights, for inference.
 
@@ -27,9 +27,13 @@ def load_recogniser(
         checkpoint (str, optional): Path or URL; None is an untrained model.
         device (str): As of PyTorch.
 
+    Returns:
+        nn.Module: In eval mode. Every part but the ``stn`` has weights of the
+        checkpoint; one whose ``stn`` has none either is warned about.
+
     Raises:
         ValueError: The checkpoint lacks weights of other parts than ``stn``,
-            or holds some that are not finite.
+            has weights of other shapes, or holds some that are not finite.
     """
     init_default_scope(cfg.get('default_scope', 'mmaction'))
     model_cfg = Config(dict(model=cfg.model)).model  # a deep copy
@@ -56,7 +60,8 @@ def load_recogniser(
 
 
 def _load(model: nn.Module, state: dict, path: str) -> None:
-    missing = [k for k in model.state_dict() if k not in state]
+    own = model.state_dict()
+    missing = [k for k in own if k not in state]
     others = [k for k in missing if not k.startswith('stn.')]
     if others:
         raise ValueError(
@@ -64,6 +69,16 @@ def _load(model: nn.Module, state: dict, path: str) -> None:
             f'for, such as {others[:3]}: it is the checkpoint of another model'
         )
     check_finite_weights(state, path)
+    shapes = [
+        f'{k} {tuple(state[k].shape)} (config: {tuple(own[k].shape)})'
+        for k in own
+        if k in state and state[k].shape != own[k].shape
+    ]
+    if shapes:
+        raise ValueError(
+            f'{path} has weights of other shapes than the config asks for: '
+            f'{", ".join(shapes[:3])}; use the config of its training'
+        )
     if (
         any(k.startswith('stn.') for k in missing)
         and getattr(model, 'stn_checkpoint', None) is None

@@ -25,26 +25,12 @@ class _STNRecognizer(Refocusing):
         loss_refocus: Optional[dict] = None,
         stn_checkpoint: Optional[str] = None,
         detach_view: bool = False,
-        theta_noise: float = 0.0,
         stn_regularizers: Optional[dict] = None,
-        view_context: float = 1.0,
-        steady: float = 0.0,
-        keep_box: Optional[dict] = None,
-        stn_norm_eval: bool = False,
         **kwargs,
     ) -> None:
         super().__init__(*args, **kwargs)
         self._init_refocusing(
-            stn,
-            loss_refocus,
-            stn_checkpoint,
-            detach_view,
-            theta_noise,
-            stn_regularizers,
-            view_context,
-            steady,
-            keep_box,
-            stn_norm_eval,
+            stn, loss_refocus, stn_checkpoint, detach_view, stn_regularizers
         )
 
     def extract_feat(
@@ -56,25 +42,46 @@ class _STNRecognizer(Refocusing):
     ) -> tuple:
         """As the parent's, on the re-focused view."""
         clips = self.to_clips(inputs)
-        view, thetas = self.refocus(clips, data_samples)
+        seen = self.refocus(clips, data_samples)
+        feats, kwargs = self.extract_view_feat(
+            seen.pixels, inputs, stage, data_samples, test_mode
+        )
+        if test_mode and data_samples is not None:
+            self.record_views(seen.recorded, seen.sampled, data_samples)
+        elif data_samples is not None:
+            aux = self.refocus_losses(seen.looks, clips, data_samples)
+            kwargs['loss_aux'] = {**kwargs.get('loss_aux', {}), **aux}
+        return feats, kwargs
+
+    def extract_view_feat(
+        self,
+        pixels: Tensor,
+        inputs: Tensor,
+        stage: str = 'neck',
+        data_samples=None,
+        test_mode: bool = False,
+    ) -> tuple:
+        """The parent's ``extract_feat`` on the pixels of a view.
+
+        Args:
+            pixels (Tensor): Of :class:`Refocused`, one or K views of each of
+                the B clips.
+            inputs (Tensor): That the clips were made of; gives the layout.
+        """
         # Upstream's predict passes no data samples; necks read them as
         # training (TPN would compute its auxiliary loss).
-        parallel = self.stn.num_views > 1
+        num_views = self.stn.num_views
+        parallel = num_views > 1
         feats, kwargs = super().extract_feat(
-            self.from_clips(view, inputs),
+            self.from_clips(pixels, inputs),
             'neck' if parallel and stage == 'head' else stage,
             None if test_mode else data_samples,
             test_mode,
         )
         if parallel:
-            feats = concat_views(feats, clips.shape[0], self.stn.num_views)
+            feats = concat_views(feats, len(pixels) // num_views, num_views)
             if stage == 'head':
                 feats = self.cls_head(feats, **kwargs)
-        if test_mode and data_samples is not None:
-            self.record_views(thetas[-1], clips, data_samples)
-        elif data_samples is not None:
-            aux = self.refocus_losses(thetas, clips, data_samples)
-            kwargs['loss_aux'] = {**kwargs.get('loss_aux', {}), **aux}
         return feats, kwargs
 
     def predict(self, inputs: Tensor, data_samples, **kwargs):

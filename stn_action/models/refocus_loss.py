@@ -7,8 +7,8 @@ from mmaction.registry import MODELS
 from torch import Tensor, nn
 
 from ..conventions import normalise_boxes
+from ..transformer.boxes import box_corners, box_iou, enclosing_boxes
 from .refocusing_checks import check_target
-from .view_boxes import box_corners, box_iou, enclosing_boxes
 
 
 @MODELS.register_module()

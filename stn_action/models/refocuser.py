@@ -32,7 +32,7 @@ class STNRefocuser(Refocusing, BaseModel):
     def __init__(
         self,
         stn: dict,
-        loss_refocus: dict = dict(type='RefocusLoss'),
+        loss_refocus: dict = dict(type='RefocusLoss'),  # noqa: B006, read only
         backbone: Optional[dict] = None,
         jitter: Optional[dict] = None,
         data_preprocessor: Optional[dict] = None,
@@ -69,14 +69,15 @@ class STNRefocuser(Refocusing, BaseModel):
         else:
             clips = inputs.flatten(0, 1)
         if mode == 'tensor':
-            return self.refocus(clips)[0]
+            return self.refocus(clips, data_samples).pixels
         if mode == 'loss' and self.jitter is not None:
             clips = self.jitter(clips)
-        thetas = self.localise(clips, data_samples)
+        looks = self.localise(clips, data_samples)
         if mode == 'loss':
-            return self.refocus_losses(thetas, clips, data_samples)
+            return self.refocus_losses(looks, clips, data_samples)
         if mode == 'predict':
-            self.record_views(thetas[-1], clips, data_samples)
+            seen = self.stn.take_steps(looks[-1])
+            self.record_views(seen.recorded, seen.sampled, data_samples)
             return data_samples
         raise ValueError(
             f"mode must be 'loss', 'predict' or 'tensor', got {mode!r}"

@@ -1,36 +1,22 @@
 """Settings and tensors that a model with an STN refuses, with what to do."""
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
-from ..transformer.transformations.base import MatrixTransformation
-
-REGULARIZERS = ('identity', 'smoothness', 'outside')
+from ..transformer.regularizers import REGULARIZERS
 
 
-def check_regularizers(weights: dict, temporal: str) -> None:
+def check_regularizers(weights: dict, by_frame: bool) -> None:
     unknown = set(weights) - set(REGULARIZERS)
     if unknown:
         raise ValueError(
             f'unknown stn_regularizers {sorted(unknown)}; '
-            f'known are {REGULARIZERS}'
+            f'known are {tuple(REGULARIZERS)}'
         )
-    if 'smoothness' in weights and temporal == 'clip':
+    if 'smoothness' in weights and not by_frame:
         raise ValueError(
             "stn_regularizers has smoothness over time, but temporal='clip' "
             "gives one theta for all frames: use temporal='frame'"
-        )
-
-
-def check_steady(error: float, stn: nn.Module) -> None:
-    family = stn.transformation
-    if not error > 0:
-        raise ValueError(f'steady must be 0 (off) or more, got {error}')
-    if stn.temporal == 'clip' or not isinstance(family, MatrixTransformation):
-        raise ValueError(
-            "steady pulls the thetas of a clip's frames together: it needs "
-            f"temporal='frame' or 'smooth' and a matrix family, got "
-            f'{stn.temporal!r} and {type(family).__name__}; remove steady'
         )
 
 

@@ -58,19 +58,20 @@ class FeatureReader:
             ValueError: The network has no such layer, or its maps are of
                 other channels or another stride than stated.
         """
-        x, maps = inputs, []
+        x = inputs
+        found: List[Tensor] = []
         for name, layer in zip(self.layers, self._modules_of(network)):
             training = layer.training
             layer.eval()
             x = layer(x)
             layer.train(training)
             if name in self.taps:
-                maps.append(x)
-        side = max(m.shape[-1] for m in maps)
+                found.append(x)
+        side = max(m.shape[-1] for m in found)
         maps = torch.cat(
             [
                 m if m.shape[-1] == side else F.interpolate(m, size=side)
-                for m in maps
+                for m in found
             ],
             1,
         )

@@ -89,5 +89,5 @@ def _layer(name: str, values: list, shape: Tuple[int, ...], batch_norm: bool):
         return [nn.Dropout(values[0])]
     flatten = [nn.Flatten()] if len(shape) == 3 else []
     linear = nn.Linear(torch.Size(shape).numel(), values[0])
-    norm = [nn.BatchNorm1d(values[0])] if batch_norm else []
-    return [*flatten, linear, *norm, nn.ReLU(inplace=True)]
+    norm_1d = [nn.BatchNorm1d(values[0])] if batch_norm else []
+    return [*flatten, linear, *norm_1d, nn.ReLU(inplace=True)]

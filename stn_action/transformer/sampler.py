@@ -1,10 +1,13 @@
 """The differentiable sampler: the only caller of ``grid_sample``."""
 
+from typing import Tuple, Union
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
 from ..conventions import ALIGN_CORNERS
+from .view import View
 
 # A clip that shares one grid is sampled as planes of an image. On a CPU
 # grid_sample runs in parallel over the batch and vectorised over the planes:
@@ -14,6 +17,84 @@ _PLANES = 16
 
 #: Source pixels per view pixel beyond which plain bilinear sampling aliases.
 ALIAS_RATIO = 1.3
+
+_MODES = ('bilinear', 'nearest')
+_PADDING = ('border', 'zeros', 'reflection')
+
+
+class Sampler:
+    """Shows what a view looks at.
+
+    Args:
+        padding_mode (str): What lies outside the crop. ``'border'``,
+            ``'zeros'`` or ``'reflection'``.
+        mode (str): ``'bilinear'``, or ``'nearest'`` for what must not be
+            blended (label maps); theta then gets no gradient from the view.
+        supersample (int | 'auto'): Samples per view pixel and axis, averaged.
+            ``'auto'`` takes 2 where the crop has over 1.3 times the pixels of
+            the view along an axis: plain bilinear sampling aliases there.
+
+    Raises:
+        ValueError: A setting is unknown or out of range.
+    """
+
+    def __init__(
+        self,
+        padding_mode: str = 'border',
+        mode: str = 'bilinear',
+        supersample: Union[int, str] = 'auto',
+    ) -> None:
+        for name, value, known in (
+            ('padding_mode', padding_mode, _PADDING),
+            ('mode', mode, _MODES),
+        ):
+            if value not in known:
+                raise ValueError(
+                    f'sampler: {name} must be one of {known}, got {value!r}'
+                )
+        if supersample != 'auto' and (
+            not isinstance(supersample, int) or supersample < 1
+        ):
+            raise ValueError(
+                "sampler: supersample must be 'auto' or a whole number of 1 "
+                f'or more, got {supersample!r}'
+            )
+        self.padding_mode = padding_mode
+        self.mode = mode
+        self.supersample = supersample
+
+    def __call__(self, x: Tensor, view: View, size: Tuple[int, int]) -> Tensor:
+        """What ``view`` shows of ``x``.
+
+        Args:
+            x (Tensor): (N, C, H, W), or clips (N, C, T, H, W).
+            view (View): Of these N.
+            size (tuple[int, int]): (h, w) of the result.
+
+        Returns:
+            Tensor: (N, C, h, w) or (N, C, T, h, w), of ``x``'s dtype; K
+            parallel views give (N * K, ...), those of a clip in a row.
+        """
+        if view.family.parallel:
+            x = x.repeat_interleave(view.num_views, 0)
+            view = view.one_by_one()
+        factor = self.factor((x.shape[-2], x.shape[-1]), size)
+        fine = (size[0] * factor, size[1] * factor)
+        with torch.autocast(x.device.type, enabled=False):
+            out = sample(x, view.grid(fine), self.padding_mode, self.mode)
+            if factor > 1:
+                pooled = F.avg_pool2d(out.flatten(0, -3), factor)
+                out = pooled.unflatten(0, out.shape[:-2])
+            return out
+
+    def factor(self, crop: Tuple[int, int], size: Tuple[int, int]) -> int:
+        """Samples per view pixel and axis."""
+        if self.mode == 'nearest':
+            return 1
+        if isinstance(self.supersample, int):
+            return self.supersample
+        ratio = max(crop[0] / size[0], crop[1] / size[1])
+        return 2 if ratio > ALIAS_RATIO else 1
 
 
 @torch.compiler.disable

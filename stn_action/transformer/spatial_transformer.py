@@ -3,314 +3,205 @@
 from typing import List, Optional, Tuple, Union
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
-from ..conventions import ALIGN_CORNERS
 from .building import PartCfg, build_part
-from .feature_reader import FeatureReader
-from .localisation import LOCALISATIONS
-from .sampler import ALIAS_RATIO, sample
-from .temporal import gaussian_smooth
-from .transformations import TRANSFORMATIONS
-from .window import central_window, check_window
-
-_TEMPORAL = ('clip', 'frame', 'smooth')
-_SAMPLING = ('bilinear', 'nearest')
-_PADDING = ('border', 'zeros', 'reflection')
+from .localisation import LOCALISATIONS, LocalisationNetwork
+from .look import Look
+from .looks import LOOKS
+from .sampler import Sampler
+from .step_list import Seen, StepsCfg, build_steps, run_steps
+from .temporal import build_temporal
+from .transformations import TRANSFORMATIONS, Transformation
+from .view import CropBoxes, View
 
 
 class SpatialTransformer(nn.Module):
-    """Thumbnail, localisation, theta, grid, sample.
-
-    The localisation network looks at a small anti-aliased copy of the crop
-    (as in the paper's 448 to 224 px experiment), the sampler at the crop in
-    full resolution. The thumbnail is standardised per clip and channel, so
-    the localisation network does not depend on the mean and std that the
-    backbone asks for.
+    """Look, localise, take the view through its steps, sample.
 
     Args:
         localisation (str | dict | nn.Module): One of ``LOCALISATIONS``.
         transformation (str | dict | nn.Module): One of ``TRANSFORMATIONS``.
-        output_size (int | tuple, optional): (H, W) of the view. Defaults to
-            the size of the crop.
-        thumbnail_size (int, optional): S, side of the thumbnails. Defaults to
-            64. None: the localisation network sees the input itself (a clip's
-            mean), neither resized nor standardised nor joined by motion, and
-            passes its gradient on, as the paper's networks and transformers
-            of feature maps do; it then needs its own ``size``.
-        features (dict, optional): Arguments of :class:`FeatureReader`. The
-            localisation network then sees early feature maps of the
-            thumbnails instead of their pixels, read without a gradient from
-            the recogniser's own backbone, which must not change any more
-            (frozen) once the localisation network was trained.
-        coordinates (bool): The localisation network also sees where in the
-            crop each pixel lies, two more channels. With ``num_steps`` over 1
-            a later look would not know otherwise where the box was, which is
-            the best guess where the picture says little. Defaults to False.
-        window (float): Share of the crop's side, around its centre, which the
-            localisation network looks at. Below 1 the crop has surroundings
-            that only the sampler reaches into: a view that is wider than the
-            crop the network was trained on then shows them, not padding,
-            which costs a backbone far more than a poor view. The network
-            trained with ``window=1`` on crops of context c serves crops of
-            context c / window. For matrix families. Defaults to 1.
-        thumbnail_frames (int): Frames that the localisation network sees of
-            a clip, evenly spread, if ``temporal='clip'``. Defaults to 4.
-        temporal (str): The localisation network sees each frame and its
-            difference from the clip's mean (appearance and motion).
-            ``'clip'``, the frames' parameters are averaged to one theta;
-            ``'frame'``, each frame has its own; ``'smooth'``, the same
-            smoothed over time.
-        smooth_sigma (float): Frames, the Gaussian of ``'smooth'``.
-        num_steps (int): Steps of re-focusing. Each later step looks through
-            the theta so far at the original crop and composes with it.
-        padding_mode (str): What lies outside the crop. ``'border'``,
-            ``'zeros'`` or ``'reflection'``.
-        sampling (str): ``'bilinear'``, or ``'nearest'`` for what must not be
-            blended (label maps); theta then gets no gradient from the view.
-        supersample (int | 'auto'): Samples per view pixel and axis, averaged.
-            ``'auto'`` takes 2 where the crop has over 1.3 times the pixels of
-            the view along an axis: plain bilinear sampling aliases there.
+        output_size (int | tuple, optional): (H, W) of what the view shows.
+            Defaults to the size of the crop.
+        looks_at (str | dict | Look): What the localisation network sees, one
+            of ``LOOKS``: ``'Thumbnail'`` (default), ``'BackboneFeatures'`` or
+            ``'FeatureMap'``.
+        temporal (str | dict): ``'clip'``: the frames' parameters are averaged
+            to one view. ``'frame'``: each frame has its own. ``'smooth'``, or
+            ``dict(type='smooth', sigma=1.0)``: the same, smoothed over time.
+        steps (list | dict): View steps, see ``transformer/steps.py``.
+        sampler (dict, optional): Arguments of :class:`Sampler`.
         lr_mult (float): Learning rate of this module over the backbone's,
             applied by ``STNOptimWrapperConstructor``.
-        in_channels (int): C. Defaults to 3.
-    """
 
-    #: K, views of a crop; more than 1 in ``ParallelSpatialTransformer``.
-    num_views = 1
+    Raises:
+        ValueError: The parts do not fit together.
+    """
 
     def __init__(
         self,
         localisation: PartCfg = 'LargeKernelConv',
         transformation: PartCfg = 'attention',
         output_size: Optional[Union[int, Tuple[int, int]]] = None,
-        thumbnail_size: Optional[int] = 64,
-        features: Optional[dict] = None,
-        coordinates: bool = False,
-        window: float = 1.0,
-        thumbnail_frames: int = 4,
-        temporal: str = 'clip',
-        smooth_sigma: float = 1.0,
-        num_steps: int = 1,
-        padding_mode: str = 'border',
-        sampling: str = 'bilinear',
-        supersample: Union[int, str] = 'auto',
+        looks_at: PartCfg = 'Thumbnail',
+        temporal: Union[str, dict] = 'clip',
+        steps: StepsCfg = (),
+        sampler: Optional[dict] = None,
         lr_mult: float = 1e-4,
-        in_channels: int = 3,
     ) -> None:
         super().__init__()
-        _check_one_of('temporal', temporal, _TEMPORAL)
-        _check_one_of('sampling', sampling, _SAMPLING)
-        _check_one_of('padding_mode', padding_mode, _PADDING)
-        if num_steps < 1:
-            raise ValueError(f'num_steps must be 1 or more, got {num_steps}')
-        if thumbnail_size is None and (temporal != 'clip' or num_steps > 1):
-            raise ValueError(
-                "thumbnail_size=None goes with temporal='clip' and num_steps=1"
-                f' alone, got {temporal!r} and {num_steps}; give a size'
-            )
-        if thumbnail_size is None and (features or coordinates):
-            raise ValueError(
-                'features and coordinates are of thumbnails: '
-                'give thumbnail_size, or remove them'
-            )
-        if isinstance(output_size, int):
-            output_size = (output_size, output_size)
-        self.output_size = tuple(output_size) if output_size else None
-        self.thumbnail_size = thumbnail_size
-        self.coordinates = coordinates
-        self.window = window
-        self.thumbnail_frames = thumbnail_frames
-        self.temporal = temporal
-        self.smooth_sigma = smooth_sigma
-        self.num_steps = num_steps
-        self.padding_mode = padding_mode
-        self.sampling = sampling
-        self.supersample = supersample
+        self.output_size = _checked_size(output_size)
         self.lr_mult = lr_mult
-        self.transformation = build_part(
+        self.sampler = Sampler(**(sampler or {}))
+        self.temporal = build_temporal(temporal)
+        self.transformation: Transformation = build_part(
             transformation, TRANSFORMATIONS, 'transformation'
         )
-        check_window(window, self.transformation)
-        self.features = FeatureReader(**features) if features else None
-        seen, stride = in_channels, 1
-        if self.features:
-            seen, stride = self.features.channels, self.features.stride
-        self.localisation = build_part(
+        self.looks_at: Look = build_part(looks_at, LOOKS, 'look', Look)
+        self.looks_at.check(self.transformation, self.temporal.by_frame)
+        self.steps = build_steps(
+            steps, self.transformation, self.temporal.by_frame
+        )
+        self.localisation: LocalisationNetwork = build_part(
             localisation,
             LOCALISATIONS,
             'localisation network',
-            in_channels=(2 if thumbnail_size else 1) * seen + 2 * coordinates,
+            in_channels=self.looks_at.seen_channels,
             num_params=self.transformation.num_params,
-            size=thumbnail_size and thumbnail_size // stride,
+            size=self.looks_at.seen_size,
         )
-        #: theta of the latest call, detached, for hooks that watch it.
-        self.last_theta: Optional[Tensor] = None
+        #: What the localisation network found at the latest call, detached,
+        #: for hooks that watch it.
+        self.last_view: Optional[View] = None
+
+    @property
+    def num_views(self) -> int:
+        """K, views of a crop; over 1 in ``ParallelSpatialTransformer``."""
+        return self.transformation.num_views
+
+    @property
+    def needs_boxes(self) -> bool:
+        """Whether a part asks where the person's box lies in the crop."""
+        asked = [step.needs_boxes for step in self.steps]
+        return any(asked) or self.looks_at.context is not None
 
     def init_weights(self) -> None:
         """Called by MMEngine after the rest: random, identity theta."""
         self.localisation.init_weights()
 
     def forward(
-        self, x: Tensor, network: Optional[nn.Module] = None
-    ) -> Tuple[Tensor, Tensor]:
+        self,
+        x: Tensor,
+        network: Optional[nn.Module] = None,
+        boxes: Optional[CropBoxes] = None,
+    ) -> Tuple[Tensor, View]:
         """Re-focus.
 
         Args:
             x (Tensor): (N, C, H, W), or clips (N, C, T, H, W).
-            network (nn.Module, optional): What ``features`` are read from.
+            network (nn.Module, optional): What ``'BackboneFeatures'`` are
+                read from.
+            boxes (CropBoxes, optional): Where the person's box lies in the
+                crop, for parts that ask.
 
         Returns:
-            tuple[Tensor, Tensor]: The view, of ``x``'s rank and dtype, and
-            theta, (N, ...) or for clips by frame (N, T, ...).
+            tuple[Tensor, View]: The pixels, of ``x``'s rank and dtype (K
+            parallel views: N * K of them), and the view that they show.
         """
-        theta = self.localise(x, network)[-1]
-        return self.warp(x, theta), theta
+        found = self.localise(x, network, boxes)[-1]
+        view = self.take_steps(found).sampled
+        return self.warp(x, view), view
 
     def localise(
-        self, x: Tensor, network: Optional[nn.Module] = None
-    ) -> List[Tensor]:
-        """theta after each of the ``num_steps`` steps, the last one counts.
+        self,
+        x: Tensor,
+        network: Optional[nn.Module] = None,
+        boxes: Optional[CropBoxes] = None,
+    ) -> List[View]:
+        """The view that each look found; the last one counts.
 
-        The gradient of a step stays in that step.
+        The gradient of a look stays in that look. Arguments as of
+        :meth:`forward`.
         """
         if x.dim() not in (4, 5):
             raise ValueError(
                 'SpatialTransformer takes images (N, C, H, W) or clips '
                 f'(N, C, T, H, W), got a tensor of shape {tuple(x.shape)}'
             )
-        if self.features and network is None:
-            raise ValueError(
-                'this stn reads features: hand over the network '
-                'to read them from, localise(x, network)'
-            )
         clip = x.unsqueeze(2) if x.dim() == 4 else x
-        if self.temporal == 'clip':
-            clip = _spread(clip, self.thumbnail_frames)
-        if self.window != 1:
-            clip, window = central_window(clip, self.window)
-        thetas = []
-        for _ in range(self.num_steps):
-            done = thetas[-1].detach() if thetas else None
-            if self.thumbnail_size is None:
-                params = self.localisation(clip.mean(2))
-            else:
-                params = self._params(
-                    self._thumbnails(clip, done, network), done
-                )
-            with torch.autocast(x.device.type, enabled=False):
-                theta = self.transformation(params.float())
-                if done is not None:
-                    theta = self.transformation.limit(
-                        self.transformation.compose(done, theta)
-                    )
-            thetas.append(theta)
-        if self.window != 1:
-            thetas = [
-                self.transformation.compose(window.expand_as(theta), theta)
-                for theta in thetas
-            ]
-        if x.dim() == 4 and self.temporal != 'clip':
-            thetas = [theta.squeeze(1) for theta in thetas]
-        self.last_theta = thetas[-1].detach()
-        return thetas
+        if not self.temporal.by_frame:
+            clip = self.looks_at.spread(clip)
+        clip, window = self.looks_at.window(clip, boxes)
+        thetas: List[Tensor] = []
+        for _ in range(self.looks_at.num_looks):
+            thetas.append(self._look(clip, thetas, network))
+        views = [self._in_crop(theta, x, window, boxes) for theta in thetas]
+        self.last_view = views[-1].detach()
+        return views
 
-    def warp(self, x: Tensor, theta: Tensor) -> Tensor:
-        """The view of ``x`` (see ``forward``) through ``theta``."""
-        size = self.output_size or tuple(x.shape[-2:])
-        return self._sample(x, theta, size)
+    def take_steps(self, view: View) -> Seen:
+        """The view that is recorded and the one that is sampled."""
+        return run_steps(self.steps, view, self.training)
 
-    def _thumbnails(
+    def warp(self, x: Tensor, view: View) -> Tensor:
+        """What ``view`` shows of ``x`` (see :meth:`forward`)."""
+        rows, columns = x.shape[-2:]
+        return self.sampler(x, view, self.output_size or (rows, columns))
+
+    def _look(
         self,
         clip: Tensor,
-        theta: Optional[Tensor],
+        thetas: List[Tensor],
         network: Optional[nn.Module],
     ) -> Tensor:
-        """What is seen of (N, C, T, H, W), without a gradient.
+        """theta after one more look at (N, C, T, H, W)."""
+        family, first = self.transformation, not thetas
+        done = self._identity(clip) if first else thetas[-1].detach()
+        frames, rows, columns = clip.shape[2:]
+        so_far = View(done, family, (rows, columns), frames)
+        seen = self.looks_at(clip, so_far, first, self.sampler, network)
+        weight = next(self.localisation.parameters(), seen)
+        params = self.localisation(seen.flatten(0, 1).to(weight.dtype))
+        params = params.unflatten(0, tuple(seen.shape[:2]))
+        with torch.autocast(clip.device.type, enabled=False):
+            theta = family(self.temporal(params.float()))
+            if not first:
+                theta = family.limit(family.compose(done, theta))
+        return theta
 
-        Standardised thumbnails (N, C, T, S, S), or their feature maps.
-        """
-        size = (self.thumbnail_size, self.thumbnail_size)
-        with torch.no_grad():
-            if theta is not None:
-                small = self._sample(clip, theta, size).float()
-            else:
-                n, c, t = clip.shape[:3]
-                small = F.interpolate(
-                    clip.float().flatten(1, 2),
-                    size=size,
-                    mode='bilinear',
-                    align_corners=ALIGN_CORNERS,
-                    antialias=True,
-                ).unflatten(1, (c, t))
-            weight = next(self.localisation.parameters(), small)
-            if self.features:
-                # As the backbone knows them: in its own mean and std.
-                frames = small.transpose(1, 2)
-                maps = self.features(network, frames.flatten(0, 1))
-                maps = maps.unflatten(0, frames.shape[:2]).transpose(1, 2)
-                return maps.to(weight.dtype)
-            dims = (2, 3, 4)
-            mean = small.mean(dims, keepdim=True)
-            std = small.std(dims, keepdim=True)
-            return ((small - mean) / (std + 1e-3)).to(weight.dtype)
+    def _identity(self, clip: Tensor) -> Tensor:
+        """The identity, one for each of the N clips."""
+        theta = self.transformation.identity(clip.new_zeros(()).float())
+        return theta.expand(clip.shape[0], *theta.shape)
 
-    def _params(self, thumbnails: Tensor, theta: Optional[Tensor]) -> Tensor:
-        """What is seen (N, C, T, S, S) to (N, P), by frame (N, T, P)."""
-        motion = (thumbnails - thumbnails.mean(2, keepdim=True)).abs()
-        frames = torch.cat([thumbnails, motion], 1).transpose(1, 2)
-        if self.coordinates:
-            where = self._coordinates(theta, frames)
-            frames = torch.cat([frames, where], 2)
-        params = self.localisation(frames.flatten(0, 1))
-        params = params.unflatten(0, frames.shape[:2])
-        if self.temporal == 'clip':
-            return params.mean(1)
-        if self.temporal == 'smooth':
-            params = gaussian_smooth(params, self.smooth_sigma)
-        return params
-
-    def _coordinates(self, theta: Optional[Tensor], frames: Tensor) -> Tensor:
-        """Crop coordinates (N, T, 2, S, S) of the pixels of ``frames``."""
-        n, t = frames.shape[:2]
-        if theta is None:
-            theta = self.transformation.identity(frames).unsqueeze(0)
-            theta = theta.expand(n, *theta.shape[1:])
-        grid = self.transformation.grid(theta.float(), frames.shape[-2:])
-        if grid.dim() == 4:
-            grid = grid.unsqueeze(1).expand(-1, t, -1, -1, -1)
-        return grid.movedim(-1, 2).to(frames.dtype)
-
-    def _sample(self, x: Tensor, theta: Tensor, size: Tuple[int, int]):
-        factor = self._supersample(x.shape[-2:], size)
-        fine = (size[0] * factor, size[1] * factor)
-        with torch.autocast(x.device.type, enabled=False):
-            grid = self.transformation.grid(theta.float(), fine)
-            view = sample(x, grid, self.padding_mode, self.sampling)
-            if factor > 1:
-                pooled = F.avg_pool2d(view.flatten(0, -3), factor)
-                view = pooled.unflatten(0, view.shape[:-2])
-            return view
-
-    def _supersample(self, crop: Tuple[int, int], size: Tuple[int, int]):
-        if self.sampling == 'nearest':
-            return 1
-        if self.supersample != 'auto':
-            return self.supersample
-        ratio = max(crop[0] / size[0], crop[1] / size[1])
-        return 2 if ratio > ALIAS_RATIO else 1
+    def _in_crop(
+        self,
+        theta: Tensor,
+        x: Tensor,
+        window: Optional[Tensor],
+        boxes: Optional[CropBoxes],
+    ) -> View:
+        """The view of the crop ``x`` of a theta of what was looked at."""
+        family = self.transformation
+        if window is not None:
+            lead = theta.shape[:-2]
+            theta = family.compose(window.expand(*lead, 2, 3), theta)
+        frames = int(x.shape[2]) if x.dim() == 5 else None
+        if frames is None and self.temporal.by_frame:
+            theta = theta.squeeze(1)
+        rows, columns = map(int, x.shape[-2:])  # tensors in a trace
+        return View(theta, family, (rows, columns), frames, boxes)
 
 
-def _check_one_of(name: str, value: str, known: Tuple[str, ...]) -> None:
-    if value not in known:
-        raise ValueError(f'{name} must be one of {known}, got {value!r}')
-
-
-def _spread(clip: Tensor, frames: int) -> Tensor:
-    """At most ``frames`` evenly spread frames of (N, C, T, H, W)."""
-    total = clip.shape[2]
-    if total <= frames:
-        return clip
-    index = torch.linspace(0, total - 1, frames, device=clip.device)
-    return clip[:, :, index.round().long()]
+def _checked_size(
+    size: Optional[Union[int, Tuple[int, int]]],
+) -> Optional[Tuple[int, int]]:
+    if size is None:
+        return None
+    height, width = (size, size) if isinstance(size, int) else size
+    if min(height, width) < 1:
+        raise ValueError(
+            f'output_size must be 1 pixel or more, got {(height, width)}'
+        )
+    return height, width

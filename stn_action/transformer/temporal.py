@@ -1,10 +1,68 @@
-"""Parameters and thetas over time: smoothed, or pulled together."""
+"""Parameters and thetas over time: averaged, smoothed, pulled together."""
 
 import math
+from typing import Dict, Type, Union
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
+
+
+class OverTime:
+    """One view a clip: the frames' parameters are averaged."""
+
+    by_frame = False
+
+    def __call__(self, params: Tensor) -> Tensor:
+        """(N, T, P) to (N, P)."""
+        return params.mean(1)
+
+
+class EachFrame:
+    """A view a frame, each from its own parameters."""
+
+    by_frame = True
+
+    def __call__(self, params: Tensor) -> Tensor:
+        """(N, T, P) to the same."""
+        return params
+
+
+class Smooth(EachFrame):
+    """A view a frame, from parameters that are smoothed over time.
+
+    Args:
+        sigma (float): Frames, standard deviation of the Gaussian. Above 0.
+    """
+
+    def __init__(self, sigma: float = 1.0) -> None:
+        if not sigma > 0:
+            raise ValueError(
+                f'temporal: sigma of smooth must be above 0, got {sigma}; '
+                "temporal='frame' does not smooth"
+            )
+        self.sigma = sigma
+
+    def __call__(self, params: Tensor) -> Tensor:
+        """(N, T, P) to the same."""
+        return gaussian_smooth(params, self.sigma)
+
+
+#: Ways to get from the parameters of the frames to those of the views.
+TEMPORAL: Dict[str, Type[Union[OverTime, EachFrame]]] = dict(
+    clip=OverTime, frame=EachFrame, smooth=Smooth
+)
+
+
+def build_temporal(cfg: Union[str, dict]) -> Union[OverTime, EachFrame]:
+    """``'clip'``, ``'frame'``, ``'smooth'`` or ``dict(type=..., ...)``."""
+    kwargs = dict(cfg) if isinstance(cfg, dict) else dict(type=cfg)
+    name = str(kwargs.pop('type', None))
+    if name not in TEMPORAL:
+        raise ValueError(
+            f'temporal must be one of {tuple(TEMPORAL)}, got {name!r}'
+        )
+    return TEMPORAL[name](**kwargs)
 
 
 def gaussian_smooth(params: Tensor, sigma: float) -> Tensor:
@@ -33,11 +91,12 @@ def gaussian_smooth(params: Tensor, sigma: float) -> Tensor:
 def pull_together(theta: Tensor, error: float) -> Tensor:
     """The thetas of a clip's frames nearer to their mean.
 
-    Of what they differ by, as much goes as the localisation network errs by
-    from frame to frame: all of it where they nearly agree, as for a box that
-    is loose in the same way in every frame, and next to nothing where the box
-    jumps. This is the positive-part estimator of James and Stein (1961), with
-    the mean in place of 0: apart * max(0, 1 - error^2 / variance).
+    The thetas differ because the person moves and because the localisation
+    network errs. Where they differ by no more than its error, all become the
+    mean, as for a box that is loose in the same way in every frame; where
+    they differ by much more, as for a box that jumps, they hardly change.
+    This is the positive-part estimator of James and Stein (1961) with the
+    mean in place of 0: mean + apart * max(0, 1 - error^2 / variance).
 
     Args:
         theta (Tensor): (N, T, ..., 2, 3) of a matrix family.

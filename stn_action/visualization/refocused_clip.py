@@ -7,6 +7,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from ..transformer import View
 from .drawing import corners_to_frame
 
 
@@ -20,7 +21,8 @@ class RefocusedClip:
         crop_boxes (ndarray): (F, 4) region of the crop, pixels of the frame.
         outlines (ndarray, optional): (F, K, P, 2) the border of each of K
             views in the crop, normalised. None without an STN.
-        theta (ndarray, optional): (F, ...).
+        theta (ndarray, optional): (F, ...) of the recorded view.
+        sampled_theta (ndarray, optional): (F, ...) of what the backbone saw.
         clean_boxes_frame (ndarray, optional): (F, 4) true boxes.
         frames (dict, optional): Frame number to (H, W, 3) uint8 RGB.
         crops (ndarray, optional): (F, H, W, 3) uint8 RGB pixels of the crop.
@@ -33,6 +35,7 @@ class RefocusedClip:
     crop_boxes: np.ndarray
     outlines: Optional[np.ndarray] = None
     theta: Optional[np.ndarray] = None
+    sampled_theta: Optional[np.ndarray] = None
     clean_boxes_frame: Optional[np.ndarray] = None
     frames: Optional[dict] = field(default=None, repr=False)
     crops: Optional[np.ndarray] = field(default=None, repr=False)
@@ -51,6 +54,7 @@ class RefocusedClip:
             np.asarray(sample.crop_boxes, np.float64),
             outlines,
             _array(sample.get('theta')),
+            _array(sample.get('sampled_theta')),
             None if clean is None else np.asarray(clean, np.float64),
         )
 
@@ -81,13 +85,15 @@ class RefocusedClip:
         if crops.dim() == 5:
             crops = crops.transpose(1, 2).flatten(0, 1)
         self.crops = to_images(crops.permute(0, 2, 3, 1))
-        if self.theta is None:
+        if self.sampled_theta is None:
             return
         device = next(model.stn.parameters()).device
         clip = crops.to(device).transpose(0, 1).unsqueeze(0)
-        theta = torch.from_numpy(self.theta).to(device).unsqueeze(0)
-        theta = model.widen(theta)
-        views = model.stn.warp(clip, theta)
+        theta = torch.from_numpy(self.sampled_theta).to(device)
+        view = View.of_frames(
+            theta, model.stn.transformation, crops.shape[-2:]
+        )
+        views = model.stn.warp(clip, view)
         self.views = to_images(views.permute(2, 0, 3, 4, 1))
 
     def drop_pictures(self) -> None:

@@ -6,7 +6,7 @@ import torch
 from mmaction.registry import MODELS
 from mmengine.registry import init_default_scope
 
-import stn_action  # noqa: F401
+import stn_action.experiments.paper  # noqa: F401
 
 WIDTH, HEIGHT, FRAMES = 96, 72, 12
 CLASSES = ['walk', 'wave', 'bow']
@@ -36,7 +36,8 @@ model = dict(
                   dropout_ratio=0., average_clips='prob'),
     stn=dict(localisation=dict(type='LargeKernelConv', kernel_sizes=(7, 5),
                                channels=(4, 4)),
-             transformation='attention', thumbnail_size=16, output_size=24),
+             transformation='attention', output_size=24,
+             looks_at=dict(type='Thumbnail', size=16)),
     data_preprocessor=dict(type='ActionDataPreprocessor', mean=[127.] * 3,
                            std=[60.] * 3, format_shape='NCHW'))
 """

@@ -7,6 +7,7 @@ import onnx
 import pytest
 import torch
 from mmaction.registry import MODELS
+from mmengine.config import Config
 from mmengine.registry import init_default_scope
 
 import stn_action  # noqa: F401
@@ -15,8 +16,15 @@ from stn_action.deployment.export import ExportableRecognizer, pixels
 
 SHAPES = {'2d': (3, 3, 72, 90), '3d': (2, 3, 4, 72, 90)}
 
+STEPS = [
+    dict(type='Steady', error=0.2),
+    dict(type='KeepBox', iou=0.85),
+    dict(type='Record'),
+    dict(type='Context', factor=1.2),
+]
 
-def recogniser(kind, steady=0.0, **stn):
+
+def recogniser(kind, **stn):
     """One stage before the head; theta is not the identity."""
     init_default_scope('mmaction')
     torch.manual_seed(0)
@@ -41,7 +49,6 @@ def recogniser(kind, steady=0.0, **stn):
     model = MODELS.build(
         dict(
             type='STNRecognizer3D' if three else 'STNRecognizer2D',
-            steady=steady,
             backbone=backbone,
             cls_head=dict(
                 type='I3DHead' if three else 'TSNHead',
@@ -59,7 +66,7 @@ def recogniser(kind, steady=0.0, **stn):
             stn=dict(
                 type='SpatialTransformer',
                 output_size=48,
-                thumbnail_size=32,
+                looks_at=dict(type='Thumbnail', size=32),
                 localisation=dict(
                     type='LargeKernelConv',
                     kernel_sizes=(9, 7),
@@ -99,8 +106,39 @@ def test_exportable_is_predict_of_the_preprocessed_pixels(kind):
     assert (away > 0.05).all() and len(away) == (2 if kind == '2d' else 4)
 
 
+@pytest.mark.parametrize('kind', ['2d', '3d'])
+def test_theta_is_that_of_the_view_that_the_scores_saw(kind):
+    """After all steps: the middle half, once it is 1.2 times as wide."""
+    model = recogniser(kind, steps=STEPS[1:])
+    model.box_in_crop = (-0.5, -0.5, 0.5, 0.5)
+    seen = []
+    warp = model.stn.warp
+    model.stn.warp = lambda x, view: seen.append(view) or warp(x, view)
+    with torch.no_grad():
+        _, theta = ExportableRecognizer(model)(pixels(SHAPES[kind], 2))
+    assert torch.equal(theta, seen[0].theta)
+    found = model.stn.last_view.theta
+    torch.testing.assert_close(theta[..., :2], 1.2 * found[..., :2])
+
+
+def test_the_place_of_the_box_comes_from_the_pipeline():
+    crop = dict(type='TubeCrop', size=32, context=1.6)
+    pipeline = [
+        dict(type='SampleFrames', clip_len=1, num_clips=3, test_mode=True),
+        dict(type='DecordDecode'),
+        crop,
+        dict(type='FormatShape', input_format='NCHW'),
+        dict(type='PackTubeInputs'),
+    ]
+    loader = dict(dataset=dict(pipeline=pipeline))
+    cfg = Config(dict(test_dataloader=loader))
+    assert export.crop_box(cfg) == (-0.625, -0.625, 0.625, 0.625)
+    assert export.crop_box(Config(dict())) is None
+
+
 def exported(kind, path, **options):
     model = recogniser(kind, **options)
+    model.box_in_crop = (-0.5, -0.5, 0.5, 0.5)
     make = export.export_onnx if path.endswith('onnx') else export.export_torch
     make(model, path, SHAPES[kind])
     return model, export.differences(model, path, SHAPES[kind])
@@ -140,26 +178,45 @@ def assert_4d_gridsample_of_a_free_batch(path, shape):
 @pytest.mark.parametrize(
     'kind, options',
     [
-        ('3d', dict(transformation='projective', temporal='smooth')),
-        ('3d', dict(transformation='attention', temporal='frame', steady=0.2)),
+        (
+            '3d',
+            dict(
+                transformation='projective',
+                temporal='smooth',
+                looks_at=dict(type='Thumbnail', size=32, num_looks=2),
+            ),
+        ),
+        (
+            '3d',
+            dict(
+                transformation='attention',
+                temporal='frame',
+                looks_at=dict(
+                    type='Thumbnail', size=32, num_looks=2, context=1.4
+                ),
+                steps=STEPS,
+            ),
+        ),
         (
             '2d',
             dict(
-                coordinates=True,
-                features=dict(
+                looks_at=dict(
+                    type='BackboneFeatures',
                     layers=('conv1', 'maxpool', 'layer1'),
                     taps=('layer1',),
-                    channels=64,
+                    map_channels=64,
                     stride=8,
+                    size=64,
+                    num_looks=2,
+                    coordinates=True,
                 ),
-                thumbnail_size=64,
             ),
         ),
     ],
 )
 def test_onnx_of_two_looks(kind, options, tmp_path):
     path = str(tmp_path / 'model.onnx')
-    _, found = exported(kind, path, num_steps=2, **options)
+    _, found = exported(kind, path, **options)
     assert max(found.values()) < 1e-4, found
 
 

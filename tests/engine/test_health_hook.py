@@ -19,7 +19,7 @@ from stn_action.engine import STNHealthHook
 from stn_action.models import Refocusing
 
 STN = dict(
-    thumbnail_size=16,
+    looks_at=dict(type='Thumbnail', size=16),
     localisation=dict(
         type='LargeKernelConv',
         kernel_sizes=(9, 7),
@@ -60,9 +60,10 @@ class TinyModel(Refocusing, BaseModel):
         self.push = push
 
     def forward(self, inputs, data_samples=None, mode='tensor'):
-        view, thetas = self.refocus(torch.stack(list(inputs)), data_samples)
-        scale = thetas[-1][:, 0, 0].mean() * self.push
-        return dict(loss=self.fc(view.mean().view(1, 1)).mean() + scale)
+        seen = self.refocus(torch.stack(list(inputs)), data_samples)
+        scale = seen.sampled.theta[:, 0, 0].mean() * self.push
+        bright = self.fc(seen.pixels.mean().view(1, 1)).mean()
+        return dict(loss=bright + scale)
 
 
 def run(

@@ -11,7 +11,7 @@ import stn_action  # noqa: F401
 from stn_action.engine.optimizers.optim_wrapper_constructor import ClipApart
 
 STN = dict(
-    thumbnail_size=32,
+    looks_at=dict(type='Thumbnail', size=32),
     lr_mult=1e-3,
     localisation=dict(
         type='LargeKernelConv', kernel_sizes=(9, 7), channels=(4, 4), hidden=8

@@ -120,8 +120,7 @@ def test_a_digit_classifier_with_stn_trains_a_step(family):
             stn=dict(
                 localisation=dict(type='PaperLocalisation', size=28),
                 transformation=family,
-                thumbnail_size=None,
-                in_channels=1,
+                looks_at=dict(type='FeatureMap', channels=1),
             ),
             data_preprocessor=dict(
                 type='ActionDataPreprocessor', mean=[0.0], std=[255.0]

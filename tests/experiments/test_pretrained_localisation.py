@@ -21,7 +21,7 @@ def test_starts_at_random_or_pretrained_and_always_at_the_identity(
     built = [
         SpatialTransformer(
             localisation=dict(type=TimmLocalisation, weights=weights),
-            thumbnail_size=64,
+            looks_at=dict(type='Thumbnail', size=64),
         )
         for weights in (None, tmp_path / 'net.pth')
     ]

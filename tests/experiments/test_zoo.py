@@ -74,7 +74,7 @@ def test_config_for_testing_alone_gets_an_optimiser():
 def test_flow_has_channels_of_its_own(pattern, channels):
     cfg = zoo.load_config(path_of(pattern), PRESET)
     assert configs.modality(zoo.load_config(path_of(pattern))) == 'flow'
-    assert cfg.model.stn.in_channels == channels
+    assert cfg.model.stn.looks_at.channels == channels
 
 
 @pytest.mark.parametrize(

@@ -30,12 +30,12 @@ def test_a_training_step_leaves_the_view_at_the_identity():
     shape = (2, 3, 3, 80, 80)
     batch = dict(
         inputs=list(torch.randint(0, 256, shape, dtype=torch.uint8)),
-        data_samples=samples(shape),
+        data_samples=samples(shape, context=2.0),
     )
     losses = model.train_step(batch, optim)
     assert 'loss_refocus' not in losses
     assert all((before[k] == v).all() for k, v in model.stn.named_parameters())
     assert (head != model.cls_head.fc_cls.weight).any()
-    theta = model.stn.last_theta
+    theta = model.stn.last_view.theta
     window = 0.7 * torch.eye(2, 3)  # the person's box and its context
     torch.testing.assert_close(theta, window.expand_as(theta))

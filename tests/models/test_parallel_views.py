@@ -41,7 +41,7 @@ def test_concat_views_by_hand():
 @pytest.mark.parametrize('name', ['2d', '3d'])
 def test_features_are_those_of_each_tile(name):
     cfg, shape = parallel(name)
-    cfg['stn']['sampling'] = 'nearest'
+    cfg['stn']['sampler'] = dict(mode='nearest')
     model = build(cfg).eval()
     plain = MODELS.build(CASES[name][0]()).eval()
     plain.load_state_dict(
@@ -115,9 +115,9 @@ def test_the_config_of_upper_and_lower_body_builds():
     cfg.model.backbone = dict(type='ResNet', depth=18)
     cfg.model.cls_head.in_channels = 1024
     model = MODELS.build(cfg.model)
-    views, thetas = model.refocus(torch.rand(1, 3, 3, 224, 224))
-    assert views.shape == (2, 3, 3, 112, 112)
-    boxes = model.stn.transformation.corners(thetas[-1])[0, :, [0, 2]]
+    seen = model.refocus(torch.rand(1, 3, 3, 224, 224))
+    assert seen.pixels.shape == (2, 3, 3, 112, 112)
+    boxes = seen.sampled.corners()[0, :, [0, 2]]
     torch.testing.assert_close(
         boxes.flatten(1), torch.tensor([[-1.0, -1, 1, 0.2], [-1, -0.2, 1, 1]])
     )

@@ -8,13 +8,13 @@ from mmengine.structures import InstanceData
 from torchvision.ops import box_iou as torchvision_iou
 
 from stn_action.models.refocus_loss import refocus_targets
-from stn_action.models.view_boxes import (
+from stn_action.transformer import TRANSFORMATIONS
+from stn_action.transformer.boxes import (
     box_corners,
     box_iou,
     enclosing_boxes,
-    per_frame,
 )
-from stn_action.transformer import TRANSFORMATIONS
+from tests.transformer.views import make_view
 
 
 def loss_of(corners, boxes, **kwargs):
@@ -89,7 +89,8 @@ def test_boxes_and_corners_round_trip():
 
 def test_clip_shared_corners_spread_over_frames():
     corners = torch.arange(4.0).view(4, 1, 1).expand(4, 4, 2)
-    frames = per_frame(corners, num_samples=2, frames=3)
+    view = make_view(torch.zeros(4, 2, 3), frames=3)
+    frames = view.per_sample(corners, num_samples=2)
     assert frames.shape == (2, 6, 4, 2)
     assert frames[:, :, 0, 0].tolist() == [
         [0, 0, 0, 1, 1, 1],

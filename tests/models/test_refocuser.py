@@ -21,11 +21,11 @@ def test_modes(shape):
 
 
 def test_jitter_in_training_alone_and_one_draw_a_clip():
-    stn = dict(STN, num_steps=1)
-    model = build(dict(type='STNRefocuser', stn=stn, jitter=dict(blur=0.0)))
+    model = build(dict(type='STNRefocuser', stn=STN, jitter=dict(blur=0.0)))
     seen = []
-    model.stn.localise = lambda clips, network: (
-        seen.append(clips) or [torch.eye(2, 3).expand(len(clips), 2, 3)]
+    localise = model.stn.localise
+    model.stn.localise = lambda clips, *args: (
+        seen.append(clips) or localise(clips, *args)
     )
     x, data = torch.rand(2, 3, 3, 64, 64), samples((2, 3, 3, 64, 64))
     model(x, data, mode='predict')
@@ -52,11 +52,12 @@ def test_blur_is_a_3x3_mean():
 def test_features_of_a_backbone_that_is_not_trained():
     stn = dict(
         STN,
-        thumbnail_size=64,
-        features=dict(
+        looks_at=dict(
+            type='BackboneFeatures',
+            size=64,
             layers=('conv1', 'maxpool', 'layer1'),
             taps=('layer1',),
-            channels=64,
+            map_channels=64,
             stride=4,
         ),
         localisation=dict(STN['localisation'], strides=(1, 2, 2)),

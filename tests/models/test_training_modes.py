@@ -11,7 +11,7 @@ from mmengine.runner.activation_checkpointing import (
     turn_on_activation_checkpointing,
 )
 
-from stn_action.transformer import spatial_transformer
+from stn_action.transformer import sampler
 from tests.models.tiny_recognizers import CASES, STN, build, samples
 
 ONE_STAGE = {
@@ -80,17 +80,17 @@ def grids(monkeypatch):
         seen.append(grid.detach())
         return sample(source, grid, *args, **kwargs)
 
-    sample = spatial_transformer.sample
-    monkeypatch.setattr(spatial_transformer, 'sample', spy)
+    sample = sampler.sample
+    monkeypatch.setattr(sampler, 'sample', spy)
     return seen
 
 
 def assert_float32(grids, model):
     """And no coarser than that: the grid of the theta that it was made of."""
     assert grids and all(grid.dtype == torch.float32 for grid in grids)
-    theta = model.stn.last_theta
-    assert theta.dtype == torch.float32
-    expected = model.stn.transformation.grid(theta, grids[-1].shape[-3:-1])
+    view = model.stn.last_view
+    assert view.theta.dtype == torch.float32
+    expected = view.grid(grids[-1].shape[-3:-1])
     assert torch.equal(grids[-1], expected)
 
 
@@ -143,9 +143,9 @@ def test_moving_average_of_a_model_that_has_run(grids):
     mean = average.module.stn.localisation.regressor.bias
     torch.testing.assert_close(mean, start + 0.25)
     x = torch.rand(1, 3, 64, 64)
-    theirs = average.module.eval().stn(x)[1]
+    theirs = average.module.eval().stn(x)[1].theta
     assert_float32(grids, average.module)
-    assert (theirs - model.eval().stn(x)[1]).abs().max() > 0.01
+    assert (theirs - model.eval().stn(x)[1].theta).abs().max() > 0.01
 
 
 def test_compiled(grids):

@@ -1,5 +1,6 @@
 """Tiny recognisers of both kinds, with and without an STN."""
 
+import numpy as np
 import torch
 from mmaction.registry import MODELS
 from mmaction.structures import ActionDataSample
@@ -10,7 +11,7 @@ import stn_action  # noqa: F401
 HEAD = dict(num_classes=4, in_channels=512, average_clips='prob')
 STN = dict(
     type='SpatialTransformer',
-    thumbnail_size=32,
+    looks_at=dict(type='Thumbnail', size=32),
     localisation=dict(
         type='LargeKernelConv',
         kernel_sizes=(9, 7, 5),
@@ -58,13 +59,19 @@ def build(cfg, seed=0):
     return model
 
 
-def samples(shape, boxes=True):
-    """Data samples with target boxes: the middle half of a 64 px crop."""
+def samples(shape, boxes=True, context=1.0):
+    """Data samples with target boxes: the middle half of a 64 px crop.
+
+    ``context`` is that of ``TubeCrop``.
+    """
     frames = shape[1] * (shape[3] if len(shape) == 6 else 1)
     out = []
     for i in range(shape[0]):
         sample = ActionDataSample().set_gt_label(i % 4)
-        sample.set_metainfo(dict(sample_id=f'clip{i}.avi#0'))
+        in_crop = np.tile(np.float32([-1, -1, 1, 1]) / context, (frames, 1))
+        sample.set_metainfo(
+            dict(sample_id=f'clip{i}.avi#0', box_in_crop=in_crop)
+        )
         if boxes:
             box = torch.tensor([[16.0, 16.0, 48.0, 48.0]]).repeat(frames, 1)
             sample.gt_instances = InstanceData(bboxes=box)

@@ -49,7 +49,7 @@ def small(cfg, folder):
     cfg.model.cls_head.update(num_classes=len(NAMES), in_channels=64)
     cfg.model.stn.update(
         output_size=32,
-        thumbnail_size=32,
+        looks_at=dict(type='Thumbnail', size=32),
         localisation=dict(
             type='LargeKernelConv', kernel_sizes=(9, 7), channels=(4, 4)
         ),
@@ -87,4 +87,4 @@ def test_config_trains_and_is_evaluated(tmp_path, monkeypatch):
         assert scalars[name].current() > 0
     # the boxes are the annotated ones, so every person is found
     assert 0 < scalars['val/mAP/overall'].current() <= 1
-    assert runner.model.stn.last_theta.shape == (2, 2, 3)
+    assert runner.model.stn.last_view.theta.shape == (2, 2, 3)

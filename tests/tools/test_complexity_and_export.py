@@ -4,6 +4,7 @@ import importlib
 import re
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -26,7 +27,8 @@ model = dict(
     cls_head=dict(type='I3DHead', num_classes=3, in_channels=8,
                   average_clips='prob'),
     stn=dict(
-        type='SpatialTransformer', output_size=48, thumbnail_size=32,
+        type='SpatialTransformer', output_size=48,
+        looks_at=dict(type='Thumbnail', size=32),
         localisation=dict(type='LargeKernelConv', kernel_sizes=(9, 7),
                           channels=(4, 4), hidden=8)))
 
@@ -134,7 +136,8 @@ def test_an_export_that_differs_is_no_success(
 ):
     from stn_action.cli import export as tool
 
-    monkeypatch.setattr(tool, 'load_recognizer', lambda *args: None)
+    model = SimpleNamespace(stn=SimpleNamespace(needs_boxes=False))
+    monkeypatch.setattr(tool, 'load_recognizer', lambda *args: model)
     monkeypatch.setattr(tool, 'differences', lambda *args: dict(scores=2e-4))
     args = ['x', config, 'x.pth']
     monkeypatch.setattr(sys, 'argv', args)

@@ -15,6 +15,7 @@ from mmengine.registry import init_default_scope
 import stn_action  # noqa: F401
 from stn_action.visualization.clip_rows import clip_row, frame_of
 from tests.tools.tiny_persons import write_persons
+from tests.transformer.views import make_view
 
 SCRIPT = Path(__file__).parents[2] / 'tools/visualizations/draw_clips.py'
 
@@ -52,7 +53,9 @@ def test_a_row_shows_what_the_backbone_saw(folder, scale, shift):
     dataset = DATASETS.build(cfg.test_dataloader.dataset)
     model = MODELS.build(cfg.model).eval()
     theta = torch.tensor([[[scale, 0, 0], [0, scale, shift]]])
-    model.stn.localise = lambda clip, network=None: [theta]
+    model.stn.localise = lambda clip, *args: [
+        make_view(theta, frames=clip.shape[2])
+    ]
     (frame, plain, view), caption = clip_row(model, dataset, 2)
     assert caption.startswith('run, taken for ')
     assert '; IoU of box 1.00, of view ' in caption

@@ -10,7 +10,7 @@ from mmaction.registry import MODELS
 from mmaction.structures import ActionDataSample
 from mmengine.registry import init_default_scope
 
-import stn_action  # noqa: F401
+import stn_action.experiments.paper  # noqa: F401  PaperBackbone
 
 SCRIPT = Path(__file__).parents[2] / 'tools/visualizations/draw_transforms.py'
 
@@ -43,9 +43,8 @@ def test_a_row_shows_input_grids_and_views(script, channels):
                     kernel_sizes=(7, 5),
                     channels=(4, 4),
                 ),
-                thumbnail_size=16,
-                in_channels=channels,
-                supersample=1,
+                looks_at=dict(type='Thumbnail', size=16, channels=channels),
+                sampler=dict(supersample=1),
                 output_size=(32, 16),
             ),
             data_preprocessor=dict(

@@ -19,7 +19,7 @@ from stn_action.evaluation.robustness import (
     read_records,
     write_records,
 )
-from stn_action.models.loading import load_recogniser
+from stn_action.models.loading import load_recognizer
 from stn_action.tubes import PersonTube, box_iou, square_boxes
 from tests.tools.tiny_persons import (
     FRAMES,
@@ -89,7 +89,7 @@ def test_a_checkpoint_of_another_model_is_refused(folder, tmp_path):
 
 def test_clips_without_a_true_box_are_refused(folder):
     cfg = Config.fromfile(folder / 'config.py')
-    model = load_recogniser(cfg, str(folder / 'checkpoint.pth'))
+    model = load_recognizer(cfg, str(folder / 'checkpoint.pth'))
     (first, *_) = ClipTester(model, cfg, 1.0).outcomes()
     unknown = replace(first, box_iou=None, view_iou=None)
     with (
@@ -103,7 +103,7 @@ def test_outcomes_are_in_the_order_of_the_data_set(folder):
     """Also where the config's own sampler shuffles."""
     cfg = Config.fromfile(folder / 'config.py')
     cfg.test_dataloader.sampler.shuffle = True
-    model = load_recogniser(cfg, str(folder / 'checkpoint.pth'))
+    model = load_recognizer(cfg, str(folder / 'checkpoint.pth'))
     tester = ClipTester(model, cfg, 1.0, noise_seed=3)
     outcomes = tester.outcomes()
     assert [o.index for o in outcomes] == list(range(VIDEOS))

@@ -98,7 +98,8 @@ MMACTION_CHILD = f"""
 _base_ = 'mmaction::_base_/models/tsn_r50.py'
 model = dict(
     type='STNRecognizer2D', backbone=dict(_delete_=True, type='TinyBackbone'),
-    stn=dict(type='SpatialTransformer', thumbnail_size=32,
+    stn=dict(type='SpatialTransformer',
+             looks_at=dict(type='Thumbnail', size=32),
              localisation=dict(type='LargeKernelConv')),
     cls_head=dict(num_classes={CLASSES}, in_channels=8))
 """

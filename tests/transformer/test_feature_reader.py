@@ -14,8 +14,14 @@ FEATURES = dict(
     stride=2,
 )
 STN = dict(
-    thumbnail_size=16,
-    features=FEATURES,
+    looks_at=dict(
+        type='BackboneFeatures',
+        size=16,
+        layers=FEATURES['layers'],
+        taps=FEATURES['taps'],
+        map_channels=7,
+        stride=2,
+    ),
     localisation=dict(
         type='LargeKernelConv',
         reduce=4,
@@ -80,11 +86,11 @@ def test_other_maps_than_stated_are_refused(wrong):
 def test_a_transformer_on_features_starts_at_identity_and_learns():
     stn, network = SpatialTransformer(**STN), Network()
     clip = torch.rand(2, 3, 4, 32, 32)
-    view, theta = stn(clip, network)
-    assert torch.equal(theta, torch.eye(2, 3).expand(2, 2, 3))
-    torch.testing.assert_close(view, clip)
+    pixels, view = stn(clip, network)
+    assert torch.equal(view.theta, torch.eye(2, 3).expand(2, 2, 3))
+    torch.testing.assert_close(pixels, clip)
     nn.init.normal_(stn.localisation.regressor.weight)
-    stn.localise(clip, network)[-1].sum().backward()
+    stn.localise(clip, network)[-1].theta.sum().backward()
     assert stn.localisation.features[1].weight.grad.abs().sum() > 0
     assert all(p.grad is None for p in network.parameters())
     assert not any('stem' in key for key in stn.state_dict())
@@ -106,8 +112,6 @@ def test_features_see_the_thumbnail_and_its_motion():
     torch.testing.assert_close(seen[0], torch.cat([maps, motion], 1))
 
 
-def test_features_need_their_network_and_a_thumbnail():
+def test_features_need_their_network():
     with pytest.raises(ValueError, match='hand over the network'):
         SpatialTransformer(**STN).localise(torch.rand(1, 3, 32, 32))
-    with pytest.raises(ValueError, match='features and coordinates are'):
-        SpatialTransformer(**{**STN, 'thumbnail_size': None})

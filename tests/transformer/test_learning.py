@@ -21,8 +21,7 @@ def test_a_shift_is_undone(family):
     stn = SpatialTransformer(
         dict(type='PaperLocalisation', layers='fc[32]', size=16),
         transformation=family,
-        thumbnail_size=None,
-        in_channels=1,
+        looks_at=dict(type='FeatureMap', channels=1),
     )
     optimiser = torch.optim.SGD(stn.parameters(), lr=0.3, momentum=0.9)
     goal = blobs(torch.zeros(32, 2))

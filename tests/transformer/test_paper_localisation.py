@@ -123,7 +123,7 @@ def test_kernels_of_the_paper(name, kernels):
 
 def test_a_missing_or_wrong_size_is_explained():
     with pytest.raises(ValueError, match=r'give localisation=dict\(size='):
-        SpatialTransformer('PaperLocalisation', thumbnail_size=None)
+        SpatialTransformer('PaperLocalisation', looks_at='FeatureMap')
     net = PaperLocalisation(1, 6, 28)
     with pytest.raises(ValueError, match='built for inputs of 28 x 28, got'):
         net(torch.zeros(1, 1, 42, 42))
@@ -133,8 +133,7 @@ def test_feature_maps_are_seen_as_they_are_and_get_the_gradient():
     stn = SpatialTransformer(
         dict(type='PaperLocalisation', layers='svhn_multi', size=8),
         transformation='affine',
-        thumbnail_size=None,
-        in_channels=5,
+        looks_at=dict(type='FeatureMap', channels=5),
     )
     seen = []
     stn.localisation.register_forward_pre_hook(
@@ -142,13 +141,7 @@ def test_feature_maps_are_seen_as_they_are_and_get_the_gradient():
     )
     x = torch.rand(2, 5, 8, 8, requires_grad=True)
     nn.init.normal_(stn.localisation.regressor.weight)
-    view, theta = stn(x)
+    _, view = stn(x)
     torch.testing.assert_close(seen[0], x)
-    theta.sum().backward()
+    view.theta.sum().backward()
     assert x.grad.abs().sum() > 0
-
-
-@pytest.mark.parametrize('kwargs', [dict(temporal='frame'), dict(num_steps=2)])
-def test_whole_inputs_go_with_one_theta_alone(kwargs):
-    with pytest.raises(ValueError, match='thumbnail_size=None goes with'):
-        SpatialTransformer(thumbnail_size=None, **kwargs)

@@ -5,7 +5,6 @@ import pytest
 import torch
 from scipy.interpolate import RBFInterpolator
 
-from stn_action.transformer import SpatialTransformer
 from stn_action.transformer.transformations import Affine, ThinPlateSpline
 
 
@@ -95,12 +94,6 @@ def test_the_system_is_solved_once_and_not_saved(monkeypatch):
 def test_bad_settings_are_refused(kwargs, message):
     with pytest.raises(ValueError, match=message):
         ThinPlateSpline(**kwargs)
-
-
-def test_several_steps_are_refused_with_a_way_out():
-    stn = SpatialTransformer(transformation='thin_plate_spline', num_steps=2)
-    with pytest.raises(NotImplementedError, match='use a matrix family'):
-        stn(torch.rand(1, 3, 64, 64))
 
 
 def test_the_outline_is_the_curved_border():

@@ -28,7 +28,7 @@ def refocuser(three_d=False, **stn):
             localisation=dict(
                 type='LargeKernelConv', kernel_sizes=(7, 5), channels=(4, 4)
             ),
-            thumbnail_size=16,
+            looks_at=dict(type='Thumbnail', size=16),
             output_size=20,
         ),
         **stn,
@@ -109,8 +109,8 @@ def test_parallel_views(temporal):
             localisation=dict(
                 type='LargeKernelConv', kernel_sizes=(7, 5), channels=(4, 4)
             ),
-            thumbnail_size=16,
-            supersample=1,
+            looks_at=dict(type='Thumbnail', size=16),
+            sampler=dict(supersample=1),
             temporal=temporal,
             output_size=(16, 32),
         ),
@@ -122,7 +122,8 @@ def test_parallel_views(temporal):
     pixels = torch.randint(0, 255, (FRAMES, 3, SIZE, SIZE), dtype=torch.uint8)
     sample = one_sample()
     clips = pixels.float().transpose(0, 1)[None]
-    model.record_views(model.localise(clips)[-1], clips, [sample])
+    view = model.localise(clips)[-1]
+    model.record_views(view, view, [sample])
     clip = RefocusedClip.from_sample(sample)
     clip.add_pictures(model, pixels)
     images = pixels.permute(0, 2, 3, 1).numpy()

@@ -25,8 +25,10 @@ from mmaction.structures import ActionDataSample
 from mmengine.config import Config, DictAction
 from mmengine.structures import InstanceData
 
-from stn_action.deployment.export import input_shape, load_recognizer
+import stn_action
+from stn_action.deployment.export import crop_box, input_shape
 from stn_action.models import Refocusing
+from stn_action.models.loading import load_recognizer
 
 #: Settings of STNRecognizer2D/3D that their parent classes do not know.
 _STN_KEYS = tuple(inspect.signature(Refocusing._init_refocusing).parameters)
@@ -95,8 +97,8 @@ def stn_training_step(model, clips) -> Callable[[], None]:
     optimizer = torch.optim.SGD(model.stn.parameters(), lr=1e-6, momentum=0.9)
 
     def step():
-        view, _ = model.refocus(clips)
-        view.backward(view.detach())
+        pixels = model.refocus(clips).pixels
+        pixels.backward(pixels.detach())
         optimizer.step()
         optimizer.zero_grad()
 
@@ -132,6 +134,7 @@ def row(name: str, seconds: dict) -> str:
 
 def main():
     args = parse_args()
+    stn_action.register_all_modules()
     cfg = Config.fromfile(args.config)
     cfg.merge_from_dict(args.cfg_options or {})
     shape = input_shape(cfg, args.shape, 'train')
@@ -141,11 +144,13 @@ def main():
             'parallel views: the head does not fit the '
             'recogniser without an STN, so there is no baseline'
         )
+    box = crop_box(cfg, 'train') if model.stn.needs_boxes else None
+    model.box_in_crop = box
     plain = without_stn(cfg.model).to(args.device)
     inputs = torch.randn(args.batch_size, *shape, device=args.device)
     clips = model.to_clips(inputs)
     with torch.no_grad():
-        view = model.from_clips(model.refocus(clips)[0], inputs)
+        view = model.from_clips(model.refocus(clips).pixels, inputs)
     print(
         f'{args.batch_size} x {shape} to {tuple(view.shape)}, '
         f'{args.rounds} rounds, {torch.get_num_threads()} threads, '

@@ -21,12 +21,14 @@ from mmengine.config import Config, DictAction
 from mmengine.logging import MMLogger
 from torch import nn
 
+import stn_action
 from stn_action.deployment.export import (
     ExportableRecognizer,
+    crop_box,
     input_shape,
-    load_recognizer,
     pixels,
 )
+from stn_action.models.loading import load_recognizer
 
 
 def parse_args():
@@ -57,7 +59,7 @@ class _View(nn.Module):
         self.model = model
 
     def forward(self, clips):
-        return self.model.refocus(clips)[0]
+        return self.model.refocus(clips).pixels
 
 
 @torch.no_grad()
@@ -90,10 +92,14 @@ def complexity(model, shape) -> dict:
 def main():
     args = parse_args()
     MMLogger.get_instance('mmengine').setLevel('ERROR')  # a line an operator
+    stn_action.register_all_modules()
     cfg = Config.fromfile(args.config)
     cfg.merge_from_dict(args.cfg_options or {})
     shape = input_shape(cfg, args.shape)
-    found = complexity(load_recognizer(cfg), shape)
+    model = load_recognizer(cfg)
+    if model.stn.needs_boxes:
+        model.box_in_crop = crop_box(cfg)
+    found = complexity(model, shape)
     if args.table:
         print(found['table'])
     print(f'one sample: {shape}')

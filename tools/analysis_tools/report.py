@@ -25,7 +25,7 @@ from stn_action.evaluation.clip_outcomes import (
     quality_bins,
     wilson_interval,
 )
-from stn_action.models.loading import load_recogniser
+from stn_action.models.loading import load_recognizer
 from stn_action.visualization import report_figures as figures
 from stn_action.visualization.report_page import report_page
 from stn_action.visualization.scalar_log import curve_groups, read_scalars
@@ -162,7 +162,7 @@ def main(argv=None) -> str:
     checkpoint = args.checkpoint or find_checkpoint(args.work_dir)
     cfg = Config.fromfile(config)
     cfg.merge_from_dict(args.cfg_options or {})
-    model = load_recogniser(cfg, checkpoint, args.device)
+    model = load_recognizer(cfg, checkpoint, args.device)
     pooled = []
     for level in args.box_noise:
         tester = ClipTester(model, cfg, level, args.noise_seed)

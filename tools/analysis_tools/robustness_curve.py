@@ -17,7 +17,7 @@ from typing import List
 
 from mmengine.config import Config, DictAction
 
-import stn_action  # noqa: F401
+import stn_action
 from stn_action.evaluation.robustness import (
     evaluate_clips,
     read_records,
@@ -71,6 +71,7 @@ def parse_args(argv=None):
 
 def config_with(path: str, options: List[str]) -> Config:
     """The config with ``key=value`` options as of ``--cfg-options``."""
+    stn_action.register_all_modules()
     cfg = Config.fromfile(path)
     parser = argparse.ArgumentParser()
     parser.add_argument('--options', nargs='*', action=DictAction)

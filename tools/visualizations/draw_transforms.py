@@ -15,6 +15,7 @@ from mmengine import Config, DictAction
 from mmengine.registry import init_default_scope
 from mmengine.runner import load_checkpoint
 
+import stn_action
 from stn_action.visualization import contact_sheet
 from stn_action.visualization.refocus_sheet import spread
 from stn_action.visualization.sampling_grid import draw_sampling_grid
@@ -45,16 +46,15 @@ def draw_sample(model, sample: dict) -> list:
         dict(inputs=[sample['inputs']], data_samples=[sample['data_samples']])
     )
     clips = model.to_clips(data['inputs'])[:1]
-    views, thetas = model.refocus(clips)
-    family = model.stn.transformation
-    grids = family.grid(thetas[-1][:1].float(), (_LINES, _LINES))
+    seen = model.refocus(clips, data['data_samples'])
+    grids = seen.sampled[:1].grid((_LINES, _LINES))
     grids = grids.reshape(-1, _LINES, _LINES, 2)[: model.stn.num_views]
     picture = to_picture(model, clips[0, :, 0])
     drawn = [draw_sampling_grid(picture, grid.numpy()) for grid in grids]
     return [
         picture,
         *drawn,
-        *(to_picture(model, view[:, 0]) for view in views),
+        *(to_picture(model, view[:, 0]) for view in seen.pixels),
     ]
 
 
@@ -75,6 +75,7 @@ def to_picture(model, image: torch.Tensor) -> np.ndarray:
 
 def main():
     args = parse_args()
+    stn_action.register_all_modules()
     cfg = Config.fromfile(args.config)
     if args.cfg_options:
         cfg.merge_from_dict(args.cfg_options)

@@ -68,9 +68,10 @@ clip_32x1x1 = dict(
 # With an STN: context around the box, so that limbs which it cuts off can come
 # back, and pixels enough for a view that zooms in.
 wide = dict(crop=dict(size=224, context=1.4))
-# For an STN with window=0.7: the localisation network sees the same, the inner
-# part of context 1.4, and around it is more of the frame, for views that
-# reach beyond: a box that cuts the person off is one that a view must leave.
+# For an STN that looks at context 1.4: the localisation network sees the same,
+# the inner part of the crop, and around it is more of the frame, for views
+# that reach beyond: a box that cuts the person off is one that a view must
+# leave.
 # A view is resampled twice, out of the frame and out of the crop: tests have
 # pixels enough that it is as sharp as a crop of the box itself.
 surroundings = dict(crop=dict(size=320, context=2.0))

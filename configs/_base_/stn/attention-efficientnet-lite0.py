@@ -2,10 +2,12 @@
 # localisation network, random as ever and of large kernels, reads early
 # feature maps of the recogniser's own frozen EfficientNet-Lite0 (TimmFrames),
 # 12 px for a thumbnail of 96 px, without a gradient, and looks a second time
-# through the first view. Each frame has its own theta: boxes drift and jump.
+# through the first view. It looks at the box with context 1.4, whatever the
+# context of the crop. Each frame has its own theta: boxes drift and jump.
 stn = dict(
     type='SpatialTransformer',
-    features=dict(
+    looks_at=dict(
+        type='BackboneFeatures',
         layers=(
             'net.conv_stem',
             'net.bn1',
@@ -16,8 +18,12 @@ stn = dict(
             'net.blocks.4',
         ),
         taps=('net.blocks.2', 'net.blocks.4'),
-        channels=40 + 112,
+        map_channels=40 + 112,
         stride=8,
+        size=96,
+        num_looks=2,
+        coordinates=True,
+        context=1.4,
     ),
     localisation=dict(
         type='LargeKernelConv',
@@ -27,28 +33,33 @@ stn = dict(
         strides=(2, 1, 2),
     ),
     transformation='attention',
-    thumbnail_size=96,
     output_size=112,
     temporal='frame',
-    num_steps=2,
-    coordinates=True,
     lr_mult=1e-3,
 )
 
+# What becomes of the view. The thetas of a clip are pulled together where they
+# nearly agree over time; where the view nearly agrees with the box, the box
+# with context 1.1 is the view, as in the crops of a recogniser without an STN.
+# This is recorded; what the recogniser is shown has a little more around it.
+view_steps = dict(
+    order=['steady', 'keep_box', 'record', 'context', 'noise'],
+    steady=dict(type='Steady', error=0.09),
+    keep_box=dict(type='KeepBox', iou=0.85, context=1.1),
+    record=dict(type='Record'),
+    context=dict(type='Context', factor=1.08),
+)
 # The model's keys of a front end: the localisation network that was trained
 # alone (stn_checkpoint), before a recogniser. The crop has context 2 (the data
-# sets *_surroundings.py), of which the network sees a window of 0.7. The
-# recogniser is shown a little around the view, whose thetas are pulled
-# together where they nearly agree over time, and the box itself, of context
-# 1.1, where the view nearly agrees with it.
-front_end = dict(
-    stn=dict(**stn, window=0.7),
-    stn_checkpoint=None,
-    view_context=1.08,
-    steady=0.09,
-    keep_box=dict(scale=1.1 / 2.0, iou=0.85),
-)
-# What is added where network and recogniser go on together.
+# sets *_surroundings.py), so that views may reach beyond what it looks at.
+front_end = dict(stn=dict(**stn, steps=view_steps), stn_checkpoint=None)
+# The same where network and recogniser go on together.
 joint = dict(
-    loss_refocus=dict(type='RefocusLoss'), stn_norm_eval=True, theta_noise=0.15
+    stn={
+        **stn,
+        'localisation': dict(**stn['localisation'], norm_eval=True),
+        'steps': dict(**view_steps, noise=dict(type='Noise', share=0.15)),
+    },
+    stn_checkpoint=None,
+    loss_refocus=dict(type='RefocusLoss'),
 )

@@ -10,6 +10,6 @@ stn = dict(
     type='SpatialTransformer',
     localisation=dict(type='LargeKernelConv', kernel_sizes=(9, 7, 5, 5)),
     transformation='attention',
-    thumbnail_size=64,
+    looks_at=dict(type='Thumbnail', size=64),
     lr_mult=1e-4,
 )

@@ -21,7 +21,7 @@ model = dict(
             kernel_sizes=(9, 7, 5, 5, 5),
             channels=(24, 48, 64, 64, 64),
         ),
-        thumbnail_size=224,
+        looks_at=dict(type='Thumbnail', size=224),
         output_size=224,
         lr_mult=1e-3,
     ),

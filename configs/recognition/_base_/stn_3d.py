@@ -5,8 +5,11 @@
 _base_ = '../../_base_/stn/attention_lr1e-4.py'
 recognizer = dict(
     type='STNRecognizer3D',
-    stn=dict(**_base_.stn, output_size=224),
+    stn=dict(
+        **_base_.stn,
+        output_size=224,
+        steps=[dict(type='Noise', share=0.1)],
+    ),
     loss_refocus=dict(type='RefocusLoss'),
-    theta_noise=0.1,
     cls_head=dict(num_classes=21),
 )

@@ -2,6 +2,7 @@
 
 from typing import Optional, Sequence, Tuple
 
+import numpy as np
 from mmaction.datasets.transforms import PackActionInputs
 from mmaction.registry import TRANSFORMS
 from mmcv.transforms import to_tensor
@@ -34,6 +35,7 @@ class PackTubeInputs(PackActionInputs):
             'sample_id',
             'filename',
             'crop_boxes',
+            'box_in_crop',
             'boxes_frame',
             'clean_boxes_frame',
             'frame_inds',
@@ -48,6 +50,8 @@ class PackTubeInputs(PackActionInputs):
     def transform(self, results: dict) -> dict:
         """Pack; ``results`` is left as it is."""
         rest = {k: v for k, v in results.items() if k != 'gt_bboxes'}
+        if 'box_in_crop' in rest:
+            rest['box_in_crop'] = _box_in_crop(rest)
         packed = super().transform(rest)
         if 'gt_bboxes' in results:
             packed['data_samples'].gt_instances = InstanceData(
@@ -58,3 +62,17 @@ class PackTubeInputs(PackActionInputs):
                 bboxes=to_tensor(results['proposals'])
             )
         return packed
+
+
+def _box_in_crop(results: dict) -> Optional[np.ndarray]:
+    """Where the box lies in what is packed; None if it is not known any more.
+
+    MMAction2's own crops after ``TubeCrop`` do not carry the box along.
+    """
+    quadruple = results.get('crop_quadruple', (0, 0, 1, 1))
+    if 'crop_bbox' in results or tuple(quadruple) != (0, 0, 1, 1):
+        return None
+    box = results['box_in_crop']
+    if results.get('flip') and results.get('flip_direction') == 'horizontal':
+        box = box[:, [2, 1, 0, 3]] * np.float32([-1, 1, -1, 1])
+    return box

@@ -39,6 +39,11 @@ class TubeCrop(BaseTransform):
     Added Keys:
 
         - crop_boxes: (F, 4) float32, the exact region cut, in frame pixels
+        - box_in_crop: (F, 4) float32, the square around the box that was
+          cropped, in normalised coordinates of the crop. It is given before
+          the region is rounded to whole pixels (half a pixel of the frame at
+          most), so that it is the same in all crops of one ``context``. Where
+          the region reaches beyond the frame, the padding is part of the crop
         - boxes_frame: (F, 4) float32, the tube's boxes, in frame pixels
         - clean_boxes_frame: (F, 4) float32 (with a clean tube only)
         - gt_bboxes: (F, 4) float32, in crop pixels (with a clean tube only)
@@ -116,6 +121,10 @@ class TubeCrop(BaseTransform):
             ) from None
         results['img_shape'] = (self.size, self.size)
         results['crop_boxes'] = regions.astype(np.float32)
+        square = np.array([-1, -1, 1, 1], np.float32) / self.context
+        results['box_in_crop'] = np.tile(
+            square.astype(np.float32), (len(regions), 1)
+        )
         if 'clean_tube' in results:
             clean = results['clean_tube'].boxes_at(frame_inds)
             results['clean_boxes_frame'] = clean.astype(np.float32)

@@ -8,8 +8,7 @@ from mmengine.hooks import Hook
 from mmengine.model import is_model_wrapper
 from torch import Tensor, nn
 
-from ...transformer.regularizers import outside_share
-from ...transformer.transformations import MatrixTransformation
+from ...transformer import View
 from ..optimizers.learning_rates import backbone_rate, find_stns
 from ..optimizers.optim_wrapper_constructor import LR_MULT_RANGE
 
@@ -93,7 +92,7 @@ class STNHealthHook(Hook):
             squares, each.squares = each.squares, []
             if not due:
                 continue
-            values = _measure(each.stn, each.stn.last_theta)
+            values = _measure(each.stn.last_view)
             if squares:
                 values['grad_norm'] = torch.stack(squares).sum().sqrt().item()
             values.update(_rates(runner, each.group))
@@ -175,18 +174,17 @@ class _Watched:
 
 
 @torch.no_grad()
-def _measure(stn: nn.Module, theta: Tensor) -> Dict[str, float]:
-    family = stn.transformation
-    corners = family.corners(theta)
-    still = family.corners(family.identity(theta))
+def _measure(view: View) -> Dict[str, float]:
+    corners = view.corners()
+    still = view.family.corners(view.family.identity(view.theta))
     values = dict(
         motion=(corners - still).norm(dim=-1).mean().item(),
         shift=corners.mean(-2).norm(dim=-1).mean().item(),
-        outside=outside_share(theta, family).item(),
+        outside=view.outside_share().item(),
     )
-    if isinstance(family, MatrixTransformation):
-        det = torch.linalg.det(theta[..., :2, :2].float()).abs()
-        values['scale'] = det.sqrt().log().mean().exp().item()
+    scales = view.scales()
+    if scales is not None:
+        values['scale'] = scales.log().mean().exp().item()
     return values
 
 

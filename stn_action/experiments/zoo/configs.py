@@ -31,7 +31,7 @@ _CHILD = """\
 _base_ = [{base!r}, {preset!r}]
 custom_imports = dict(imports=['stn_action'])
 stn = _base_.stn
-stn.update({stn!r})
+stn.looks_at.update({stn!r})
 model = dict(type={type!r}, stn=stn)
 optim_wrapper = dict(
     constructor='STNOptimWrapperConstructor', {optim_wrapper})
@@ -85,7 +85,7 @@ def _optim_wrapper(cfg: Config) -> str:
 
 def _channels(cfg: Config) -> dict:
     channels = in_channels(cfg)
-    return {} if channels == 3 else dict(in_channels=channels)
+    return {} if channels == 3 else dict(channels=channels)
 
 
 def in_channels(cfg: Config) -> int:

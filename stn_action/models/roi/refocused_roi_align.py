@@ -8,9 +8,8 @@ from torch import Tensor, nn
 from torchvision.ops import roi_align
 
 from ...conventions import normalise_boxes
-from ...transformer import SpatialTransformer
+from ...transformer import SpatialTransformer, View
 from ...transformer.sampler import sample
-from ...transformer.transformations import Transformation
 
 _POOLS = dict(avg=F.avg_pool2d, max=F.max_pool2d)
 
@@ -33,8 +32,8 @@ class RefocusedRoIAlign(nn.Module):
         pool_mode (str): Pooling of the samples of a bin, ``'avg'`` or
             ``'max'``.
         stn (dict): Config of :class:`SpatialTransformer` with
-            ``in_channels``, the channels of the feature map. It sees features
-            (``thumbnail_size=None``).
+            ``looks_at=dict(type='FeatureMap', channels=...)``, the channels
+            of the feature map.
         context (float): Factor on the sides of the RoI for the localisation
             network. Defaults to 1.5.
         patch_size (int): Side of what the localisation network sees.
@@ -94,12 +93,11 @@ class RefocusedRoIAlign(nn.Module):
             sampling_ratio=2,
             aligned=True,
         )
-        theta = self.stn.localise(patches)[-1]
+        found = self.stn.localise(patches)[-1]
         return align_through(
             feat,
             rois,
-            theta,
-            self.stn.transformation,
+            self.stn.take_steps(found).sampled,
             self.output_size,
             self.spatial_scale,
             self.sampling_ratio,
@@ -110,20 +108,18 @@ class RefocusedRoIAlign(nn.Module):
 def align_through(
     feat: Tensor,
     rois: Tensor,
-    theta: Tensor,
-    family: Transformation,
+    view: View,
     output_size: Tuple[int, int],
     spatial_scale: float,
     sampling_ratio: int = 0,
     pool_mode: str = 'avg',
 ) -> Tensor:
-    """RoIAlign of each RoI seen through its theta, differentiable in both.
+    """RoIAlign of each RoI through its view, differentiable in both.
 
     Args:
         feat (Tensor): (N, C, H, W).
         rois (Tensor): (k, 5), see :class:`RefocusedRoIAlign`.
-        theta (Tensor): (k, ...) of ``family``, view to RoI coordinates.
-        family (Transformation): What theta parametrises.
+        view (View): k views of images, the RoI being their crop.
         output_size (tuple[int, int]): (h, w).
         spatial_scale (float), sampling_ratio (int), pool_mode (str): See
             :class:`RefocusedRoIAlign`.
@@ -132,10 +128,8 @@ def align_through(
         Tensor: (k, C, h, w) of ``feat``'s dtype.
     """
     with torch.autocast(feat.device.type, enabled=False):
-        boxes, theta = rois[:, 1:].float() * spatial_scale, theta.float()
-        ratios = _sampling_ratios(
-            boxes, theta, family, output_size, sampling_ratio
-        )
+        boxes = rois[:, 1:].float() * spatial_scale
+        ratios = _sampling_ratios(boxes, view, output_size, sampling_ratio)
         # those of one image and one number of samples are sampled at once
         keys = torch.cat([rois[:, :1].long(), ratios], 1)
         order, parts = [], []
@@ -143,20 +137,18 @@ def align_through(
             chosen = (keys == keys.new_tensor([image, *ratio])).all(1)
             index = chosen.nonzero().squeeze(1)
             fine = [n * r for n, r in zip(output_size, ratio)]
-            grid = _to_map(
-                family.grid(theta[index], fine), boxes[index], feat.shape[-2:]
-            )
-            view = sample(feat[image : image + 1], grid.flatten(0, 1)[None])
-            view = view[0].unflatten(1, (len(index), -1)).transpose(0, 1)
-            parts.append(_POOLS[pool_mode](view, ratio))
+            grid = view[index].grid(fine)
+            grid = _to_map(grid, boxes[index], feat.shape[-2:])
+            cells = sample(feat[image : image + 1], grid.flatten(0, 1)[None])
+            cells = cells[0].unflatten(1, (len(index), -1)).transpose(0, 1)
+            parts.append(_POOLS[pool_mode](cells, ratio))
             order.append(index)
         return torch.cat(parts)[torch.cat(order).argsort()]
 
 
 def _sampling_ratios(
     boxes: Tensor,
-    theta: Tensor,
-    family: Transformation,
+    view: View,
     size: Tuple[int, int],
     fixed: int,
 ) -> Tensor:
@@ -165,7 +157,7 @@ def _sampling_ratios(
         return boxes.new_full((len(boxes), 2), fixed, dtype=torch.long)
     # rounded as RoIAlign rounds
     sides = (boxes[:, 2:] - 0.5) - (boxes[:, :2] - 0.5)
-    corners = family.corners(theta.detach()) / 2 * sides.unsqueeze(1)
+    corners = view.detach().corners().float() / 2 * sides.unsqueeze(1)
     along_x = (corners[:, 1] - corners[:, 0]).square().sum(-1).sqrt()
     along_y = (corners[:, 3] - corners[:, 0]).square().sum(-1).sqrt()
     cells = torch.stack([along_y / size[0], along_x / size[1]], 1)
@@ -189,16 +181,20 @@ def _build_stn(cfg: dict, patch_size: int) -> SpatialTransformer:
     """From its config; the registries differ by scope, so without one."""
     cfg = dict(cfg)
     kind = cfg.pop('type', 'SpatialTransformer')
-    if kind != 'SpatialTransformer' or cfg.get('thumbnail_size') is not None:
+    looks_at = cfg.get('looks_at')
+    if isinstance(looks_at, str):
+        looks_at = dict(type=looks_at)
+    if kind != 'SpatialTransformer' or (looks_at or {}).get('type') != (
+        'FeatureMap'
+    ):
         raise ValueError(
             'the stn of RoI features is a SpatialTransformer that sees '
-            f'features, got type={kind!r}, thumbnail_size='
-            f'{cfg.get("thumbnail_size")!r}: leave the type as it is and set '
-            'thumbnail_size=None'
+            f'features, got type={kind!r}, looks_at={looks_at!r}: leave the '
+            "type as it is and set looks_at=dict(type='FeatureMap', "
+            'channels=C), C being the channels of the feature map'
         )
     localisation = cfg.get('localisation', 'LargeKernelConv')
     if isinstance(localisation, str):
         localisation = dict(type=localisation)
     cfg['localisation'] = {'size': patch_size, **localisation}
-    cfg['thumbnail_size'] = None
     return SpatialTransformer(**cfg)

@@ -1,10 +1,12 @@
 """Localisation networks, one a file; names as used in configs."""
 
+from typing import Dict, Type
+
 from .base import LocalisationNetwork
 from .large_kernel_conv import LargeKernelConv
 from .paper import PAPER_LAYERS, PaperLocalisation
 
-LOCALISATIONS = dict(
+LOCALISATIONS: Dict[str, Type[LocalisationNetwork]] = dict(
     LargeKernelConv=LargeKernelConv, PaperLocalisation=PaperLocalisation
 )
 

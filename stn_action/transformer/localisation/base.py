@@ -1,6 +1,7 @@
 """What every localisation network shares: random, and identity at first."""
 
 from abc import ABC, abstractmethod
+from typing import Optional
 
 from torch import Tensor, nn
 
@@ -11,6 +12,12 @@ class LocalisationNetwork(nn.Module, ABC):
     ``forward`` maps (B, C, S, S) to (B, P). The last layer, ``regressor``,
     starts at zero, which every transformation reads as the identity.
 
+    Args:
+        norm_eval (bool): Batch norm runs on its stored statistics in
+            training, too. With a rate of 1e-3 of the backbone's nothing but
+            these would change much, and away from those that the network was
+            trained with. Defaults to False.
+
     Raises:
         ValueError: Pretrained weights are asked for.
     """
@@ -18,8 +25,14 @@ class LocalisationNetwork(nn.Module, ABC):
     #: The last layer, an ``nn.Linear`` of P outputs.
     regressor: nn.Linear
 
-    def __init__(self, pretrained=None, init_cfg=None) -> None:
+    def __init__(
+        self,
+        norm_eval: bool = False,
+        pretrained: Optional[object] = None,
+        init_cfg: Optional[dict] = None,
+    ) -> None:
         super().__init__()
+        self.norm_eval = norm_eval
         if pretrained or _asks_for_pretrained(init_cfg):
             raise ValueError(
                 f'{type(self).__name__} was asked to start from pretrained '
@@ -29,6 +42,14 @@ class LocalisationNetwork(nn.Module, ABC):
                 'localisation network that was trained for re-focusing, give '
                 'the recogniser stn_checkpoint=...'
             )
+
+    def train(self, mode: bool = True) -> 'LocalisationNetwork':
+        super().train(mode)
+        if self.norm_eval:
+            for module in self.modules():
+                if isinstance(module, nn.modules.batchnorm._BatchNorm):
+                    module.eval()
+        return self
 
     @abstractmethod
     def forward(self, thumbnails: Tensor) -> Tensor:

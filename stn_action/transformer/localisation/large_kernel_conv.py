@@ -55,10 +55,16 @@ class LargeKernelConv(LocalisationNetwork):
                 f'kernel_sizes must be odd, got {tuple(kernel_sizes)}'
             )
         stride = prod(strides)
+        if not size:
+            raise ValueError(
+                'LargeKernelConv needs the side of its input, got '
+                f"size={size}; with looks_at='FeatureMap' give "
+                'localisation=dict(size=...)'
+            )
         if size % stride:
             raise ValueError(
-                f'thumbnail_size must be divisible by {stride} for '
-                f'{len(channels)} convolutions, got {size}'
+                'the side of what LargeKernelConv sees must be divisible by '
+                f'{stride} for {len(channels)} convolutions, got {size}'
             )
         layers = []
         if reduce:

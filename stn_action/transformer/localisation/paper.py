@@ -25,7 +25,7 @@ class PaperLocalisation(LocalisationNetwork):
         in_channels (int): Channels of the thumbnails, or of the feature map.
         num_params (int): P, outputs.
         size (int): Side of the square input. Where the network sees feature
-            maps (``thumbnail_size=None``) the config has to give it.
+            maps (``looks_at='FeatureMap'``) the config has to give it.
         layers (str): A key of ``PAPER_LAYERS``, or layers in their notation.
         batch_norm (bool): See :func:`build_layers`. Defaults to False.
         **kwargs: See :class:`LocalisationNetwork`.
@@ -45,7 +45,7 @@ class PaperLocalisation(LocalisationNetwork):
             raise ValueError(
                 'PaperLocalisation has fully connected layers and needs the '
                 f'side of its input, got size={size}; with '
-                'thumbnail_size=None give localisation=dict(size=...)'
+                "looks_at='FeatureMap' give localisation=dict(size=...)"
             )
         self.size = size
         self.features, shape = build_layers(

@@ -1,5 +1,7 @@
 """Transformation families, one a file; names as used in configs."""
 
+from typing import Dict, Type
+
 from .affine import Affine
 from .attention import Attention
 from .axis_aligned import AxisAligned
@@ -9,7 +11,7 @@ from .similarity import Similarity
 from .thin_plate_spline import ThinPlateSpline
 from .translation import Translation
 
-TRANSFORMATIONS = dict(
+TRANSFORMATIONS: Dict[str, Type[Transformation]] = dict(
     translation=Translation,
     attention=Attention,
     axis_aligned=AxisAligned,

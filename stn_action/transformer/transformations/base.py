@@ -26,6 +26,13 @@ class Transformation(nn.Module, ABC):
     num_params: int
     #: Whether the edges of the view stay straight in the crop.
     straight_edges: bool = True
+    #: Whether thetas can be composed with each other and with 2x3 matrices.
+    composes: bool = False
+    #: Axes of theta after (N, ...) or (N, T, ...).
+    theta_axes: int = 2
+    #: Whether theta has an axis of K parallel views, and K.
+    parallel: bool = False
+    num_views: int = 1
 
     @abstractmethod
     def forward(self, params: Tensor) -> Tensor:
@@ -70,9 +77,14 @@ class Transformation(nn.Module, ABC):
         """theta of ``inner`` first, then ``outer``: outer(inner(point))."""
         raise NotImplementedError(
             f'{type(self).__name__} has no composition within its family, so '
-            'it cannot re-focus in several steps (num_steps) nor take theta '
-            'noise; use a matrix family such as attention or affine'
+            'it cannot look twice, nor at the middle of a crop, nor be '
+            'widened or moved at random; use a matrix family such as '
+            'attention or affine'
         )
+
+    def single(self) -> 'Transformation':
+        """The family of one of the K parallel views."""
+        return self
 
     def limit(self, theta: Tensor) -> Tensor:
         """A composed theta, brought back within the family's bounds."""
@@ -96,6 +108,8 @@ class MatrixTransformation(Transformation):
             to 1 the centre stays in the crop: a view wholly outside would
             have no gradient to come back.
     """
+
+    composes = True
 
     def __init__(
         self,
@@ -152,6 +166,12 @@ class MatrixTransformation(Transformation):
 
     def clamp_scale(self, scale: Tensor) -> Tensor:
         return scale.clamp(self.min_scale, self.max_scale)
+
+    def of_boxes(self, boxes: Tensor) -> Tensor:
+        """theta (..., 2, 3) whose views are normalised boxes (..., 4)."""
+        low, high = boxes[..., :2], boxes[..., 2:]
+        linear = torch.diag_embed((high - low) / 2)
+        return torch.cat([linear, ((low + high) / 2).unsqueeze(-1)], -1)
 
     def transform_points(self, theta: Tensor, points: Tensor) -> Tensor:
         return points @ theta[..., :2].mT + theta[..., 2].unsqueeze(-2)

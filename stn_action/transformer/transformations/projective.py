@@ -55,6 +55,10 @@ class Projective(Affine):
         bound = self.max_perspective
         return _facing(affine, theta[..., 2, :2].clamp(-bound, bound))
 
+    def of_boxes(self, boxes: Tensor) -> Tensor:
+        """theta (..., 3, 3) whose views are normalised boxes (..., 4)."""
+        return _square(super().of_boxes(boxes))
+
     def compose(self, outer: Tensor, inner: Tensor) -> Tensor:
         """As the parent's; either may be affine (..., 2, 3)."""
         return _normalised(_square(outer) @ _square(inner))

@@ -35,6 +35,8 @@ class ThinPlateSpline(Transformation):
     """
 
     straight_edges = False
+    controls: Tensor
+    solution: Tensor
 
     def __init__(self, grid_size: int = 4, max_shift: float = 1.0) -> None:
         super().__init__()

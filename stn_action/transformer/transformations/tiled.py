@@ -21,9 +21,14 @@ class Tiled(Transformation):
             in which the views start.
     """
 
+    composes = True
+    theta_axes = 3
+    tiles: Tensor
+    parallel = True
+
     def __init__(
         self,
-        family: MatrixTransformation,
+        family: Transformation,
         tiles: Sequence[Tuple[float, float, float, float]],
     ) -> None:
         super().__init__()
@@ -45,10 +50,12 @@ class Tiled(Transformation):
                 f'[-1, 1], got {boxes.tolist()}'
             )
         self.family = family
+        self.num_views = len(boxes)
         self.num_params = len(boxes) * family.num_params
-        tiles = torch.diag_embed((high - low) / 2)
-        tiles = torch.cat([tiles, ((low + high) / 2).unsqueeze(-1)], -1)
-        self.register_buffer('tiles', tiles, persistent=False)
+        self.register_buffer('tiles', family.of_boxes(boxes), persistent=False)
+
+    def single(self) -> Transformation:
+        return self.family
 
     def forward(self, params: Tensor) -> Tensor:
         inner = self.family(params.unflatten(-1, (len(self.tiles), -1)))

@@ -5,6 +5,7 @@ from torchvision.ops import roi_align
 from stn_action.models.roi import RefocusedRoIAlign, align_through
 from stn_action.transformer import SpatialTransformer
 from stn_action.transformer.transformations import TRANSFORMATIONS
+from tests.transformer.views import make_view
 
 SCALE = 1 / 16
 # image of 256 x 192 px; the last two reach over the map's border
@@ -18,7 +19,7 @@ ROIS = torch.tensor(
     ]
 )
 STN = dict(
-    in_channels=4,
+    looks_at=dict(type='FeatureMap', channels=4),
     localisation=dict(
         type='LargeKernelConv', kernel_sizes=(9, 7), channels=(4, 4), hidden=8
     ),
@@ -76,8 +77,7 @@ def test_theta_moves_the_roi(ratio):
     got = align_through(
         features(),
         rois,
-        torch.cat([theta_of(*move) for move in moves]),
-        TRANSFORMATIONS['attention'](),
+        make_view(torch.cat([theta_of(*move) for move in moves])),
         (4, 4),
         SCALE,
         ratio,
@@ -92,8 +92,7 @@ def test_by_hand():
     got = align_through(
         ramp,
         rois,
-        theta_of(0.5, 0.5, 0),
-        TRANSFORMATIONS['attention'](),
+        make_view(theta_of(0.5, 0.5, 0)),
         (2, 2),
         SCALE,
     )
@@ -107,8 +106,7 @@ def test_by_hand():
 def test_other_families_start_as_roi_align(family):
     stn = SpatialTransformer(
         transformation=family,
-        thumbnail_size=None,
-        in_channels=4,
+        looks_at=dict(type='FeatureMap', channels=4),
         localisation=dict(
             type='LargeKernelConv',
             size=16,
@@ -116,12 +114,11 @@ def test_other_families_start_as_roi_align(family):
             channels=(4, 4),
         ),
     )
-    theta = stn.localise(torch.randn(5, 4, 16, 16))[-1]
+    view = stn.localise(torch.randn(5, 4, 16, 16))[-1]
     got = align_through(
         features(),
         ROIS,
-        theta,
-        stn.transformation,
+        view,
         (8, 8),
         SCALE,
         sampling_ratio=2,
@@ -157,8 +154,7 @@ def test_gradient_of_theta_is_that_of_differences():
         out = align_through(
             feat,
             ROIS[:2],
-            family(params),
-            family,
+            make_view(family(params)),
             (4, 4),
             SCALE,
             sampling_ratio=2,
@@ -188,11 +184,11 @@ def test_the_localisation_network_sees_more_than_the_roi():
     near[0, :, 5, 11] += 5
     far[0, :, 5, 14] += 5
     model(feat, roi)
-    before = model.stn.last_theta
+    before = model.stn.last_view.theta
     model(near, roi)
-    assert not torch.allclose(model.stn.last_theta, before)
+    assert not torch.allclose(model.stn.last_view.theta, before)
     model(far, roi)
-    assert torch.equal(model.stn.last_theta, before)
+    assert torch.equal(model.stn.last_view.theta, before)
 
 
 def test_no_rois():
@@ -209,7 +205,10 @@ def test_half_precision_is_sampled_in_float32():
 @pytest.mark.parametrize(
     'change, message',
     [
-        (dict(stn=dict(STN, thumbnail_size=64)), 'set thumbnail_size=None'),
+        (
+            dict(stn=dict(STN, looks_at='Thumbnail')),
+            'set looks_at=.*FeatureMap',
+        ),
         (
             dict(stn=dict(STN, type='ParallelSpatialTransformer')),
             'leave the type',

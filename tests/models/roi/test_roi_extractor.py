@@ -19,7 +19,7 @@ STN = dict(
     localisation=dict(
         type='LargeKernelConv', kernel_sizes=(9, 7), channels=(4, 4)
     ),
-    in_channels=512,
+    looks_at=dict(type='FeatureMap', channels=512),
 )
 needs_mmdet = pytest.mark.skipif(
     not hasattr(roi_heads, 'AVARoIHead'),
@@ -193,13 +193,13 @@ def test_a_training_step_moves_the_view():
     }
     inputs, samples = batch(2)
     losses = model(inputs, samples, mode='loss')
-    theta = stn.last_theta  # of the proposals and the annotated boxes
+    theta = stn.last_view.theta  # of the proposals and the annotated boxes
     assert torch.equal(theta, torch.eye(2, 3).expand(8, 2, 3))
     loss, _ = model.parse_losses(losses)
     wrapper.update_params(loss)
     with torch.no_grad():
         model(inputs, batch(2)[1], mode='loss')
-    assert (stn.last_theta != theta).any(2).any(1).all()
+    assert (stn.last_view.theta != theta).any(2).any(1).all()
 
 
 @needs_mmdet

@@ -13,8 +13,7 @@ model = dict(
             type='PaperLocalisation', layers='mnist_cnn', size=28
         ),
         transformation=dict(type='affine', min_scale=0.3, max_angle=2.0),
-        thumbnail_size=None,
-        in_channels=1,
-        padding_mode='zeros',
+        looks_at=dict(type='FeatureMap', channels=1),
+        sampler=dict(padding_mode='zeros'),
     ),
 )

@@ -9,5 +9,5 @@ multi = dict(
 single = dict(
     localisation=dict(type='PaperLocalisation', layers='svhn_single'),
     transformation='affine',
-    thumbnail_size=None,
+    looks_at=dict(type='FeatureMap'),
 )

@@ -25,7 +25,7 @@ class PaperBackbone(BaseModule):
         in_channels (int): Defaults to 1.
         batch_norm (bool): See :func:`build_layers`. Defaults to False.
         stn (dict, optional): Config of the :class:`SpatialTransformer` of
-            feature maps. It sees the whole map (``thumbnail_size=None``);
+            feature maps. It sees the whole map (``'FeatureMap'``);
             channels and size are filled in.
         stn_before (Sequence[int]): The convolutions, counted from 0, which
             have a transformer of their own before them (ST-CNN Multi of the
@@ -92,8 +92,7 @@ class _FeatureTransformer(nn.Module):
         localisation = stn.pop('localisation')
         self.stn = SpatialTransformer(
             localisation=dict(localisation, size=size),
-            in_channels=channels,
-            thumbnail_size=None,
+            looks_at=dict(type='FeatureMap', channels=channels),
             **stn,
         )
 

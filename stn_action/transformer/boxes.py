@@ -23,19 +23,3 @@ def box_iou(a: Tensor, b: Tensor) -> Tensor:
     inter = (bottom_right - top_left).clamp(min=0).prod(-1)
     area = [(x[..., 2:] - x[..., :2]).prod(-1) for x in (a, b)]
     return inter / (area[0] + area[1] - inter)
-
-
-def per_frame(corners: Tensor, num_samples: int, frames: int) -> Tensor:
-    """Corners of every frame of every sample.
-
-    Args:
-        corners (Tensor): (B, 4, 2), one for each clip, or (B, T, 4, 2).
-        num_samples (int): N; the B clips are those of N samples in order.
-        frames (int): T, frames of a clip.
-
-    Returns:
-        Tensor: (N, F, 4, 2) with F the frames of all clips of a sample.
-    """
-    if corners.dim() == 3:
-        corners = corners.unsqueeze(1).expand(-1, frames, -1, -1)
-    return corners.reshape(num_samples, -1, 4, 2)

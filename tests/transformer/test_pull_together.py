@@ -1,10 +1,8 @@
-"""A clip's thetas are pulled together where they nearly agree."""
+"""The thetas of a clip's frames are pulled together where they agree."""
 
-import pytest
 import torch
 
 from stn_action.transformer.temporal import pull_together
-from tests.models.tiny_recognizers import CASES, STN, build, samples
 
 
 def theta(scale, x, y):
@@ -71,52 +69,3 @@ def test_single_frames_and_equal_ones_stay():
     assert torch.equal(pull_together(single, 0.1), single)
     equal = theta(0.5, 0.1, 0.2).expand(2, 4, 2, 3)
     torch.testing.assert_close(pull_together(equal, 0.1), equal)
-
-
-@pytest.mark.parametrize('case', CASES)
-def test_a_recogniser_samples_and_records_the_steady_view(case):
-    plain, kind, shape = CASES[case]
-    stn = dict(STN, transformation='attention', temporal='frame')
-    model = build(
-        dict(
-            plain(),
-            type=kind,
-            stn=stn,
-            steady=10.0,
-            loss_refocus=dict(type='RefocusLoss'),
-        )
-    ).eval()
-    torch.nn.init.normal_(model.stn.localisation.regressor.weight)
-    x = torch.randn(shape)
-    clips, data = model.to_clips(x), samples(shape)
-    view, thetas = model.refocus(clips)
-    raw = thetas[-1]
-    assert raw.std(1).max() > 1e-3  # the frames differ
-    mean = raw.mean(1, keepdim=True).expand_as(raw)
-    torch.testing.assert_close(view, model.stn.warp(clips, mean))
-    model(x, data, mode='predict')
-    torch.testing.assert_close(data[0].theta[0], mean[0, 0])
-    # The loss is that of the view before it.
-    free = build(
-        dict(
-            plain(), type=kind, stn=stn, loss_refocus=dict(type='RefocusLoss')
-        )
-    ).eval()
-    free.load_state_dict(model.state_dict())
-    losses = [
-        m.refocus_losses(thetas, clips, samples(shape))['loss_refocus']
-        for m in (model, free)
-    ]
-    assert losses[0] == losses[1]
-
-
-def test_errors():
-    plain, kind, _ = CASES['2d']
-    cfg = dict(plain(), type=kind, stn=STN)
-    with pytest.raises(ValueError, match="needs temporal='frame' .* 'clip'"):
-        build(dict(cfg, steady=0.1))
-    stn = dict(STN, temporal='frame', transformation='thin_plate_spline')
-    with pytest.raises(ValueError, match='a matrix family, got .* ThinPlate'):
-        build(dict(cfg, stn=stn, steady=0.1))
-    with pytest.raises(ValueError, match=r'steady must be 0 \(off\) or more'):
-        build(dict(cfg, stn=dict(STN, temporal='frame'), steady=-0.1))

@@ -1,0 +1,167 @@
+"""What every look of the localisation network shares."""
+
+from abc import ABC, abstractmethod
+from typing import Optional, Tuple
+
+import torch
+from torch import Tensor, nn
+
+from .sampler import Sampler
+from .transformations import Transformation
+from .view import CropBoxes, View
+
+
+class Look(ABC):
+    """Base class: ``look(clip, ...)`` gives what the network sees.
+
+    Args:
+        channels (int): C of the crop. Defaults to 3.
+        frames (int): Frames of a clip that are looked at, evenly spread, if
+            all frames share a view. Defaults to 4.
+        num_looks (int): How often the network looks. Each later look goes
+            through the view so far at the original crop, and its theta is
+            composed with it. Defaults to 1.
+        context (float, optional): Factor on the side of the person's box: the
+            network looks at this square in the middle of the crop, and the
+            surroundings are there for views that reach beyond. A network that
+            was trained on crops of this context then serves wider crops.
+            Where the box lies is read from the sample. None looks at the
+            whole crop.
+    """
+
+    #: Channels and side of what the network sees; None is what comes.
+    seen_channels: int
+    seen_size: Optional[int] = None
+
+    def __init__(
+        self,
+        channels: int = 3,
+        frames: int = 4,
+        num_looks: int = 1,
+        context: Optional[float] = None,
+    ) -> None:
+        for name, value in (
+            ('channels', channels),
+            ('frames', frames),
+            ('num_looks', num_looks),
+        ):
+            check_whole(f'looks_at: {name}', value)
+        if context is not None and not context > 0:
+            raise ValueError(
+                f'looks_at: context must be above 0 or None, got {context}'
+            )
+        self.channels = channels
+        self.frames = frames
+        self.num_looks = num_looks
+        self.context = context
+
+    def check(self, family: Transformation, by_frame: bool) -> None:
+        """Raise ValueError where such views cannot be found this way."""
+        for name, asked in (
+            ('num_looks', self.num_looks > 1),
+            ('context', self.context is not None),
+        ):
+            if asked and not family.composes:
+                raise ValueError(
+                    f'looks_at: {name} needs a family whose views compose, '
+                    f'such as attention or affine, got '
+                    f'{type(family).__name__}; remove {name}'
+                )
+        if self.num_looks > 1 and family.parallel:
+            raise ValueError(
+                'looks_at: parallel views take num_looks=1, got '
+                f'{self.num_looks}'
+            )
+
+    @abstractmethod
+    def __call__(
+        self,
+        clip: Tensor,
+        so_far: View,
+        first: bool,
+        sampler: Sampler,
+        network: Optional[nn.Module] = None,
+    ) -> Tensor:
+        """What the network sees.
+
+        Args:
+            clip (Tensor): (N, C, T, H, W).
+            so_far (View): The view that earlier looks found, the identity at
+                the first look.
+            first (bool): Whether this is the first look.
+            sampler (Sampler): For later looks.
+            network (nn.Module, optional): The recogniser's backbone.
+
+        Returns:
+            Tensor: (N, T, ``seen_channels``, h, w) float32.
+        """
+
+    def spread(self, clip: Tensor) -> Tensor:
+        """At most ``frames`` evenly spread frames of (N, C, T, H, W)."""
+        total = clip.shape[2]
+        if total <= self.frames:
+            return clip
+        index = torch.linspace(0, total - 1, self.frames, device=clip.device)
+        return clip[:, :, index.round().long()]
+
+    def window(
+        self, clip: Tensor, boxes: Optional[CropBoxes]
+    ) -> Tuple[Tensor, Optional[Tensor]]:
+        """The part of (N, C, T, H, W) to look at, and its theta (2, 3).
+
+        The theta is None where that is the whole crop.
+
+        Raises:
+            ValueError: ``context`` is given, but where the box lies is not
+                known, differs within the batch or is not in the middle, or
+                the crop has less context.
+        """
+        if self.context is None:
+            return clip, None
+        share = _central_share(boxes) * self.context
+        if share > 1 + 1e-6:
+            raise ValueError(
+                f'looks_at: context={self.context} does not fit into a crop '
+                f'of context {self.context / share:g}: give TubeCrop a '
+                f'context of {self.context} or more'
+            )
+        rows, columns = map(int, clip.shape[-2:])  # tensors in a trace
+        top, left = (round(n * (1 - share) / 2) for n in (rows, columns))
+        if top == left == 0:
+            return clip, None
+        height, width = rows - 2 * top, columns - 2 * left
+        x, y = width / columns, height / rows
+        theta = torch.tensor([[x, 0, 0], [0, y, 0]], device=clip.device)
+        return clip[..., top : top + height, left : left + width], theta
+
+
+def check_whole(name: str, value: int) -> None:
+    if not isinstance(value, int) or value < 1:
+        raise ValueError(
+            f'{name} must be a whole number of 1 or more, got {value!r}'
+        )
+
+
+def _central_share(boxes: Optional[CropBoxes]) -> float:
+    """Side over the crop's of a square box in the middle of the crop."""
+    if boxes is None:
+        raise ValueError(
+            "looks_at: context asks where the person's box lies in the crop, "
+            'which is not known: TubeCrop writes it and PackTubeInputs packs '
+            'it (box_in_crop); without data samples give it as '
+            'boxes=(x1, y1, x2, y2), normalised'
+        )
+    if isinstance(boxes, Tensor):
+        raise ValueError(
+            'looks_at: context needs crops of one kind, but the boxes lie '
+            'differently in the crops of this batch: use one context and one '
+            'size of TubeCrop for all'
+        )
+    x1, y1, x2, y2 = boxes
+    share = (x2 - x1) / 2
+    if max(abs(x1 + x2), abs(y1 + y2), abs((y2 - y1) / 2 - share)) > 1e-4:
+        raise ValueError(
+            'looks_at: context needs the square of the box in the middle of '
+            f'the crop, got a box at {tuple(boxes)} (normalised)'
+        )
+    return share
