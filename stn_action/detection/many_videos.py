@@ -15,7 +15,8 @@ from typing import Callable, Dict, List, Optional, Sequence
 import cv2
 
 from .detector import build_detector
-from .one_video import DetectionSettings, detect_video
+from .one_video import detect_video
+from .settings import DetectionSettings
 
 _detector = None  # of this worker process
 
