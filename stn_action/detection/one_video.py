@@ -9,7 +9,7 @@ from ..video.frame_indices import ProbeThumbnails, check_frame_indices
 from ..video.sources import VideoFile
 from .detector import Detector
 from .person_search import find_persons
-from .settings import DetectionSettings
+from .settings import DEFAULT_SETTINGS, DetectionSettings
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class SearchedVideo:
 def detect_video(
     path: str,
     detector: Detector,
-    settings: DetectionSettings = DetectionSettings(),
+    settings: DetectionSettings = DEFAULT_SETTINGS,
     filename: str = '',
 ) -> SearchedVideo:
     """Find and follow the people of one video.

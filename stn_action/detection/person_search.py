@@ -11,7 +11,7 @@ from ..video.reading import VideoError
 from ..video.sources import Picture, VideoSource
 from .detector import Detector
 from .motion import MotionWindow, motion_share
-from .settings import DetectionSettings
+from .settings import DEFAULT_SETTINGS, DetectionSettings
 from .tracking import track_persons
 
 #: Called with the number of each frame and what gives its pixels.
@@ -40,7 +40,7 @@ class FoundPersons:
 def find_persons(
     source: VideoSource,
     detector: Detector,
-    settings: DetectionSettings = DetectionSettings(),
+    settings: DetectionSettings = DEFAULT_SETTINGS,
     filename: str = '',
     watch: Optional[Watcher] = None,
 ) -> FoundPersons:

@@ -68,3 +68,7 @@ class DetectionSettings:
                 "decoder must be 'decord', 'opencv', 'pyav' or "
                 f"'none', got {self.decoder!r}."
             )
+
+
+#: Everybody who is found, in every fourth frame.
+DEFAULT_SETTINGS = DetectionSettings()

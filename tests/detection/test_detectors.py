@@ -24,7 +24,13 @@ def test_by_name():
         build_detector('hog', weights='x')
     with pytest.raises(ValueError, match="'file' needs the option 'path'"):
         build_detector('file')
-    assert set(DETECTORS) == {'hog', 'torchvision', 'mmdet', 'file'}
+    assert set(DETECTORS) == {
+        'hog',
+        'torchvision',
+        'mmdet',
+        'onnx',
+        'file',
+    }
 
 
 @pytest.fixture(scope='module')
@@ -224,9 +230,9 @@ def test_tubes_by_mmdet(rtmdet, tmp_path):
     ).values()
     assert record['error'] is None
     (entry,) = record['entries']
-    assert entry['frame_inds'] == [0, 2, 4] and record['searched'] == 3
-    # the same frame thrice
-    np.testing.assert_allclose(entry['boxes'], [entry['boxes'][0]] * 3, atol=1)
+    assert entry['frame_inds'] == [0, 2, 4, 5] and record['searched'] == 4
+    # the same frame, and the last one is searched too
+    np.testing.assert_allclose(entry['boxes'], [entry['boxes'][0]] * 4, atol=1)
 
 
 def test_boxes_from_a_file(tmp_path):

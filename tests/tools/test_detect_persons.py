@@ -89,7 +89,7 @@ def test_a_folder_of_everything(tool, videos, tmp_path, capfd):
     for line in (
         'walk/good.mp4: found in 5 of 5 searched frames',
         'walk/one_frame.avi: found in 1 of 1 searched frames',
-        'walk/large.avi: found in 1 of 1 searched frames',
+        'walk/large.avi: found in 2 of 2 searched frames',
         'run/nobody.avi: nobody found in 5 frames, left out',
         'run/corrupt.mp4: FAILED, left out',
         'walk/text.mp4: FAILED, left out',
