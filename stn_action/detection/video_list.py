@@ -3,7 +3,7 @@
 import os
 from typing import Dict, List, Optional, Sequence, Tuple
 
-from ..video.inputs import VIDEO_SUFFIXES
+from ..video.sources import VIDEO_SUFFIXES
 
 
 def find_videos(folder: str) -> List[str]:

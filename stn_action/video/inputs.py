@@ -7,21 +7,12 @@ from typing import List, Sequence, Union
 import numpy as np
 
 from .reading import VideoError
-from .sources import FrameArray, FrameFolder, VideoFile, VideoSource
-
-VIDEO_SUFFIXES = (
-    '.mp4',
-    '.avi',
-    '.mov',
-    '.mkv',
-    '.webm',
-    '.mpg',
-    '.mpeg',
-    '.m4v',
-    '.wmv',
-    '.flv',
-    '.3gp',
-    '.ts',
+from .sources import (
+    VIDEO_SUFFIXES,
+    FrameArray,
+    FrameFolder,
+    VideoFile,
+    VideoSource,
 )
 
 Input = Union[str, os.PathLike, np.ndarray, VideoSource]
@@ -56,6 +47,8 @@ def video_sources(
             sources.append(FrameArray(item, f'array{k}'))
         elif input_format == 'video' and os.path.isdir(item):
             found = [VideoFile(path) for path in _videos_below(item)]
+            for source in found:
+                source.in_folder = True
             sources += found
             below += [(source, os.path.abspath(item)) for source in found]
         else:

@@ -15,6 +15,20 @@ import numpy as np
 from .reading import VideoError, check_is_file, decode_frames, video_info
 
 DEFAULT_FPS = 25.0
+VIDEO_SUFFIXES = (
+    '.mp4',
+    '.avi',
+    '.mov',
+    '.mkv',
+    '.webm',
+    '.mpg',
+    '.mpeg',
+    '.m4v',
+    '.wmv',
+    '.flv',
+    '.3gp',
+    '.ts',
+)
 IMAGE_SUFFIXES = ('.jpg', '.jpeg', '.png', '.bmp', '.webp')
 
 #: Decoded frames of a video are kept up to this many bytes, so that a short
@@ -41,9 +55,12 @@ class VideoSource:
             them were decoded.
         size (tuple, optional): ``(width, height)``; None before the first
             frame.
+        in_folder (bool): Whether the user named a folder around it, and not
+            this video.
     """
 
     fps: float = DEFAULT_FPS
+    in_folder = False
 
     def __init__(self, name: str, relative: Optional[str] = None) -> None:
         self.name = name

@@ -1,10 +1,11 @@
 """Videos that browsers play, written with PyAV."""
 
-import os
 from fractions import Fraction
 from typing import Iterable
 
 import numpy as np
+
+from ..formats.output_files import whole_file
 
 #: What browsers play, best first: encoder, its name for people, pixel format
 #: and options. Builds of FFmpeg without GPL parts have no libx264.
@@ -56,32 +57,24 @@ def write_mp4(path: str, frames: Iterable[np.ndarray], fps: float) -> str:
     import av
 
     name, codec, options = encoder()
-    part = f'{path}.part'
-    try:
-        with av.open(part, 'w', format='mp4') as container:
-            stream = None
-            for frame in frames:
-                picture = np.pad(
-                    frame,
-                    ((0, frame.shape[0] % 2), (0, frame.shape[1] % 2), (0, 0)),
-                    mode='edge',
-                )
-                if stream is None:
-                    stream = container.add_stream(
-                        name,
-                        rate=Fraction(fps).limit_denominator(1001),
-                        options=options,
-                    )
-                    stream.height, stream.width = picture.shape[:2]
-                    stream.pix_fmt = 'yuv420p'
-                container.mux(
-                    stream.encode(
-                        av.VideoFrame.from_ndarray(picture, format='rgb24')
-                    )
-                )
-            container.mux(stream.encode())
-        os.replace(part, path)
-    finally:
-        if os.path.exists(part):
-            os.remove(part)
+    with whole_file(path) as part, av.open(part, 'w', format='mp4') as out:
+        stream = None
+        for frame in frames:
+            rows, columns = frame.shape[0] % 2, frame.shape[1] % 2
+            picture = np.pad(
+                frame, ((0, rows), (0, columns), (0, 0)), mode='edge'
+            )
+            if stream is None:
+                rate = Fraction(fps).limit_denominator(1001)
+                stream = out.add_stream(name, rate=rate, options=options)
+                stream.height, stream.width = picture.shape[:2]
+                stream.pix_fmt = 'yuv420p'
+            out.mux(stream.encode(_video_frame(picture)))
+        out.mux(stream.encode())
     return codec
+
+
+def _video_frame(picture: np.ndarray):
+    import av
+
+    return av.VideoFrame.from_ndarray(picture, format='rgb24')

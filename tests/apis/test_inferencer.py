@@ -14,10 +14,11 @@ from mmengine.dataset import pseudo_collate
 from PIL import Image
 
 from stn_action.apis import DetectedPersons, GivenPersons, STNInferencer
-from stn_action.apis.annotated_video import draw_frame
+from stn_action.apis.annotated_video import Annotator
 from stn_action.apis.results import VideoResult
 from stn_action.datasets import TubeCrop
-from stn_action.video.sources import VideoFile, camera_segments
+from stn_action.video.camera import camera_segments
+from stn_action.video.sources import VideoFile
 from stn_action.visualization import COLOURS
 from tests.apis.tiny_inference import (
     CLASSES,
@@ -140,14 +141,15 @@ def test_box_and_view_are_drawn_at_every_frame(inferencer, folder):
     crop = next(
         t for t in inferencer.pipeline.transforms if isinstance(t, TubeCrop)
     )
+    draw = Annotator(result, CLASSES, crop).draw
     black = np.zeros((72, 96, 3), np.uint8)
     window = result.windows[0].as_dict()
     for t in range(FRAMES):
-        frame = draw_frame(black, t, result, CLASSES, crop)
+        frame = draw(black, t)
         right = round(person_boxes()[t, 2])
         assert near(frame[50, right - 1 : right + 1], COLOURS['box'])
     for t, (x1, y1, x2, y2) in zip(window['frame_inds'], window['view_boxes']):
-        frame = draw_frame(black, t, result, CLASSES, crop)
+        frame = draw(black, t)
         column = frame[:, round((x1 + x2) / 2)]
         edges = (
             np.flatnonzero([near(p[None], COLOURS['view']) for p in column])
@@ -155,7 +157,7 @@ def test_box_and_view_are_drawn_at_every_frame(inferencer, folder):
         )
         for y in (y1, y2):
             assert not 2 < y < 70 or abs(edges - y).min() < 1.5
-    assert not draw_frame(black, FRAMES, result, CLASSES, crop).any()
+    assert not draw(black, FRAMES + 10).any()
 
 
 def near(pixels, colour):

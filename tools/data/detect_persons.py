@@ -23,7 +23,7 @@ from stn_action.detection import (
     summarise,
 )
 from stn_action.formats.annotations import write_annotations
-from stn_action.video.inputs import VIDEO_SUFFIXES
+from stn_action.video.sources import VIDEO_SUFFIXES
 
 
 def parse_args(argv=None):
