@@ -173,7 +173,7 @@ class STNInferencer(WindowRecognizer):
         read = [*self._about.values(), self._label_file, boxes]
         files = ResultFiles(
             sources if isinstance(sources, list) else (),
-            [path for path in read if path and isinstance(path, str)],
+            [path for path in read if isinstance(path, str)],
             overwrite,
         )
         if pred_out_file:

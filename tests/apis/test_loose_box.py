@@ -22,7 +22,9 @@ def test_a_drawn_box_gets_the_scores_of_the_inferencer(inferencer, folder):
     scores = loose.scores(window)
     assert list(scores) == CLASSES
     np.testing.assert_allclose(
-        list(scores.values()), expected['pred_scores'], atol=1e-4
+        list(scores.values()),
+        list(expected['pred_scores'].values()),
+        atol=1e-4,
     )
     other = loose.scores(loose(video, person_boxes()[0]))
     assert (

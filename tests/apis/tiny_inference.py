@@ -6,7 +6,7 @@ import torch
 from mmaction.registry import MODELS
 from mmengine.registry import init_default_scope
 
-import stn_action  # noqa: F401
+import stn_action.experiments.paper  # noqa: F401
 
 WIDTH, HEIGHT, FRAMES = 96, 72, 12
 CLASSES = ['walk', 'wave', 'bow']
