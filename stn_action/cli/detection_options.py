@@ -19,16 +19,23 @@ def key_value(text: str) -> str:
     return text
 
 
-def add_detector_options(parser: argparse.ArgumentParser) -> None:
-    """``--detector`` and ``--detector-options``."""
+def add_detector_options(
+    parser: argparse.ArgumentParser, default: str = 'hog'
+) -> None:
+    """``--detector`` and ``--detector-options``.
+
+    Args:
+        default (str): A detector, or ``'none'`` where none is needed.
+    """
     from mmengine.config import DictAction
 
+    names = DETECTOR_NAMES
     parser.add_argument(
         '--detector',
-        choices=DETECTOR_NAMES,
-        default='hog',
-        help='what looks for people (default: hog, which needs no download '
-        'and is poor; onnx is a YOLOX file)',
+        choices=names if default in names else (default, *names),
+        default=default,
+        help=f'what looks for people (default: {default}); hog needs no '
+        'download and is poor, onnx is a YOLOX file',
     )
     parser.add_argument(
         '--detector-options',

@@ -1,7 +1,8 @@
 """The one way to find people in a video and follow them."""
 
+from collections import deque
 from dataclasses import dataclass
-from typing import Callable, List, Optional, Tuple
+from typing import Callable, Deque, List, Optional, Tuple
 
 import numpy as np
 
@@ -111,7 +112,9 @@ class _Search:
         self._found: List[tuple] = []  # boxes and scores of each of inds
         self._last: Optional[Picture] = None  # not searched yet
         self._motion = MotionWindow(fps) if settings.min_motion else None
-        self._waiting: List[int] = []  # of inds, for what moves after them
+        self._waiting: Deque[int] = (
+            deque()
+        )  # of inds, for what moves after them
 
     def see(self, index: int, picture: Picture) -> None:
         """Take the next frame."""
@@ -147,7 +150,8 @@ class _Search:
         inside = _inside(boxes, self.size)
         self.inds.append(index)
         self._found.append((boxes[inside], scores[inside]))
-        self._waiting.append(len(self.inds) - 1)
+        if self._motion is not None:
+            self._waiting.append(len(self.inds) - 1)
 
     def _drop_still(self, index: Optional[int]) -> None:
         """Drop detections that stand still, once it is known what moves."""
@@ -157,7 +161,7 @@ class _Search:
             index is None
             or self.inds[self._waiting[0]] + self._motion.reach <= index
         ):
-            place = self._waiting.pop(0)
+            place = self._waiting.popleft()
             boxes, scores = self._found[place]
             share = motion_share(
                 self._motion.around(self.inds[place]), boxes, self.size

@@ -129,11 +129,14 @@ class VideoFile(VideoSource):
             yield from (frame.rgb for frame in self._kept)
             return
         frames, room = [], self._keep_bytes
+        stated = self.info.frames or 1
         seconds: List[Optional[float]] = []
         for frame in decode_frames(self.name):
             seconds.append(frame.seconds)
             if len(seconds) > len(self._seconds):
                 self._seconds = seconds
+            if len(seconds) == 1 and stated * frame.nbytes > room:
+                room = 0
             room -= frame.nbytes
             if room >= 0:
                 frames.append(frame)

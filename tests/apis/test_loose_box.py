@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from stn_action.apis import DetectedPersons
 from stn_action.apis.loose_box import (
     LooseBox,
     draw_loose_box,
@@ -54,3 +55,18 @@ def test_limits(inferencer, folder):
 
 def test_ordered():
     assert ordered((5, 1, 2, 9)) == (2, 1, 5, 9)
+
+
+def test_the_first_box_of_a_detector(inferencer, folder):
+    def detector(frame, filename='', index=0):
+        box = [10 + index, 20, 40 + index, 60]
+        return np.array([box, [60, 2, 70, 40]], float), np.array([0.9, 0.6])
+
+    path = str(folder / 'walk/a.mp4')
+    loose = LooseBox(inferencer, find_persons=DetectedPersons(detector, 1))
+    # of frame 6 of 12
+    assert loose.detected_box(loose.open(path)) == (16, 20, 46, 60)
+    nobody = DetectedPersons(lambda *_: (np.zeros((0, 4)), np.zeros(0)))
+    loose = LooseBox(inferencer, find_persons=nobody)
+    assert loose.detected_box(loose.open(path)) is None
+    assert LooseBox(inferencer).detected_box(loose.open(path)) is None

@@ -181,5 +181,8 @@ def test_upload_what_is_no_video(served, tmp_path):
     (tmp_path / 'text.mp4').write_text('not a video')
     upload = page.locator('input[type=file]')
     upload.set_input_files(str(tmp_path / 'text.mp4'))
-    page.get_by_text('no video that FFmpeg reads').wait_for()
+    note = page.get_by_text('text.mp4: no video that FFmpeg reads')
+    note.first.wait_for()
+    assert note.count() == 1  # one sentence, without the path on the server
+    assert '/' not in note.inner_text().split('(')[0]
     page.screenshot(path=str(tmp_path / 'error.png'))
