@@ -39,15 +39,21 @@ class ProbeThumbnails:
         self.probes = _spread(frames, num_probes)
         self.expected, self.seen = frames, 0
         self.size = None
-        self._thumbnails: Dict[int, np.ndarray] = {}
+        near = [range(p - _REACH, p + _REACH + 1) for p in self.probes]
+        wanted = sorted(i for i in set().union(*near) if 0 <= i < frames)
+        self._rows = {index: row for row, index in enumerate(wanted)}
+        # in one piece: small arrays between large frames that come and go
+        # scatter the memory, which then grows with the video
+        width, height = _THUMBNAIL
+        self._thumbnails = np.zeros((len(wanted), height, width), np.uint8)
 
     def see(self, index: int, picture: Callable[[], np.ndarray]) -> None:
         """Take the next frame, in order from 0."""
         self.seen = index + 1
         if self.size is None:
             self.size = picture().shape[:2]
-        if abs(self.probes - index).min() <= _REACH:
-            self._thumbnails[index] = thumbnail(picture())
+        if index in self._rows:
+            self._thumbnails[self._rows[index]] = thumbnail(picture())
 
     @property
     def fits(self) -> bool:
@@ -58,8 +64,9 @@ class ProbeThumbnails:
         """Number of the first frame, and (n, 48, 64) int16 from there on."""
         first = max(0, probe - _REACH)
         last = min(self.seen, probe + _REACH + 1)
-        near = [self._thumbnails[i] for i in range(first, last)]
-        return first, np.stack(near).astype(np.int16)
+        row = self._rows[first]
+        near = self._thumbnails[row : row + last - first]
+        return first, near.astype(np.int16)
 
 
 def _spread(frames: int, num_probes: int) -> np.ndarray:
