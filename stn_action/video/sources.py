@@ -12,6 +12,7 @@ from typing import Callable, Iterable, Iterator, List, Optional, Tuple
 import cv2
 import numpy as np
 
+from .memory import return_freed_memory
 from .reading import VideoError, check_is_file, decode_frames, video_info
 
 DEFAULT_FPS = 25.0
@@ -34,6 +35,9 @@ IMAGE_SUFFIXES = ('.jpg', '.jpeg', '.png', '.bmp', '.webp')
 #: Decoded frames of a video are kept up to this many bytes, so that a short
 #: video is decoded once: 23 seconds of 640 x 480 at 25 frames a second.
 KEPT_BYTES = 256 << 20
+
+#: So many frames are decoded between two returns of freed memory.
+_TRIM_FRAMES = 250
 
 #: Gives the (H, W, 3) uint8 RGB pixels of one frame.
 Picture = Callable[[], np.ndarray]
@@ -133,6 +137,8 @@ class VideoFile(VideoSource):
         seconds: List[Optional[float]] = []
         for frame in decode_frames(self.name):
             seconds.append(frame.seconds)
+            if len(seconds) % _TRIM_FRAMES == 0:
+                return_freed_memory()
             if len(seconds) > len(self._seconds):
                 self._seconds = seconds
             if len(seconds) == 1 and stated * frame.nbytes > room:
