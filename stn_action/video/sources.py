@@ -36,8 +36,8 @@ IMAGE_SUFFIXES = ('.jpg', '.jpeg', '.png', '.bmp', '.webp')
 #: video is decoded once: 23 seconds of 640 x 480 at 25 frames a second.
 KEPT_BYTES = 256 << 20
 
-#: So many frames are decoded between two returns of freed memory.
-_TRIM_FRAMES = 250
+#: So many bytes of frames are decoded between two returns of freed memory.
+_TRIM_BYTES = 16 << 20
 
 #: Gives the (H, W, 3) uint8 RGB pixels of one frame.
 Picture = Callable[[], np.ndarray]
@@ -132,13 +132,15 @@ class VideoFile(VideoSource):
         if self._kept is not None:
             yield from (frame.rgb for frame in self._kept)
             return
-        frames, room = [], self._keep_bytes
+        frames, room, freed = [], self._keep_bytes, 0
         stated = self.info.frames or 1
         seconds: List[Optional[float]] = []
         for frame in decode_frames(self.name):
             seconds.append(frame.seconds)
-            if len(seconds) % _TRIM_FRAMES == 0:
+            freed += frame.nbytes
+            if freed > _TRIM_BYTES:
                 return_freed_memory()
+                freed = 0
             if len(seconds) > len(self._seconds):
                 self._seconds = seconds
             if len(seconds) == 1 and stated * frame.nbytes > room:
