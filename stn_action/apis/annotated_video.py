@@ -1,7 +1,7 @@
 """Annotated videos and pictures of an inferencer's results."""
 
 from bisect import bisect_right
-from typing import Dict, List, Optional, Sequence, Tuple
+from typing import Dict, List, Optional, Sequence
 
 import cv2
 import numpy as np
@@ -18,8 +18,8 @@ from ..visualization.drawing import (
     draw_quadrilateral,
     draw_text,
     legend,
-    text_size,
 )
+from ..visualization.label_placement import draw_labels, letter_height
 from ..visualization.refocus_sheet import refocus_sheet
 from .results import VideoResult, WindowResult, score_text
 
@@ -69,7 +69,7 @@ class Annotator:
                 interpolation=cv2.INTER_CUBIC,
             )
         frame = self.draw(frame, index)
-        strip = legend(self._key, frame.shape[1], _letters(frame))
+        strip = legend(self._key, frame.shape[1], letter_height(frame))
         return np.concatenate([frame, strip])
 
     def draw(self, frame: np.ndarray, index: int) -> np.ndarray:
@@ -94,7 +94,7 @@ class Annotator:
                         thickness,
                     )
             texts.append((f'#{k} {score_text(window, self.classes)}', box))
-        return _draw_labels(frame, texts)
+        return draw_labels(frame, texts)
 
     def _window_at(self, person: int, index: int) -> Optional[WindowResult]:
         """Of the windows around a frame, that whose middle is the nearest."""
@@ -129,45 +129,6 @@ def _by_person(result: VideoResult) -> Dict[int, tuple]:
     for window in sorted(result.windows, key=lambda w: w.start):
         windows.setdefault(window.person_id, []).append(window)
     return {k: ([w.start for w in own], own) for k, own in windows.items()}
-
-
-def _letters(frame: np.ndarray) -> int:
-    """Height of a capital letter in pixels."""
-    return max(8, round(frame.shape[0] / 45))
-
-
-def _draw_labels(frame: np.ndarray, texts: Sequence[tuple]) -> np.ndarray:
-    """Write texts above their boxes, inside the frame, on no other text."""
-    taken: List[Tuple[int, int, int, int]] = []
-    for text, box in texts:
-        height = _letters(frame)
-        while height > 6 and text_size(text, height)[0] > frame.shape[1] - 6:
-            height -= 1
-        place = _free_place(text, height, box, frame.shape, taken)
-        taken.append(place)
-        frame = draw_text(frame, text, place[:2], height=height)
-    return frame
-
-
-def _free_place(text, height, box, shape, taken) -> tuple:
-    """``x, y, width, height`` of a text, moved down until it is free."""
-    width, line = text_size(text, height)[0], height + 8
-    x = int(np.clip(round(box[0]), 2, max(2, shape[1] - width - 3)))
-    y = int(np.clip(box[1] - line, 2, max(2, shape[0] - line)))
-    for _ in range(shape[0] // line):
-        hit = [
-            t
-            for t in taken
-            if x < t[0] + t[2] + 4
-            and t[0] < x + width + 4
-            and abs(y - t[1]) < line
-        ]
-        if not hit:
-            break
-        y += line
-        if y > shape[0] - line:  # on from the top
-            y = 2
-    return x, y, width, line
 
 
 def write_video(

@@ -7,8 +7,8 @@ import numpy as np
 from ..video.sources import FrameArray, VideoFile
 from ..visualization.drawing import COLOURS, draw_box, draw_quadrilateral
 from ..visualization.refocus_sheet import refocus_sheet
-from .persons import GivenPersons
 from .labels import class_name
+from .persons import GivenPersons
 from .results import WindowResult
 
 Box = Tuple[float, float, float, float]
