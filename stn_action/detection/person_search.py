@@ -6,6 +6,7 @@ from typing import Callable, Deque, List, Optional, Tuple
 
 import numpy as np
 
+from ..tubes.mending import LeftOut, usable_boxes
 from ..tubes.person_tube import PersonTube
 from ..video.frame_indices import thumbnail
 from ..video.reading import VideoError
@@ -178,9 +179,10 @@ class _Search:
 
 
 def _inside(boxes: np.ndarray, size) -> np.ndarray:
-    """(n,) bool: boxes whose middle lies in the frame.
+    """(n,) bool: boxes that a tube can keep, whose middle lies in the frame.
 
     Detectors that look beyond the border report people who are not there.
     """
+    usable = usable_boxes(np.zeros(len(boxes)), boxes, LeftOut(), size)
     middle = (boxes[:, :2] + boxes[:, 2:]) / 2
-    return ((middle > 0) & (middle < size)).all(1)
+    return usable & ((middle > 0) & (middle < size)).all(1)

@@ -208,6 +208,7 @@ def test_begin_with_a_detected_box(script, serve, tmp_path):
     write_video(tmp_path / 'mine.mp4', person_boxes())
     upload.set_input_files(str(tmp_path / 'mine.mp4'))
     page.get_by_text('Nobody found: the box is the middle').first.wait_for()
+    wait_for_scores(page, loose.scores(loose(video, (24, 9, 72, 63))))
     assert edges(script, page) == [24, 9, 72, 63]
 
 
