@@ -10,49 +10,88 @@ sliders move them; the recogniser is asked again each time. Needs the extra
 import argparse
 import os
 
-from mmengine.config import Config, DictAction
+from stn_action.cli.detection_options import add_detector_options, key_value
+from stn_action.cli.errors import add_debug_flag, one_line, run_tool
 
-from stn_action.apis import STNInferencer
-from stn_action.apis.loose_box import (
-    LooseBox,
-    draw_loose_box,
-    ordered,
-    view_sheet,
-)
-from stn_action.video.sources import video_sources
+EXAMPLES = """
+examples:
+  videos of a folder to pick from:
+    python tools/demo_app.py CONFIG CHECKPOINT --videos videos
 
+  begin with the box of a detector:
+    python tools/demo_app.py CONFIG CHECKPOINT --videos videos \\
+        --detector onnx --detector-options path=yolox_nano.onnx
+"""
 EDGES = ('left', 'top', 'right', 'bottom')
 
 
 def parse_args(argv=None):
+    from mmengine.config import DictAction
+
     parser = argparse.ArgumentParser(
         description=__doc__,
+        epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument('config')
-    parser.add_argument('checkpoint')
-    parser.add_argument('--videos', help='folder of videos to pick from')
-    parser.add_argument('--max-frames', type=int, default=200)
-    parser.add_argument('--label-file')
-    parser.add_argument('--device')
-    parser.add_argument('--host', default='127.0.0.1')
-    parser.add_argument('--port', type=int, default=7860)
-    parser.add_argument('--cfg-options', nargs='+', action=DictAction)
+    add = parser.add_argument
+    add('config', help='config of a recogniser')
+    add('checkpoint', help='its checkpoint file')
+    add('--videos', help='folder of videos to pick from')
+    add(
+        '--max-frames',
+        type=int,
+        default=200,
+        metavar='N',
+        help='of a longer video, look at the first N (default: 200)',
+    )
+    add_detector_options(parser, default='none')
+    add('--label-file', help='names of the classes, one a line')
+    add('--device', help='such as cuda:0 (default: what there is)')
+    add('--host', default='127.0.0.1', help='default: 127.0.0.1')
+    add('--port', type=int, default=7860, help='default: 7860')
+    add(
+        '--cfg-options',
+        nargs='+',
+        action=DictAction,
+        type=key_value,
+        metavar='KEY=VALUE',
+        help='settings of the config to override',
+    )
+    add_debug_flag(parser)
     return parser.parse_args(argv)
 
 
-def build_page(gr, loose_box: LooseBox, paths):
+def sentence(error: Exception, path: str) -> str:
+    """What is wrong with a video, without the path on the server."""
+    return one_line(error).replace(path, os.path.basename(path))
+
+
+def build_page(gr, loose_box, paths):
     """The Gradio page; ``gr`` is the module."""
+    from stn_action.apis.loose_box import (
+        draw_loose_box,
+        ordered,
+        view_sheet,
+    )
+
+    def refused(error, path, outputs):
+        # one note; an error of Gradio marks each of the outputs
+        gr.Warning(sentence(error, path), duration=None)
+        return [gr.skip()] * outputs
 
     def opened(path):
         if not path:
             return [gr.skip()] * 9
         try:
             video = loose_box.open(path)
-        except ValueError as error:
-            raise gr.Error(str(error)) from None
+            box = loose_box.detected_box(video)
+        except Exception as error:  # whatever somebody uploads
+            return refused(error, path, 9)
+        if box is None:
+            if loose_box.find_persons:
+                gr.Info('Nobody found: the box is the middle of the frame.')
+            box = loose_box.first_box(video)
         height, width = video.frames.shape[1:3]
-        box = loose_box.first_box(video)
         sliders = [
             gr.update(maximum=m, value=v)
             for m, v in zip((width, height) * 2, box)
@@ -65,8 +104,8 @@ def build_page(gr, loose_box: LooseBox, paths):
             return [gr.skip()] * 3
         try:
             window = loose_box(video, box)
-        except ValueError as error:
-            raise gr.Error(str(error)) from None
+        except Exception as error:
+            return refused(error, video.name, 3)
         return (
             draw_loose_box(video, index, box, window),
             loose_box.scores(window),
@@ -139,33 +178,46 @@ def build_page(gr, loose_box: LooseBox, paths):
     return page
 
 
-def main(argv=None, **launch):
-    args = parse_args(argv)
+def run(args, **launch):
     try:
         import gradio as gr
     except ImportError:
-        raise SystemExit(
+        raise ImportError(
             "The page needs Gradio: pip install 'stn_action[demo]', or gradio."
         ) from None
+    from mmengine.config import Config
+
+    from stn_action.apis import DetectedPersons, STNInferencer
+    from stn_action.apis.loose_box import LooseBox
+    from stn_action.video.inputs import video_sources
+
     cfg = Config.fromfile(args.config)
     cfg.merge_from_dict(args.cfg_options or {})
     inferencer = STNInferencer(
         cfg, args.checkpoint, args.device, args.label_file, show_progress=False
     )
-    paths = [
-        (os.path.relpath(s.name, args.videos), s.name)
-        for s in (video_sources(args.videos) if args.videos else ())
-    ]
-    page = build_page(gr, LooseBox(inferencer, args.max_frames), paths)
+    find_persons = None
+    if args.detector != 'none':
+        find_persons = DetectedPersons(args.detector, **args.detector_options)
+    sources = video_sources(args.videos) if args.videos else []
+    page = build_page(
+        gr,
+        LooseBox(inferencer, args.max_frames, find_persons),
+        [(s.relative, s.name) for s in sources],
+    )
     # fonts of the reader's machine: the default theme fetches its own
     fonts = dict(font=['system-ui', 'sans-serif'], font_mono=['monospace'])
-    return page.launch(
+    page.launch(
         server_name=args.host,
         server_port=args.port,
         show_error=True,
         theme=gr.themes.Default(**fonts),
         **launch,
     )
+
+
+def main(argv=None, **launch) -> None:
+    run_tool(lambda args: run(args, **launch), parse_args(argv))
 
 
 if __name__ == '__main__':

@@ -1,24 +1,134 @@
 """Annotated videos and pictures of an inferencer's results."""
 
-import os
-from typing import Optional, Sequence
+from bisect import bisect_right
+from typing import Dict, List, Optional, Sequence
 
 import cv2
 import numpy as np
 
+from ..formats.output_files import whole_file
 from ..tubes import crop_regions
 from ..video.sources import VideoSource
+from ..video.writing import write_mp4
 from ..visualization.drawing import (
     COLOURS,
+    LABELS,
     corners_to_frame,
     draw_box,
     draw_quadrilateral,
     draw_text,
+    legend,
 )
+from ..visualization.label_placement import draw_labels, letter_height
 from ..visualization.refocus_sheet import refocus_sheet
 from .results import VideoResult, WindowResult, score_text
 
 _GIF_HEIGHT = 240
+#: A GIF is held in memory until it is written.
+_GIF_FRAMES = 1500
+#: Smaller videos are enlarged to this many pixels, so that text can be read.
+_MIN_HEIGHT = 360
+#: Seconds for which it is said that a person is not followed any more.
+_NOTE_SECONDS = 1.0
+
+SUFFIXES = dict(video='.mp4', gif='.gif')
+
+
+class Annotator:
+    """Draws boxes, views and actions of all persons on the frames of a video.
+
+    Args:
+        result (VideoResult): What was found in it.
+        classes (Sequence[str], optional): Names.
+        crop (TubeCrop): The transform that made the crops.
+        enlarge (int): Factor on the size of the frames.
+    """
+
+    def __init__(
+        self,
+        result: VideoResult,
+        classes: Optional[Sequence[str]],
+        crop,
+        enlarge: int = 1,
+    ) -> None:
+        self.result, self.classes, self.crop = result, classes, crop
+        self.enlarge = enlarge
+        self._windows = _by_person(result)
+        has_views = any(w.clip.outlines is not None for w in result.windows)
+        names = ['box', 'view'] if has_views else ['box']
+        self._key = {LABELS[name]: COLOURS[name] for name in names}
+
+    def __call__(self, frame: np.ndarray, index: int) -> np.ndarray:
+        """The frame, enlarged, with all that is known of it, and a legend."""
+        if self.enlarge > 1:
+            frame = cv2.resize(
+                frame,
+                None,
+                fx=self.enlarge,
+                fy=self.enlarge,
+                interpolation=cv2.INTER_CUBIC,
+            )
+        frame = self.draw(frame, index)
+        strip = legend(self._key, frame.shape[1], letter_height(frame))
+        return np.concatenate([frame, strip])
+
+    def draw(self, frame: np.ndarray, index: int) -> np.ndarray:
+        """Draw on a copy of a frame that is enlarged already."""
+        thickness = max(1, round(frame.shape[0] / 240))
+        texts = []
+        for k, person in enumerate(self.result.persons):
+            window = self._window_at(k, index)
+            if window is None:
+                texts += self._end_note(k, index)
+                continue
+            box = person.tube.boxes_at([index])[0] * self.enlarge
+            frame = draw_box(frame, box, COLOURS['box'], thickness)
+            if window.clip.outlines is not None:
+                for outline in _outlines_at(
+                    window, index, person.tube, self.crop
+                ):
+                    frame = draw_quadrilateral(
+                        frame,
+                        outline * self.enlarge,
+                        COLOURS['view'],
+                        thickness,
+                    )
+            texts.append((f'#{k} {score_text(window, self.classes)}', box))
+        return draw_labels(frame, texts)
+
+    def _window_at(self, person: int, index: int) -> Optional[WindowResult]:
+        """Of the windows around a frame, that whose middle is the nearest."""
+        starts, windows = self._windows.get(person, ((), ()))
+        last = bisect_right(starts, index)
+        longest = max((w.end - w.start for w in windows[:1]), default=0)
+        first = bisect_right(starts, index - longest)
+        return min(
+            (w for w in windows[first:last] if w.start <= index < w.end),
+            key=lambda w: abs(w.start + w.end - 1 - 2 * index),
+            default=None,
+        )
+
+    def _end_note(self, k: int, index: int) -> list:
+        """That a person is not followed any more, at the last box."""
+        end = self.result.persons[k].end
+        if (
+            k not in self._windows
+            or not end <= index < end + _NOTE_SECONDS * self.result.fps
+        ):
+            return []
+        box = self.result.persons[k].tube.boxes_at([end - 1])[0]
+        return [(f'#{k} track ended', box * self.enlarge)]
+
+
+def _by_person(result: VideoResult) -> Dict[int, tuple]:
+    """Person to the starts of the windows, and the windows, both in order.
+
+    All windows of a person have one length.
+    """
+    windows: Dict[int, List[WindowResult]] = {}
+    for window in sorted(result.windows, key=lambda w: w.start):
+        windows.setdefault(window.person_id, []).append(window)
+    return {k: ([w.start for w in own], own) for k, own in windows.items()}
 
 
 def write_video(
@@ -26,8 +136,7 @@ def write_video(
     result: VideoResult,
     classes: Optional[Sequence[str]],
     crop,
-    folder: str,
-    out_type: str = 'video',
+    path: str,
 ) -> str:
     """Draw boxes, views and actions of all persons on all frames.
 
@@ -36,73 +145,24 @@ def write_video(
         result (VideoResult): What was found in it.
         classes (Sequence[str], optional): Names.
         crop (TubeCrop): The transform that made the crops.
-        folder (str): To write to.
-        out_type (str): ``'video'`` (MP4) or ``'gif'``.
+        path (str): The file, ``.mp4`` or ``.gif``.
 
     Returns:
         str: The file.
+
+    Raises:
+        ValueError: The video is too long for a GIF.
     """
-    suffixes = dict(video='.mp4', gif='.gif')
-    if out_type not in suffixes:
-        raise ValueError(
-            f'out_type must be one of {tuple(suffixes)}, got {out_type!r}'
-        )
-    path = _output_path(source, folder, suffixes[out_type])
-    frames = (
-        draw_frame(frame, index, result, classes, crop)
-        for index, frame in enumerate(source)
-    )
-    if out_type == 'gif':
+    if path.endswith('.gif'):
+        draw = Annotator(result, classes, crop)
+        frames = (draw(frame, k) for k, frame in enumerate(source))
         _write_gif(path, frames, result.fps)
     else:
-        _write_mp4(path, frames, result.fps)
+        enlarge = -(-_MIN_HEIGHT // result.size[1])
+        draw = Annotator(result, classes, crop, enlarge)
+        frames = (draw(frame, k) for k, frame in enumerate(source))
+        write_mp4(path, frames, result.fps)
     return path
-
-
-def draw_frame(
-    frame: np.ndarray,
-    index: int,
-    result: VideoResult,
-    classes: Optional[Sequence[str]],
-    crop,
-) -> np.ndarray:
-    """Draw what is known of frame ``index`` on a copy of it."""
-    height = frame.shape[0]
-    thickness = max(1, round(height / 240))
-    letters = max(8, round(height / 45))
-    for k, person in enumerate(result.persons):
-        window = _window_at(result.windows, k, index)
-        if window is None:
-            continue
-        box = person.tube.boxes_at([index])[0]
-        frame = draw_box(frame, box, COLOURS['box'], thickness)
-        if window.clip.outlines is not None:
-            for outline in _outlines_at(window, index, person.tube, crop):
-                frame = draw_quadrilateral(
-                    frame, outline, COLOURS['view'], thickness
-                )
-        text = f'#{k} {score_text(window, classes)}'
-        y = np.clip(box[1] - letters - 8, 2, height - letters - 6)
-        frame = draw_text(
-            frame, text, (max(2, round(box[0])), int(y)), height=letters
-        )
-    return frame
-
-
-def _window_at(
-    windows: Sequence[WindowResult], person: int, index: int
-) -> Optional[WindowResult]:
-    """Of the windows around a frame, that whose middle is the nearest."""
-    around = [
-        w
-        for w in windows
-        if w.person_id == person and w.start <= index < w.end
-    ]
-    return min(
-        around,
-        key=lambda w: abs(w.start + w.end - 1 - 2 * index),
-        default=None,
-    )
 
 
 def _outlines_at(window: WindowResult, index: int, tube, crop) -> np.ndarray:
@@ -127,55 +187,39 @@ def _outlines_at(window: WindowResult, index: int, tube, crop) -> np.ndarray:
     return corners_to_frame(outlines, regions)
 
 
-def _write_mp4(path: str, frames, fps: float) -> None:
-    """MPEG-4 part 2, which every OpenCV wheel writes."""
-    writer, part = None, path[: -len('.mp4')] + '.part.mp4'
-    for frame in frames:
-        if writer is None:
-            height, width = frame.shape[:2]
-            writer = cv2.VideoWriter(
-                part, cv2.VideoWriter_fourcc(*'mp4v'), fps, (width, height)
-            )
-            if not writer.isOpened():
-                raise OSError(
-                    f'{path}: OpenCV cannot write this file; check '
-                    'that the folder is writable'
-                )
-        writer.write(np.ascontiguousarray(frame[..., ::-1]))
-    writer.release()
-    os.replace(part, path)
-
-
 def _write_gif(path: str, frames, fps: float) -> None:
     from PIL import Image
 
     images = []
     for frame in frames:
+        if len(images) == _GIF_FRAMES:
+            raise ValueError(
+                f'{path}: more than {_GIF_FRAMES} frames are too many for a '
+                "GIF; write out_type='video'"
+            )
         image = Image.fromarray(frame)
         image.thumbnail((10 * _GIF_HEIGHT, _GIF_HEIGHT))
         images.append(image.quantize(128))
-    # browsers slow frames of under 20 ms down
-    images[0].save(
-        path,
-        save_all=True,
-        append_images=images[1:],
-        duration=max(20, round(1000 / fps)),
-        loop=0,
-    )
+    with whole_file(path) as part:
+        images[0].save(
+            part,
+            save_all=True,
+            append_images=images[1:],
+            # browsers slow frames of under 20 ms down
+            duration=max(20, round(1000 / fps)),
+            loop=0,
+        )
 
 
 def write_picture(
-    window: WindowResult,
-    source: VideoSource,
-    classes: Optional[Sequence[str]],
-    folder: str,
+    window: WindowResult, classes: Optional[Sequence[str]], path: str
 ) -> str:
-    """Draw what the STN looked at in one window; the file."""
+    """Draw what the STN looked at in one window; the file, a PNG."""
     sheet = refocus_sheet(window.clip)
     sheet = np.concatenate([_title(window, classes, sheet.shape[1]), sheet])
-    suffix = f'_person{window.person_id}_frame{window.start:06d}.png'
-    path = _output_path(source, folder, suffix)
-    cv2.imwrite(path, sheet[..., ::-1])
+    with whole_file(path) as part:
+        if not cv2.imwrite(part, sheet[..., ::-1]):
+            raise OSError(f'{path}: OpenCV cannot write this picture')
     return path
 
 
@@ -186,11 +230,3 @@ def _title(window: WindowResult, classes, width: int) -> np.ndarray:
     )
     strip = np.full((26, width, 3), 20, np.uint8)
     return draw_text(strip, text, (6, 7), height=11)
-
-
-def _output_path(source: VideoSource, folder: str, suffix: str) -> str:
-    """A name that no other video of the run takes: its folders are in it."""
-    os.makedirs(folder, exist_ok=True)
-    parts = os.path.normpath(source.name).replace('\\', '/').split('/')
-    stem = os.path.splitext('_'.join(parts[-2:]))[0]
-    return os.path.join(folder, stem + suffix)

@@ -1,30 +1,25 @@
 """``STNInferencer``: videos in, named actions of each person out."""
 
 import warnings
-from typing import Callable, Iterator, List, Optional, Sequence, Union
+from typing import Callable, List, Optional, Sequence, Union
 
-import cv2
 from mmaction.registry import INFERENCERS
-from mmaction.utils import get_str_type
-from mmengine.dataset import Compose
-from mmengine.fileio import list_from_file
-from mmengine.infer import BaseInferencer
 from mmengine.utils import track_iter_progress
 
-from ..datasets.named_pipeline import pipeline_steps
+from ..cli.errors import one_line
 from ..datasets.transforms import TubeCrop
-from ..models.loading import load_recognizer
-from ..video.reading import VideoError
-from ..video.sources import VideoSource, video_sources
-from ..visualization.refocused_clip import RefocusedClip
-from .annotated_video import write_picture, write_video
-from .persons import AnnotatedPersons, GivenPersons, Person
-from .results import VideoResult, WindowResult, write_results
-from .windows import decode_windows, plan_windows
+from ..video.inputs import video_sources
+from ..video.sources import VideoSource
+from .annotated_video import SUFFIXES, write_picture, write_video
+from .labels import check_classes, head_classes, read_label_file
+from .persons import AnnotatedPersons, GivenPersons
+from .recognition import WindowRecognizer
+from .result_files import ResultFiles, csv_beside, write_results
+from .results import VideoResult
 
 
 @INFERENCERS.register_module()
-class STNInferencer(BaseInferencer):
+class STNInferencer(WindowRecognizer):
     """Recognises what each person of a video does, window by window.
 
     In the manner of MMAction2's ``MMAction2Inferencer``:
@@ -52,10 +47,14 @@ class STNInferencer(BaseInferencer):
         persons (Callable, optional): Video to persons, where a call is given
             no boxes: :class:`DetectedPersons`.
         show_progress (bool): Show a progress bar over the videos.
+        score_thr (float): A multi-label head gives all labels with at least
+            this score, the sigmoid of its output.
+        warn (Callable): Told in a line what is left out. Defaults to a
+            warning of Python.
 
     Raises:
-        ValueError: The checkpoint does not fit the config, or the config's
-            pipeline has no ``TubeCrop``.
+        ValueError: The checkpoint does not fit the config, the names do not
+            fit the head, or the config's pipeline has no ``TubeCrop``.
     """
 
     def __init__(
@@ -67,15 +66,20 @@ class STNInferencer(BaseInferencer):
         input_format: str = 'video',
         persons: Optional[Callable] = None,
         show_progress: bool = True,
+        score_thr: float = 0.5,
+        warn: Callable[[str], None] = warnings.warn,
     ) -> None:
-        self.input_format = input_format
-        self.find_persons = persons
+        if not 0 <= score_thr <= 1:
+            raise ValueError(f'score_thr must be 0 to 1, got {score_thr}')
+        self.input_format, self.find_persons = input_format, persons
+        self.score_thr, self.warn = score_thr, warn
+        self._label_file = label_file
         self.classes: Optional[Sequence[str]] = None
+        config = model if isinstance(model, str) else model.get('filename')
+        self._about = dict(config=config, checkpoint=weights)
         super().__init__(
             model, weights, device, 'mmaction', show_progress=show_progress
         )
-        if label_file is not None:
-            self.classes = list_from_file(label_file)
 
     def __call__(
         self,
@@ -89,6 +93,8 @@ class STNInferencer(BaseInferencer):
         img_out_dir: str = '',
         print_result: bool = False,
         pred_out_file: str = '',
+        overwrite: bool = False,
+        on_error: str = 'report',
     ) -> dict:
         """Recognise.
 
@@ -96,7 +102,8 @@ class STNInferencer(BaseInferencer):
         the rest is done. Results are on disk as soon as a video is done.
 
         Args:
-            inputs: A path (a folder stands for all videos below it), an array
+            inputs: A path (a folder stands for all videos below it; with an
+                annotation file, for those that it names), an array
                 (T, H, W, 3) uint8 RGB, a :class:`VideoSource`, or a list of
                 these. May be a generator, such as of ``camera_segments``.
             boxes: Annotation file, box (4,), boxes of every frame (T, 4) or
@@ -110,38 +117,85 @@ class STNInferencer(BaseInferencer):
             out_type (str): ``'video'`` (MP4) or ``'gif'``.
             img_out_dir (str): Folder for pictures of what the STN did.
             print_result (bool): Print one line a window.
-            pred_out_file (str): JSON file for ``predictions``.
+            pred_out_file (str): JSON file for ``predictions``; a CSV file
+                with times and actions is written beside it.
+            overwrite (bool): Replace files of an earlier run. Inputs are
+                never overwritten.
+            on_error (str): ``'report'``, or ``'raise'`` to stop at the first
+                video that fails.
 
         Returns:
-            dict: ``predictions``, for each video a dict of ``video``,
-            ``fps``, ``persons`` and ``error`` (see :class:`VideoResult`), and
-            ``visualization``, the files drawn.
+            dict: ``predictions``, for each video a dict of ``video``, ``fps``,
+            ``frames``, ``width``, ``height``, ``persons`` and ``error`` (see
+            :class:`VideoResult`), and ``visualization``, the files drawn.
+
+        Raises:
+            ValueError: An argument is wrong, or an output is an input.
+            FileExistsError: An output exists, without ``overwrite``.
         """
         _check_windows(window, stride)
+        _check_choice('out_type', out_type, tuple(SUFFIXES))
+        _check_choice('on_error', on_error, ('report', 'raise'))
         persons = self._person_finder(boxes)
-        sources = inputs
-        if not hasattr(inputs, '__next__'):
-            sources = video_sources(inputs, self.input_format)
-            if self.show_progress and len(sources) > 1:
-                sources = track_iter_progress(sources)
+        sources = self._sources(inputs, persons)
+        files = self._result_files(sources, boxes, pred_out_file, overwrite)
+        if self.show_progress and isinstance(sources, list) and sources[1:]:
+            sources = track_iter_progress(sources)
+        options = dict(batch_size=batch_size, window=window, stride=stride)
         results, drawn = [], []
         for source in sources:
-            result = self._infer(
-                source,
-                persons,
-                img_out_dir,
-                batch_size=batch_size,
-                window=window,
-                stride=stride,
-            )
+            result = VideoResult(source.name)
+            try:
+                with source.kept():
+                    self._infer(
+                        result, source, persons, files, img_out_dir, options
+                    )
+                    result.pictures += self.visualize(
+                        source, result, vid_out_dir, out_type, files
+                    )
+            except Exception as error:  # whatever is wrong with this one
+                if on_error == 'raise':
+                    raise
+                result.error = _error_text(source.name, error)
+                self.warn(f'left out: {result.error}')
             results.append(result.as_dict(self.classes))
             drawn += result.pictures
-            drawn += self.visualize(source, result, vid_out_dir, out_type)
             if print_result:
                 print('\n'.join(result.lines(self.classes)), flush=True)
             if pred_out_file:
-                write_results(pred_out_file, results, self.classes)
+                write_results(
+                    pred_out_file, results, self.classes, **self._about
+                )
         return self.postprocess(results, drawn)
+
+    def _result_files(self, sources, boxes, pred_out_file, overwrite):
+        """Checks the files that are named beforehand."""
+        read = [*self._about.values(), self._label_file, boxes]
+        files = ResultFiles(
+            sources if isinstance(sources, list) else (),
+            [path for path in read if isinstance(path, str)],
+            overwrite,
+        )
+        if pred_out_file:
+            files.single(pred_out_file)
+            files.single(csv_beside(pred_out_file))
+        return files
+
+    def _sources(self, inputs, persons: Callable):
+        """A list of the videos, or the generator that was given."""
+        if hasattr(inputs, '__next__'):
+            return inputs
+        sources = video_sources(inputs, self.input_format)
+        if not isinstance(persons, AnnotatedPersons):
+            return sources
+        meant = [s for s in sources if not s.in_folder or persons.knows(s)]
+        if not meant:
+            raise ValueError(
+                f'{persons.path} names none of the {len(sources)} videos, '
+                f'such as {sources[0].name}; its filenames must be the ends '
+                'of their paths'
+            )
+        return meant
 
     def _person_finder(self, boxes) -> Callable:
         if boxes is None:
@@ -151,138 +205,55 @@ class STNInferencer(BaseInferencer):
                     'boxes=... or persons=DetectedPersons(...)'
                 )
             return self.find_persons
-        finder = (
-            boxes
-            if callable(boxes)
-            else (
-                AnnotatedPersons(boxes)
-                if isinstance(boxes, str)
-                else GivenPersons(boxes)
+        if callable(boxes):
+            return boxes
+        if not isinstance(boxes, str):
+            return GivenPersons(boxes)
+        finder = AnnotatedPersons(boxes)
+        if self.classes is None:
+            self.classes = check_classes(
+                finder.classes, head_classes(self.model), boxes
             )
-        )
-        self.classes = self.classes or getattr(finder, 'classes', None)
         return finder
 
     def _infer(
         self,
+        result: VideoResult,
         source: VideoSource,
         find_persons: Callable,
+        files: ResultFiles,
         img_out_dir: str,
-        **options,
-    ) -> VideoResult:
-        result = VideoResult(source.name)
+        options: dict,
+    ) -> None:
+        """Fill in the result, as far as the video can be used."""
         try:
+            result.fps = source.fps
             result.persons = find_persons(source)
             for window in self.recognise(
                 source, result.persons, bool(img_out_dir), **options
             ):
                 result.windows.append(window)
                 if img_out_dir:
-                    result.pictures.append(
-                        write_picture(
-                            window, source, self.classes, img_out_dir
-                        )
+                    ending = (
+                        f'_person{window.person_id}'
+                        f'_frame{window.start:06d}.png'
                     )
+                    path = files.of(source, img_out_dir, ending)
+                    write_picture(window, self.classes, path)
+                    result.pictures.append(path)
                     window.clip.drop_pictures()
-        except (VideoError, cv2.error) as error:
-            result.error = str(error)
-            warnings.warn(f'left out: {error}')
-        result.fps = source.fps
-        return result
-
-    def recognise(
-        self,
-        source: VideoSource,
-        persons: Sequence[Person],
-        pictures: bool = False,
-        batch_size: int = 8,
-        window: Optional[int] = None,
-        stride: Optional[int] = None,
-    ) -> Iterator[WindowResult]:
-        """Yield the windows of one video, reading it once.
-
-        Args:
-            source (VideoSource): The video.
-            persons (Sequence[Person]): In it.
-            pictures (bool): Keep the pixels of frames, crops and views.
-            batch_size, window, stride: See ``__call__``.
-
-        Raises:
-            VideoError: The video does not decode, or not as far as the boxes
-                reach, or a box lies outside its frame.
-        """
-        for batch, pieces in self.preprocess(
-            source, batch_size, persons, window, stride
-        ):
-            for sample, inputs, piece in zip(
-                self.forward(batch), batch['inputs'], pieces
-            ):
-                clip = RefocusedClip.from_sample(sample)
-                if pictures:
-                    clip.add_pictures(self.model, inputs, piece.frames)
-                scores = sample.get('pred_score')
-                yield WindowResult(
-                    piece.person_id,
-                    piece.start,
-                    piece.end,
-                    clip,
-                    None if scores is None else scores.cpu().numpy(),
-                )
-
-    def preprocess(
-        self,
-        source: VideoSource,
-        batch_size: int,
-        persons: Sequence[Person],
-        window: Optional[int],
-        stride: Optional[int],
-    ):
-        """Yield batches for ``forward`` with the windows in them."""
-        windows = plan_windows(
-            source, persons, self.sample_frames, window, stride
-        )
-        pieces = decode_windows(source, windows)
-        packed = ((self._pack(source, piece), piece) for piece in pieces)
-        for chunk in self._get_chunk_data(packed, batch_size):
-            samples, pieces = zip(*chunk)
-            yield self.collate_fn(samples), pieces
-
-    def _pack(self, source: VideoSource, piece) -> dict:
-        try:
-            return self.pipeline(piece.results)
-        except ValueError as error:
-            raise VideoError(f'{source.name}: {error}') from None
-
-    def _init_pipeline(self, cfg) -> Compose:
-        """Split the test pipeline at the decoder."""
-        transforms = [
-            t
-            for t in pipeline_steps(cfg.test_dataloader.dataset.pipeline)
-            if get_str_type(t['type']) != 'TubeBoxNoise'
-        ]
-        names = [get_str_type(t['type']) for t in transforms]
-        if 'TubeCrop' not in names:
-            raise ValueError(
-                'the test pipeline of this config crops no persons: it needs '
-                f'a TubeCrop after the decoder, but has {names}'
-            )
-        decode = next(k for k, name in enumerate(names) if 'Decode' in name)
-        self.sample_frames = Compose(
-            [
-                t
-                for t, name in zip(transforms[:decode], names)
-                if not name.endswith('Init')
-            ]
-        )
-        return Compose(transforms[decode + 1 :])
+        finally:
+            result.size = source.size
+            if result.fps is not None:  # else the file does not open
+                result.frames = source.stated_frames()
 
     def _init_model(self, cfg, weights, device='cpu'):
-        model = load_recognizer(cfg, weights, device)
-        self.classes = model.dataset_meta.get('classes')
+        model = super()._init_model(cfg, weights, device)
+        names, source = model.dataset_meta.get('classes'), str(weights)
+        if self._label_file is not None:
+            names, source = read_label_file(self._label_file), self._label_file
+        self.classes = check_classes(names, head_classes(model), source)
         return model
-
-    def _init_visualizer(self, cfg) -> None:
-        """Pictures are drawn with ``stn_action.visualization``."""
 
     def visualize(
         self,
@@ -290,18 +261,18 @@ class STNInferencer(BaseInferencer):
         result: VideoResult,
         vid_out_dir: str = '',
         out_type: str = 'video',
+        files: Optional[ResultFiles] = None,
     ) -> List[str]:
         """Draw one video's result; the files written."""
-        if result.error is not None or not vid_out_dir:
+        if not vid_out_dir:
             return []
         crop = next(
             t for t in self.pipeline.transforms if isinstance(t, TubeCrop)
         )
-        return [
-            write_video(
-                source, result, self.classes, crop, vid_out_dir, out_type
-            )
-        ]
+        path = (files or ResultFiles()).of(
+            source, vid_out_dir, SUFFIXES[out_type]
+        )
+        return [write_video(source, result, self.classes, crop, path)]
 
     def postprocess(
         self, preds: List[dict], visualization: List[str], **kwargs
@@ -315,3 +286,14 @@ def _check_windows(window: Optional[int], stride: Optional[int]) -> None:
             raise ValueError(f'{name} must be 1 frame or more, got {value}')
     if stride is not None and window is None:
         raise ValueError('stride needs a window, the frames of one clip')
+
+
+def _check_choice(name: str, value: str, known: Sequence[str]) -> None:
+    if value not in known:
+        raise ValueError(f'{name} must be one of {known}, got {value!r}')
+
+
+def _error_text(name: str, error: Exception) -> str:
+    """What is wrong with a video, with its name, on one line."""
+    text = one_line(error)
+    return text if name in text else f'{name}: {text}'

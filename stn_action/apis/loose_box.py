@@ -1,14 +1,15 @@
 """What a recogniser makes of one box that somebody draws."""
 
-from typing import Dict, Optional, Sequence, Tuple
+from typing import Callable, Dict, Optional, Sequence, Tuple
 
 import numpy as np
 
 from ..video.sources import FrameArray, VideoFile
 from ..visualization.drawing import COLOURS, draw_box, draw_quadrilateral
 from ..visualization.refocus_sheet import refocus_sheet
+from .labels import class_name
 from .persons import GivenPersons
-from .results import WindowResult, class_name
+from .results import WindowResult
 
 Box = Tuple[float, float, float, float]
 
@@ -19,11 +20,19 @@ class LooseBox:
     Args:
         inferencer (STNInferencer): The recogniser.
         max_frames (int): Of a longer video the first ones are looked at.
+        find_persons (Callable, optional): Finds the first box, such as
+            :class:`DetectedPersons`.
     """
 
-    def __init__(self, inferencer, max_frames: int = 200) -> None:
+    def __init__(
+        self,
+        inferencer,
+        max_frames: int = 200,
+        find_persons: Optional[Callable] = None,
+    ) -> None:
         self.inferencer = inferencer
         self.max_frames = max_frames
+        self.find_persons = find_persons
 
     def open(self, path: str) -> FrameArray:
         """Decode a video.
@@ -37,6 +46,16 @@ class LooseBox:
             if len(frames) == self.max_frames:
                 break
         return FrameArray(np.stack(frames), path, source.fps)
+
+    def detected_box(self, video: FrameArray) -> Optional[Box]:
+        """The surest person in the middle of its track; None if nobody is
+        found, or nobody is looked for.
+        """
+        persons = self.find_persons(video) if self.find_persons else []
+        if not persons:
+            return None
+        middle = (persons[0].first + persons[0].end) // 2
+        return tuple(persons[0].tube.boxes_at([middle])[0].tolist())
 
     def first_box(self, video: FrameArray) -> Box:
         """The middle half of the frame, to begin with."""

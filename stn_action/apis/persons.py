@@ -1,13 +1,12 @@
 """Who is in a video: tubes of a detector, of an annotation file, or given."""
 
-import json
 from dataclasses import dataclass
-from typing import Callable, Iterator, List, Optional, Union
+from typing import Callable, List, Optional, Tuple, Union
 
 import numpy as np
 
-from ..detection import build_detector
-from ..detection.tracking import track_persons
+from ..detection import DetectionSettings, build_detector, find_persons
+from ..formats.text_files import read_json
 from ..tubes import PersonTube
 from ..video.reading import VideoError
 from ..video.sources import VideoSource
@@ -17,57 +16,81 @@ from ..video.sources import VideoSource
 class Person:
     """One person of one video.
 
-    ``clean_tube`` are the true boxes, where they are known. The person is
-    looked at from the first to the last key frame of ``tube``.
+    Args:
+        tube (PersonTube): Boxes.
+        clean_tube (PersonTube, optional): The true boxes, where known.
+        clip (tuple[int, int], optional): ``(first, stop)``, the frames to
+            look at. Defaults to the first and the last key frame of ``tube``.
     """
 
     tube: PersonTube
     clean_tube: Optional[PersonTube] = None
+    clip: Optional[Tuple[int, int]] = None
 
     @property
     def first(self) -> int:
-        return int(self.tube.frame_inds[0])
+        return self.clip[0] if self.clip else int(self.tube.frame_inds[0])
 
     @property
     def end(self) -> int:
         """The frame after the last."""
-        return int(self.tube.frame_inds[-1]) + 1
+        return self.clip[1] if self.clip else int(self.tube.frame_inds[-1]) + 1
 
 
 class AnnotatedPersons:
     """The tubes of an annotation file of ``PersonTubeDataset``.
 
     Args:
-        path (str): The JSON file. The ``filename`` of an entry, such as
-            ``walk/a.mp4``, is that of every video whose path ends in it.
+        path (str): The JSON file. An entry's ``filename``, such as
+            ``walk/a.mp4``, is that of every video whose path ends in it; of
+            several such names the longest counts.
+
+    Raises:
+        ValueError: If it is no such file.
     """
 
     def __init__(self, path: str) -> None:
         self.path = path
+        raw = read_json(path)
         try:
-            with open(path, encoding='utf-8') as file:
-                raw = json.load(file)
-            self.entries = raw['data_list']
-            self.classes = raw['metainfo'].get('classes')
-        except (ValueError, KeyError, TypeError) as error:
+            self.entries = list(raw['data_list'])
+            self.classes = list(raw['metainfo'].get('classes') or []) or None
+        except (KeyError, TypeError, AttributeError) as error:
             raise ValueError(
                 f'{path}: expected JSON with metainfo and data_list, see '
                 f'"Your own data" in the README ({error!r})'
             ) from None
+        for number, entry in enumerate(self.entries):
+            if not isinstance(entry, dict) or not isinstance(
+                entry.get('filename'), str
+            ):
+                raise ValueError(
+                    f'{path}, entry {number}: expected a dict with filename, '
+                    f'got {str(entry)[:60]}'
+                )
+
+    def knows(self, source: VideoSource) -> bool:
+        """Whether there is an entry for a video."""
+        return bool(self._entries_of(source))
+
+    def _entries_of(self, source: VideoSource) -> List[dict]:
+        return [
+            e for e in self.entries if _ends_in(source.name, e['filename'])
+        ]
 
     def __call__(self, source: VideoSource) -> List[Person]:
-        name = '/' + source.name.replace('\\', '/').lstrip('/')
-        entries = [
-            e
-            for e in self.entries
-            if name.endswith('/' + e['filename'].lstrip('./'))
-        ]
-        if not entries:
+        matching = self._entries_of(source)
+        if not matching:
             raise VideoError(
                 f'{source.name}: {self.path} has no entry whose '
                 'filename is the end of this path'
             )
-        return [self._person(source, entry) for entry in entries]
+        longest = max(_depth(e['filename']) for e in matching)
+        return [
+            self._person(source, entry)
+            for entry in matching
+            if _depth(entry['filename']) == longest
+        ]
 
     def _person(self, source: VideoSource, entry: dict) -> Person:
         try:
@@ -77,9 +100,43 @@ class AnnotatedPersons:
                     entry['frame_inds'], entry['boxes'], entry.get('scores')
                 ),
                 clean and PersonTube(entry['frame_inds'], clean),
+                _clip(entry.get('clip')),
             )
-        except (KeyError, ValueError) as error:
+        except KeyError as error:
+            raise VideoError(
+                f'{source.name}: {self.path}: its entry has no {error}'
+            ) from None
+        except (ValueError, TypeError) as error:
             raise VideoError(f'{source.name}: {self.path}: {error}') from None
+
+
+def _parts(path: str) -> List[str]:
+    parts = path.replace('\\', '/').split('/')
+    return [part for part in parts if part not in ('', '.')]
+
+
+def _depth(path: str) -> int:
+    return len(_parts(path))
+
+
+def _ends_in(path: str, name: str) -> bool:
+    parts = _parts(name)
+    return bool(parts) and _parts(path)[-len(parts) :] == parts
+
+
+def _clip(clip) -> Optional[Tuple[int, int]]:
+    if clip is None:
+        return None
+    if (
+        not isinstance(clip, list)
+        or [type(i) for i in clip] != [int, int]
+        or not 0 <= clip[0] < clip[1]
+    ):
+        raise ValueError(
+            f'clip {clip!r}: expected [first, stop], two frame numbers with '
+            '0 <= first < stop'
+        )
+    return clip[0], clip[1]
 
 
 class DetectedPersons:
@@ -90,6 +147,8 @@ class DetectedPersons:
         interval (int): Search every so many frames, and the last one; boxes
             between are interpolated.
         max_persons (int, optional): Keep those with the highest scores.
+        min_boxes, min_motion, min_length, min_score, max_gap: See
+            :class:`stn_action.detection.DetectionSettings`.
         **options: Of the detector, if it is given by name.
     """
 
@@ -100,40 +159,38 @@ class DetectedPersons:
         detector: Union[str, Callable] = 'hog',
         interval: int = 4,
         max_persons: Optional[int] = None,
+        min_boxes: int = 1,
+        min_motion: float = 0.0,
+        min_length: float = 0.0,
+        min_score: float = 0.0,
+        max_gap: float = 2.0,
         **options,
     ) -> None:
-        for name, value in (
-            ('interval', interval),
-            ('max_persons', max_persons),
-        ):
-            if value is not None and value < 1:
-                raise ValueError(f'{name} must be 1 or more, got {value}')
+        if interval < 1:
+            raise ValueError(f'interval must be 1 or more, got {interval}')
+        self.settings = DetectionSettings(
+            stride=interval,
+            max_persons=max_persons,
+            min_boxes=min_boxes,
+            min_motion=min_motion,
+            min_length=min_length,
+            min_score=min_score,
+            max_gap=max_gap,
+        )
         if isinstance(detector, str):
             detector = build_detector(detector, **options)
         self.detector = detector
-        self.interval = interval
-        self.max_persons = max_persons
 
     def __call__(self, source: VideoSource) -> List[Person]:
-        inds, boxes, scores = [], [], []
-        for index, frame in self._searched(source):
-            found, found_scores = self.detector(frame, source.name, index)
-            middles = (found[:, :2] + found[:, 2:]) / 2
-            inside = ((middles > 0) & (middles < frame.shape[1::-1])).all(1)
-            inds.append(index)
-            boxes.append(found[inside])
-            scores.append(found_scores[inside])
-        tubes = track_persons(inds, boxes, scores, source.fps)
-        return [Person(tube) for tube in tubes[: self.max_persons]]
+        """The persons of a video.
 
-    def _searched(self, source: VideoSource) -> Iterator[tuple]:
-        """(number, frame) of those to search."""
-        index = -1
-        for index, frame in enumerate(source):
-            if index % self.interval == 0:
-                yield index, frame
-        if index % self.interval:
-            yield index, frame
+        Raises:
+            VideoError: It does not decode, or not to its end.
+        """
+        found = find_persons(source, self.detector, self.settings)
+        if found.damage:
+            raise VideoError(found.damage)
+        return [Person(tube) for tube in found.tubes]
 
 
 class GivenPersons:
@@ -167,7 +224,7 @@ class GivenPersons:
         if self.tubes is not None:
             return [Person(tube) for tube in self.tubes]
         frames = (
-            len(self.boxes) if self.boxes.ndim == 2 else sum(1 for _ in source)
+            len(self.boxes) if self.boxes.ndim == 2 else source.count_frames()
         )
         boxes = np.broadcast_to(self.boxes, (frames, 4))
         return [Person(PersonTube(np.arange(frames), boxes))]

@@ -1,13 +1,12 @@
-"""What the inferencer found, and its JSON file."""
+"""What the inferencer found."""
 
-import json
-import os
 from dataclasses import dataclass, field
-from typing import List, Optional, Sequence
+from typing import Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 
 from ..visualization.refocused_clip import RefocusedClip
+from .labels import class_name
 from .persons import Person
 
 
@@ -15,8 +14,17 @@ from .persons import Person
 class WindowResult:
     """One person in one window ``[start, end)``.
 
-    ``clip`` is what was looked at, ``scores`` (classes,) are None of a model
-    that re-focuses without recognising.
+    Args:
+        person_id (int): Number of the person in the video.
+        start (int): First frame.
+        end (int): The frame after the last.
+        clip (RefocusedClip): What was looked at.
+        scores (ndarray, optional): (classes,); None of a model that re-focuses
+            without recognising.
+        labels (list[int]): Those given, best first: one, or of a multi-label
+            head all above the threshold.
+        multi_label (bool): Whether there may be several.
+        seconds (tuple): ``(start, end)`` in seconds from the first frame.
     """
 
     person_id: int
@@ -24,36 +32,58 @@ class WindowResult:
     end: int
     clip: RefocusedClip
     scores: Optional[np.ndarray] = None
+    labels: List[int] = field(default_factory=list)
+    multi_label: bool = False
+    seconds: Tuple[float, float] = (0.0, 0.0)
 
     @property
     def label(self) -> Optional[int]:
+        """The best one."""
         return None if self.scores is None else int(self.scores.argmax())
 
     def as_dict(self, classes: Optional[Sequence[str]] = None) -> dict:
         """Plain lists, boxes and outlines in pixels of the frame.
 
-        ``view_boxes`` (F, 4) is the box around all of the view.
+        ``view_boxes`` (F, 4) is the box around all of the view; ``theta`` has
+        one item for each frame, or one alone where it is the same for all.
         """
         clip = self.clip
         content = dict(
             window=[self.start, self.end],
+            start_s=round(self.seconds[0], 3),
+            end_s=round(self.seconds[1], 3),
             frame_inds=clip.frame_inds.tolist(),
             boxes=clip.boxes_frame.round(2).tolist(),
         )
         if self.scores is not None:
-            content.update(
-                pred_label=self.label,
-                pred_class=class_name(classes, self.label),
-                pred_scores=[round(float(s), 5) for s in self.scores],
-            )
+            content.update(self._prediction(classes))
         if clip.outlines is not None:
             outlines = clip.outlines_frame()
             points = outlines.reshape(len(outlines), -1, 2)
             boxes = np.concatenate([points.min(1), points.max(1)], 1)
+            theta = clip.theta
+            if (theta == theta[:1]).all():
+                theta = theta[:1]
             content.update(
                 view_boxes=boxes.round(2).tolist(),
                 view_outlines=outlines.round(2).tolist(),
-                theta=clip.theta.round(5).tolist(),
+                theta=theta.round(5).tolist(),
+            )
+        return content
+
+    def _prediction(self, classes: Optional[Sequence[str]]) -> dict:
+        content = dict(
+            pred_label=self.label,
+            pred_class=class_name(classes, self.label),
+            pred_scores={
+                class_name(classes, k): round(float(score), 5)
+                for k, score in enumerate(self.scores)
+            },
+        )
+        if self.multi_label:
+            content.update(
+                pred_labels=self.labels,
+                pred_classes=[class_name(classes, k) for k in self.labels],
             )
         return content
 
@@ -62,33 +92,48 @@ class WindowResult:
 class VideoResult:
     """All windows of all persons of a video.
 
-    ``pictures`` are files drawn on the way; ``error`` says why the video, or
-    the rest of it, could not be used.
+    Args:
+        video (str): Its name.
+        fps (float, optional): Frames a second; None where it is not known.
+        persons (list[Person]): In it.
+        windows (list[WindowResult]): In the order of their last frame.
+        pictures (list[str]): Files drawn on the way.
+        error (str, optional): Why the video, or the rest of it, could not be
+            used.
+        frames (int, optional): Number of frames: those that decode, or those
+            that the header states where not all had to be decoded.
+        size (tuple, optional): ``(width, height)``.
     """
 
     video: str
-    fps: float = 0.0
+    fps: Optional[float] = None
     persons: List[Person] = field(default_factory=list)
     windows: List[WindowResult] = field(default_factory=list)
     pictures: List[str] = field(default_factory=list)
     error: Optional[str] = None
+    frames: Optional[int] = None
+    size: Optional[Tuple[int, int]] = None
 
     def as_dict(self, classes: Optional[Sequence[str]] = None) -> dict:
         """What the JSON file holds of a video."""
-        persons = [
-            dict(
-                person=k,
-                frames=[person.first, person.end],
-                windows=[
-                    w.as_dict(classes)
-                    for w in self.windows
-                    if w.person_id == k
-                ],
-            )
-            for k, person in enumerate(self.persons)
-        ]
+        windows: Dict[int, list] = {k: [] for k in range(len(self.persons))}
+        for window in self.windows:
+            windows[window.person_id].append(window.as_dict(classes))
+        width, height = self.size or (None, None)
         content = dict(
-            video=self.video, fps=round(self.fps, 3), persons=persons
+            video=self.video,
+            fps=None if self.fps is None else round(self.fps, 3),
+            frames=self.frames,
+            width=width,
+            height=height,
+            persons=[
+                dict(
+                    person=k,
+                    frames=[person.first, person.end],
+                    windows=windows[k],
+                )
+                for k, person in enumerate(self.persons)
+            ],
         )
         if self.error is not None:
             content['error'] = self.error
@@ -98,7 +143,8 @@ class VideoResult:
         """One line a window, for people."""
         lines = [
             f'{self.video}: person {w.person_id}, frames {w.start} to '
-            f'{w.end - 1}: ' + score_text(w, classes)
+            f'{w.end - 1} ({w.seconds[0]:.1f} to {w.seconds[1]:.1f} s): '
+            + score_text(w, classes)
             for w in self.windows
         ]
         if self.error is not None:
@@ -109,32 +155,19 @@ class VideoResult:
 
 
 def score_text(
-    result: WindowResult, classes: Optional[Sequence[str]] = None, top: int = 1
+    result: WindowResult,
+    classes: Optional[Sequence[str]] = None,
+    top: Optional[int] = None,
 ) -> str:
-    """Such as ``walk .87``, the ``top`` best classes."""
+    """Such as ``walk .87``: the labels given, or the ``top`` best classes."""
     if result.scores is None:
         return 'view alone'
-    best = np.argsort(-result.scores, kind='stable')[:top]
-    return ', '.join(
-        f'{class_name(classes, int(k))} {result.scores[k]:.2f}' for k in best
+    shown = result.labels
+    if top is not None:
+        shown = np.argsort(-result.scores, kind='stable')[:top].tolist()
+    return (
+        ', '.join(
+            f'{class_name(classes, k)} {result.scores[k]:.2f}' for k in shown
+        )
+        or 'none of the actions'
     )
-
-
-def class_name(classes: Optional[Sequence[str]], label: int) -> str:
-    return classes[label] if classes and label < len(classes) else str(label)
-
-
-def write_results(
-    path: str,
-    predictions: Sequence[dict],
-    classes: Optional[Sequence[str]] = None,
-) -> None:
-    """Replace the JSON file in one step, so that it is whole at any time."""
-    os.makedirs(os.path.dirname(path) or '.', exist_ok=True)
-    content = dict(
-        classes=None if classes is None else list(classes),
-        predictions=predictions,
-    )
-    with open(path + '.part', 'w', encoding='utf-8') as file:
-        json.dump(content, file)
-    os.replace(path + '.part', path)

@@ -1,12 +1,13 @@
 """Clips of each person, cut out of a video while it is read once."""
 
+from collections import Counter, deque
 from dataclasses import dataclass, field
-from typing import Callable, Iterator, List, Optional, Sequence, Tuple
+from typing import Callable, Dict, Iterator, List, Optional, Sequence, Tuple
 
 import numpy as np
 
 from ..video.reading import VideoError
-from ..video.sources import VideoSource
+from ..video.sources import VideoSource, numbered_frames
 from .persons import Person
 
 
@@ -31,25 +32,37 @@ def sliding_windows(
     return [(start, start + length) for start in starts]
 
 
-@dataclass
+@dataclass(frozen=True)
 class PersonWindow:
-    """One person in one window: a sample of the recogniser.
+    """One person in one window, before its frames are read.
 
-    ``results`` is what the transforms of the pipeline work on, ``frames``
-    the video's frames by number.
+    ``results`` is what the transforms of the pipeline work on.
     """
 
     person_id: int
-    person: Person
     start: int
     end: int
     results: dict = field(repr=False)
-    frames: dict = field(default_factory=dict, repr=False)
 
     @property
     def frame_inds(self) -> np.ndarray:
         """(F,) frames of the video that were sampled."""
         return np.ravel(self.results['frame_inds'])
+
+
+@dataclass
+class DecodedWindow:
+    """A sample of the recogniser; whoever gets it is its only owner.
+
+    Args:
+        window (PersonWindow): Which one.
+        results (dict): Its own, with ``imgs``.
+        frames (dict): The video's frames by number.
+    """
+
+    window: PersonWindow
+    results: dict = field(repr=False)
+    frames: dict = field(repr=False)
 
 
 def plan_windows(
@@ -87,52 +100,62 @@ def plan_windows(
             results['frame_inds'] = np.ravel(results['frame_inds']) + start
             if person.clean_tube is not None:
                 results['clean_tube'] = person.clean_tube
-            windows.append(PersonWindow(k, person, start, end, results))
-    return sorted(windows, key=lambda w: int(w.frame_inds.max()))
+            windows.append(PersonWindow(k, start, end, results))
+    return sorted(windows, key=_last_frame)
 
 
 def decode_windows(
     source: VideoSource, windows: Sequence[PersonWindow]
-) -> Iterator[PersonWindow]:
+) -> Iterator[DecodedWindow]:
     """Read the video once; yield each window once its frames are there.
 
     Only frames that a waiting window has sampled are held, and those are
-    shared by all persons.
+    shared by all persons, so that the memory does not grow with the video.
 
     Raises:
         VideoError: The video ends before the boxes do.
     """
-    waiting = list(windows)
-    uses = {}
-    for window in windows:
-        for index in window.frame_inds.tolist():
-            uses[index] = uses.get(index, 0) + 1
-    held, count = {}, 0
-    for index, frame in enumerate(source):
-        count = index + 1
-        if index in uses:
-            held[index] = frame
-        while waiting and waiting[0].frame_inds.max() <= index:
-            window = waiting.pop(0)
-            _attach(window, held)
-            for used in window.frame_inds.tolist():
-                uses[used] -= 1
+    waiting = deque(windows)
+    uses = Counter(i for w in windows for i in w.frame_inds.tolist())
+    held: Dict[int, np.ndarray] = {}
+    numbered = numbered_frames(source, list(uses))
+    while waiting:
+        try:
+            index, frame = next(numbered)
+        except VideoError as error:
+            raise _too_short(source, waiting[0], error) from None
+        held[index] = frame
+        while waiting and _last_frame(waiting[0]) <= index:
+            window = waiting.popleft()
+            yield _decoded(window, held)
+            uses.subtract(window.frame_inds.tolist())
+            for used in set(window.frame_inds.tolist()):
                 if not uses[used]:
-                    held.pop(used, None)
-            yield window
-        if not waiting:
-            return
-    raise VideoError(
-        f'{source.name}: the boxes of person {waiting[0].person_id} reach '
-        f'frame {waiting[0].end - 1}, but only {count} frames decode (0 to '
+                    del held[used]
+
+
+def _last_frame(window: PersonWindow) -> int:
+    return int(window.frame_inds.max())
+
+
+def _too_short(source, window: PersonWindow, error: VideoError) -> VideoError:
+    """The error, and whose boxes need frames that are not there."""
+    count = source.frame_count
+    if count is None or count > _last_frame(window):
+        return error  # a frame in between is damaged, and it says so
+    return VideoError(
+        f'{source.name}: the boxes of person {window.person_id} reach '
+        f'frame {window.end - 1}, but only {count} frames decode (0 to '
         f'{count - 1}). Are the boxes those of this video?'
     )
 
 
-def _attach(window: PersonWindow, held: dict) -> None:
-    """Put the frames into ``results``, as a decoder of MMAction2 does."""
+def _decoded(window: PersonWindow, held: dict) -> DecodedWindow:
+    """With the frames in ``results``, as a decoder of MMAction2 puts them."""
     inds = window.frame_inds.tolist()
-    window.frames = {index: held[index] for index in inds}
     images = [held[index] for index in inds]
     shape = images[0].shape[:2]
-    window.results.update(imgs=images, img_shape=shape, original_shape=shape)
+    results = dict(
+        window.results, imgs=images, img_shape=shape, original_shape=shape
+    )
+    return DecodedWindow(window, results, {i: held[i] for i in inds})

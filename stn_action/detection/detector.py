@@ -11,6 +11,7 @@ DETECTORS = dict(
     hog=('hog', 'HOGPeopleDetector'),
     torchvision=('torchvision', 'TorchvisionDetector'),
     mmdet=('mmdet', 'MMDetDetector'),
+    onnx=('yolox', 'YOLOXDetector'),
     file=('box_file', 'BoxFileDetector'),
 )
 

@@ -15,7 +15,8 @@ from typing import Callable, Dict, List, Optional, Sequence
 import cv2
 
 from .detector import build_detector
-from .one_video import DetectionSettings, detect_video
+from .one_video import detect_video
+from .settings import DEFAULT_SETTINGS, DetectionSettings
 
 _detector = None  # of this worker process
 
@@ -25,7 +26,7 @@ def detect_many(
     filenames: Sequence[str],
     progress_file: str,
     detector: dict,
-    settings: DetectionSettings = DetectionSettings(),  # noqa: B008  frozen
+    settings: DetectionSettings = DEFAULT_SETTINGS,
     num_workers: int = 1,
     timeout: Optional[float] = None,
     report: Callable[[dict], None] = lambda record: None,

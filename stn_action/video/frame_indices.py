@@ -13,7 +13,7 @@ from typing import Callable, Dict, List, Optional, Sequence
 import cv2
 import numpy as np
 
-from .reading import read_frames, video_info
+from .reading import VideoError, decode_frames, video_info
 
 #: Frames are compared as grey pictures of this width and height,
 _THUMBNAIL = (64, 48)
@@ -24,11 +24,60 @@ _REACH = 300
 _TOLERANCE = 2.0
 
 
+class ProbeThumbnails:
+    """Small copies of the frames around some probes, spread over a video.
+
+    The memory is bounded, however long the video is.
+
+    Args:
+        frames (int): Number of frames that the video is expected to have.
+        num_probes (int): Frames that are to be fetched by number.
+    """
+
+    def __init__(self, frames: int, num_probes: int = 16) -> None:
+        self.num_probes = num_probes
+        self.probes = _spread(frames, num_probes)
+        self.expected, self.seen = frames, 0
+        self.size = None
+        near = [range(p - _REACH, p + _REACH + 1) for p in self.probes]
+        wanted = sorted(i for i in set().union(*near) if 0 <= i < frames)
+        self._rows = {index: row for row, index in enumerate(wanted)}
+        # in one piece: small arrays between large frames that come and go
+        # scatter the memory, which then grows with the video
+        width, height = _THUMBNAIL
+        self._thumbnails = np.zeros((len(wanted), height, width), np.uint8)
+
+    def see(self, index: int, picture: Callable[[], np.ndarray]) -> None:
+        """Take the next frame, in order from 0."""
+        self.seen = index + 1
+        if self.size is None:
+            self.size = picture().shape[:2]
+        if index in self._rows:
+            self._thumbnails[self._rows[index]] = thumbnail(picture())
+
+    @property
+    def fits(self) -> bool:
+        """Whether the video has the expected number of frames."""
+        return self.seen == self.expected
+
+    def around(self, probe: int) -> tuple:
+        """Number of the first frame, and (n, 48, 64) int16 from there on."""
+        first = max(0, probe - _REACH)
+        last = min(self.seen, probe + _REACH + 1)
+        row = self._rows[first]
+        near = self._thumbnails[row : row + last - first]
+        return first, near.astype(np.int16)
+
+
+def _spread(frames: int, num_probes: int) -> np.ndarray:
+    return np.unique(np.linspace(0, frames - 1, num_probes).astype(int))
+
+
 def check_frame_indices(
     path: str,
     decoders: Sequence[str] = ('decord', 'opencv', 'pyav'),
     num_probes: int = 16,
-    thumbnails: Optional[np.ndarray] = None,
+    seen: Optional[ProbeThumbnails] = None,
 ) -> List[str]:
     """Compare a video's frames, fetched by number, with decoding in order.
 
@@ -40,8 +89,9 @@ def check_frame_indices(
         decoders (Sequence[str]): Of ``'decord'``, ``'opencv'``, ``'pyav'``,
             the decoders of MMAction2.
         num_probes (int): Frames fetched, spread over the video.
-        thumbnails (ndarray, optional): (frames, 48, 64) uint8 from
-            ``thumbnail``, where the video was decoded already.
+        seen (ProbeThumbnails, optional): Of the video, where it was decoded
+            already. If its number of frames was another than expected, the
+            video is decoded again.
 
     Returns:
         list[str]: One warning for each decoder that is unreliable on this
@@ -57,15 +107,13 @@ def check_frame_indices(
             f'unknown decoder {sorted(unknown)[0]!r}: expected '
             f'one of {", ".join(_FETCH)}.'
         )
-    size = next(read_frames(path)).shape[:2]
-    if thumbnails is None:
-        thumbnails = np.stack([thumbnail(f) for f in read_frames(path)])
-    probes = np.unique(
-        np.linspace(0, len(thumbnails) - 1, num_probes).astype(int)
-    )
+    if seen is None:
+        seen = _look(path, video_info(path).frames or 1, num_probes)
+    if not seen.fits:
+        seen = _look(path, seen.seen, seen.num_probes)
     warnings = []
     for name in decoders:
-        problem = _compare(path, name, probes, thumbnails, size)
+        problem = _compare(path, name, seen)
         if problem:
             warnings.append(
                 f'{name} is unreliable on this file '
@@ -74,36 +122,41 @@ def check_frame_indices(
     return warnings
 
 
+def _look(path: str, frames: int, num_probes: int) -> ProbeThumbnails:
+    """Decode all of a video, or what there is before a damage."""
+    seen = ProbeThumbnails(frames, num_probes)
+    try:
+        for index, frame in enumerate(decode_frames(path)):
+            seen.see(index, frame.rgb)
+    except VideoError:
+        if not seen.seen:
+            raise
+    return seen
+
+
 def thumbnail(frame: np.ndarray) -> np.ndarray:
     """(H, W, 3) uint8 RGB to a small, grey (48, 64) uint8 picture."""
     small = cv2.resize(frame, _THUMBNAIL, interpolation=cv2.INTER_AREA)
     return cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
 
 
-def _compare(
-    path: str,
-    name: str,
-    probes: np.ndarray,
-    thumbnails: np.ndarray,
-    size: tuple,
-) -> Optional[str]:
+def _compare(path: str, name: str, seen: ProbeThumbnails) -> Optional[str]:
     """What is wrong with a decoder, None if nothing is."""
     try:
-        fetched = _FETCH[name](path, probes)
+        fetched = _FETCH[name](path, seen.probes)
     except Exception as error:  # each library has its own errors
         reason = str(error).strip().splitlines()
         return f'it does not decode ({reason[-1][:90] if reason else error}).'
-    if fetched[0].shape[:2] != size:
+    if fetched[0].shape[:2] != seen.size:
         return (
             'its frames are {1} x {0} pixels, not {3} x {2}: it ignores '
             'that they are to be turned upright.'.format(
-                *fetched[0].shape[:2], *size
+                *fetched[0].shape[:2], *seen.size
             )
         )
     wrong = []
-    for probe, frame in zip(probes.tolist(), fetched):
-        first = max(0, probe - _REACH)
-        near = thumbnails[first : probe + _REACH + 1].astype(np.int16)
+    for probe, frame in zip(seen.probes.tolist(), fetched):
+        first, near = seen.around(probe)
         # the largest local difference, not the mean: the person may be small
         distance = abs(near - thumbnail(frame)).max((1, 2))
         if distance[probe - first] > distance.min() + _TOLERANCE:
@@ -112,7 +165,7 @@ def _compare(
         return None
     asked, got = max(wrong, key=lambda pair: abs(pair[0] - pair[1]))
     return (
-        f'{len(wrong)} of {len(probes)} frames fetched are others than '
+        f'{len(wrong)} of {len(seen.probes)} frames fetched are others than '
         f'asked for, e.g. frame {got} for {asked}.'
     )
 

@@ -6,10 +6,14 @@ compared with these (:mod:`stn_action.video.frame_indices`).
 """
 
 import os
+import re
 from dataclasses import dataclass
-from typing import Iterator
+from typing import Iterator, Optional
 
 import numpy as np
+
+#: Such as ``rtsp://``. Drive letters of Windows have one character.
+_ADDRESS = re.compile(r'[a-z][a-z0-9+.-]+://', re.IGNORECASE)
 
 
 class VideoError(ValueError):
@@ -25,11 +29,15 @@ class VideoInfo:
         fps (float): Frames a second; 25 where the header does not say.
         b_frames (bool): Whether frames are stored in another order than they
             are shown in.
+        frames (int, optional): Number of frames, or an estimate from the
+            duration; None where the header says neither. Files that were cut
+            off or damaged hold fewer.
     """
 
     codec: str
     fps: float
     b_frames: bool
+    frames: Optional[int] = None
 
 
 def video_info(path: str) -> VideoInfo:
@@ -40,21 +48,56 @@ def video_info(path: str) -> VideoInfo:
     """
     with _open(path) as container:
         stream = container.streams.video[0]
+        fps = float(stream.average_rate or 25)
         return VideoInfo(
             stream.codec_context.name,
-            float(stream.average_rate or 25),
+            fps,
             bool(stream.codec_context.has_b_frames),
+            _stated_frames(container, stream, fps),
         )
 
 
-def read_frames(path: str) -> Iterator[np.ndarray]:
+def _stated_frames(container, stream, fps: float) -> Optional[int]:
+    if stream.frames:
+        return stream.frames
+    if stream.duration:
+        seconds = float(stream.duration * stream.time_base)
+    elif container.duration:
+        seconds = container.duration / 1e6
+    else:
+        return None
+    return max(1, round(seconds * fps))
+
+
+class DecodedFrame:
+    """One frame as the decoder leaves it, which takes half of RGB's bytes.
+
+    It is converted when its pixels are asked for, since most frames are only
+    decoded to get to the next one.
+
+    Attributes:
+        seconds (float, optional): When it is shown, by the file's clock.
+        nbytes (int): Memory that it takes.
+    """
+
+    def __init__(self, frame) -> None:
+        self._frame = frame
+        # the display matrix says how far to turn it, anticlockwise
+        self._turns = round(frame.rotation / 90) % 4
+        self.seconds = frame.time
+        self.nbytes = sum(plane.buffer_size for plane in frame.planes)
+
+    def rgb(self) -> np.ndarray:
+        """(H, W, 3) uint8 RGB, upright, a new array each time."""
+        pixels = self._frame.to_ndarray(format='rgb24')
+        return np.ascontiguousarray(np.rot90(pixels, self._turns))
+
+
+def decode_frames(path: str) -> Iterator[DecodedFrame]:
     """All frames of a video, upright.
 
     Args:
         path (str): A video file.
-
-    Yields:
-        ndarray: (H, W, 3) uint8 RGB.
 
     Raises:
         VideoError: If the file is empty, no video, or damaged; in the last
@@ -66,11 +109,7 @@ def read_frames(path: str) -> Iterator[np.ndarray]:
 
         try:
             for frame in container.decode(video=0):
-                # the display matrix says how far to turn it, anticlockwise
-                turns = round(frame.rotation / 90) % 4
-                yield np.ascontiguousarray(
-                    np.rot90(frame.to_ndarray(format='rgb24'), turns)
-                )
+                yield DecodedFrame(frame)
                 count += 1
         except av.FFmpegError as error:
             raise VideoError(
@@ -79,6 +118,12 @@ def read_frames(path: str) -> Iterator[np.ndarray]:
             ) from None
     if not count:
         raise VideoError(f'{path}: a video without a frame.')
+
+
+def read_frames(path: str) -> Iterator[np.ndarray]:
+    """All frames of a video as (H, W, 3) uint8 RGB, see ``decode_frames``."""
+    for frame in decode_frames(path):
+        yield frame.rgb()
 
 
 def _open(path: str):
@@ -90,10 +135,7 @@ def _open(path: str):
             'Reading videos frame by frame needs PyAV: pip '
             "install 'stn_action[detect]', or av."
         ) from error
-    if not os.path.isfile(path):
-        raise VideoError(f'{path}: no such file.')
-    if not os.path.getsize(path):
-        raise VideoError(f'{path}: the file is empty.')
+    check_is_file(path)
     try:
         container = av.open(str(path))
     except av.FFmpegError as error:
@@ -104,3 +146,21 @@ def _open(path: str):
         container.close()
         raise VideoError(f'{path}: holds no video stream.')
     return container
+
+
+def check_is_file(path: str) -> None:
+    """Say what to do where a path is no file with content.
+
+    Raises:
+        VideoError: It is an address, does not exist or is empty.
+    """
+    if _ADDRESS.match(str(path)):
+        raise VideoError(
+            f'{path}: streams are not read, only files. Record a piece first: '
+            f'ffmpeg -i {path} -t 60 -c copy piece.mp4; a camera of this '
+            'machine is given by its number, such as 0.'
+        )
+    if not os.path.isfile(path):
+        raise VideoError(f'{path}: no such file.')
+    if not os.path.getsize(path):
+        raise VideoError(f'{path}: the file is empty.')

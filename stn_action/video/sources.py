@@ -1,14 +1,21 @@
-"""Sources of frames: a video file, a folder, an array, a camera."""
+"""Where frames come from: a video file, a folder of frames, an array.
+
+Every source yields its frames in order, as often as asked, and
+:func:`frames_at` fetches some of them by number.
+"""
 
 import os
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Iterable, Iterator, List, Sequence, Union
+from typing import Callable, Iterable, Iterator, List, Optional, Tuple
 
 import cv2
 import numpy as np
 
-from .reading import VideoError, read_frames, video_info
+from .memory import return_freed_memory
+from .reading import VideoError, check_is_file, decode_frames, video_info
 
+DEFAULT_FPS = 25.0
 VIDEO_SUFFIXES = (
     '.mp4',
     '.avi',
@@ -24,7 +31,16 @@ VIDEO_SUFFIXES = (
     '.ts',
 )
 IMAGE_SUFFIXES = ('.jpg', '.jpeg', '.png', '.bmp', '.webp')
-_DEFAULT_FPS = 25.0
+
+#: Decoded frames of a video are kept up to this many bytes, so that a short
+#: video is decoded once: 23 seconds of 640 x 480 at 25 frames a second.
+KEPT_BYTES = 256 << 20
+
+#: So many bytes of frames are decoded between two returns of freed memory.
+_TRIM_BYTES = 16 << 20
+
+#: Gives the (H, W, 3) uint8 RGB pixels of one frame.
+Picture = Callable[[], np.ndarray]
 
 
 class VideoSource:
@@ -32,40 +48,146 @@ class VideoSource:
 
     Args:
         name (str): What the video is called in results.
+        relative (str, optional): Its name below the folder of all videos,
+            such as ``walk/a.mp4``; files that belong to it are looked for,
+            and written, under this name. Defaults to the last part of
+            ``name``.
+
+    Attributes:
         fps (float): Frames a second.
+        frame_count (int, optional): Frames that decode; None before all of
+            them were decoded.
+        size (tuple, optional): ``(width, height)``; None before the first
+            frame.
+        in_folder (bool): Whether the user named a folder around it, and not
+            this video.
     """
 
-    def __init__(self, name: str, fps: float) -> None:
-        self.name = name
-        self.fps = fps
+    fps: float = DEFAULT_FPS
+    in_folder = False
 
-    def __iter__(self) -> Iterator[np.ndarray]:
-        """Yield (H, W, 3) uint8 RGB frames.
+    def __init__(self, name: str, relative: Optional[str] = None) -> None:
+        self.name = name
+        self.relative = relative or os.path.basename(os.path.normpath(name))
+        self.frame_count: Optional[int] = None
+        self.size: Optional[Tuple[int, int]] = None
+
+    def pictures(self) -> Iterator[Picture]:
+        """Yield for each frame a function that gives its pixels.
+
+        Pixels that nobody asks for are not converted.
 
         Raises:
-            VideoError: No frame decodes.
+            VideoError: No frame decodes, or not all do.
         """
         raise NotImplementedError
+
+    def __iter__(self) -> Iterator[np.ndarray]:
+        """Yield (H, W, 3) uint8 RGB frames, see ``pictures``."""
+        for picture in self.pictures():
+            yield picture()
+
+    def count_frames(self) -> int:
+        """Frames that decode."""
+        if self.frame_count is None:
+            self.frame_count = sum(1 for _ in self.pictures())
+        return self.frame_count
+
+    def stated_frames(self) -> Optional[int]:
+        """Frames that decode if that is known, else what the header says."""
+        return self.frame_count
+
+    def seconds_at(self, index: int) -> float:
+        """When a frame is shown, 0 being the first."""
+        return index / self.fps
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Within the block, frames may be kept to be decoded only once."""
+        yield
 
 
 class VideoFile(VideoSource):
     """A file, decoded from its first frame to its last."""
 
-    def __init__(self, path: str) -> None:
-        super().__init__(path, _DEFAULT_FPS)  # until it is opened
+    def __init__(self, path: str, relative: Optional[str] = None) -> None:
+        super().__init__(path, relative)
+        self._info = None
+        self._seconds: List[Optional[float]] = []
+        self._keep_bytes = 0
+        self._kept: Optional[list] = None
 
-    def __iter__(self) -> Iterator[np.ndarray]:
-        self.fps = video_info(self.name).fps
-        yield from read_frames(self.name)
+    @property
+    def info(self):
+        """The header, see :class:`VideoInfo`."""
+        if self._info is None:
+            self._info = video_info(self.name)
+        return self._info
+
+    @property
+    def fps(self) -> float:
+        return self.info.fps
+
+    def pictures(self) -> Iterator[Picture]:
+        if self._kept is not None:
+            yield from (frame.rgb for frame in self._kept)
+            return
+        frames, room, freed = [], self._keep_bytes, 0
+        stated = self.info.frames or 1
+        seconds: List[Optional[float]] = []
+        for frame in decode_frames(self.name):
+            seconds.append(frame.seconds)
+            freed += frame.nbytes
+            if freed > _TRIM_BYTES:
+                return_freed_memory()
+                freed = 0
+            if len(seconds) > len(self._seconds):
+                self._seconds = seconds
+            if len(seconds) == 1 and stated * frame.nbytes > room:
+                room = 0
+            room -= frame.nbytes
+            if room >= 0:
+                frames.append(frame)
+            else:
+                frames = []
+            if self.size is None:
+                self.size = frame.rgb().shape[1::-1]
+            yield frame.rgb
+        self.frame_count = len(seconds)
+        if room >= 0 and self._keep_bytes:
+            self._kept = frames
+
+    def stated_frames(self) -> Optional[int]:
+        return self.frame_count or self.info.frames
+
+    def seconds_at(self, index: int) -> float:
+        """By the file's own clock, so also right at a varying frame rate.
+
+        Frames that were not decoded yet are taken to follow at ``fps``.
+        """
+        known = len(self._seconds)
+        if not known or None in (self._seconds[0], self._seconds[-1]):
+            return index / self.fps
+        last = min(index, known - 1)
+        shown = self._seconds[last]
+        if shown is None:
+            return index / self.fps
+        return shown - self._seconds[0] + (index - last) / self.fps
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Keep the frames of a short video, see ``KEPT_BYTES``."""
+        self._keep_bytes = KEPT_BYTES
+        try:
+            yield
+        finally:
+            self._keep_bytes, self._kept = 0, None
 
 
 class FrameFolder(VideoSource):
     """Images of one folder, in the order of their names."""
 
-    def __init__(self, path: str, fps: float = _DEFAULT_FPS) -> None:
-        super().__init__(path, fps)
-
-    def __iter__(self) -> Iterator[np.ndarray]:
+    def pictures(self) -> Iterator[Picture]:
         paths = [
             p
             for p in sorted(Path(self.name).glob('*'))
@@ -73,11 +195,17 @@ class FrameFolder(VideoSource):
         ]
         if not paths:
             raise VideoError(f'{self.name}: no images in this folder')
+        self.frame_count = len(paths)
         for path in paths:
-            image = cv2.imread(str(path))
-            if image is None:
-                raise VideoError(f'{path}: this image does not decode')
-            yield np.ascontiguousarray(image[..., ::-1])
+            yield lambda path=path: self._read(path)
+
+    def _read(self, path: Path) -> np.ndarray:
+        check_is_file(str(path))
+        image = cv2.imread(str(path))
+        if image is None:
+            raise VideoError(f'{path}: this image does not decode')
+        self.size = image.shape[1::-1]
+        return np.ascontiguousarray(image[..., ::-1])
 
 
 class FrameArray(VideoSource):
@@ -87,7 +215,8 @@ class FrameArray(VideoSource):
         self,
         frames: np.ndarray,
         name: str = 'array',
-        fps: float = _DEFAULT_FPS,
+        fps: float = DEFAULT_FPS,
+        relative: Optional[str] = None,
     ) -> None:
         frames = np.asarray(frames)
         if (
@@ -100,114 +229,41 @@ class FrameArray(VideoSource):
                 f'{name}: an array of frames must be (T, H, W, 3) uint8 RGB, '
                 f'got shape {frames.shape} and type {frames.dtype}'
             )
-        super().__init__(name, fps)
+        super().__init__(name, relative)
+        self.fps = fps
         self.frames = frames
+        self.frame_count, self.size = len(frames), frames.shape[2:0:-1]
 
-    def __iter__(self) -> Iterator[np.ndarray]:
-        return iter(self.frames)
+    def pictures(self) -> Iterator[Picture]:
+        return ((lambda f=frame: f) for frame in self.frames)
+
+
+def numbered_frames(
+    source: VideoSource, frame_inds: Iterable[int]
+) -> Iterator[Tuple[int, np.ndarray]]:
+    """Some frames by number, in increasing order, each once.
+
+    Nothing is held, and nothing is decoded after the last of them.
+
+    Raises:
+        VideoError: The video ends before, or does not decode so far.
+    """
+    wanted, count = set(map(int, frame_inds)), 0
+    last = max(wanted, default=-1)
+    if last < 0:
+        return
+    for index, picture in enumerate(source.pictures()):
+        count = index + 1
+        if index in wanted:
+            yield index, picture()
+        if index == last:
+            return
+    raise VideoError(
+        f'{source.name}: frame {last} is asked for, but '
+        f'only {count} frames decode (0 to {count - 1})'
+    )
 
 
 def frames_at(source: VideoSource, frame_inds: Iterable[int]) -> dict:
-    """``{frame number: (H, W, 3) RGB}``.
-
-    Raises:
-        VideoError: The video ends before.
-    """
-    wanted, found, count = set(map(int, frame_inds)), {}, 0
-    for count, frame in enumerate(source, 1):
-        if count - 1 in wanted:
-            found[count - 1] = frame
-            if len(found) == len(wanted):
-                return found
-    raise VideoError(
-        f'{source.name}: frame {max(wanted)} is asked for, but '
-        f'only {count} frames decode'
-    )
-
-
-def camera_segments(
-    index: int, length: int, max_frames: int
-) -> Iterator[FrameArray]:
-    """Film with a camera, in pieces of ``length`` frames.
-
-    Args:
-        index (int): Of the camera, from 0.
-        length (int): Frames of a piece.
-        max_frames (int): Frames in all; 0 films until the camera ends.
-
-    Raises:
-        VideoError: There is no such camera.
-    """
-    camera = cv2.VideoCapture(index)
-    fps = camera.get(cv2.CAP_PROP_FPS) or _DEFAULT_FPS
-    frames, filmed = [], 0
-    try:
-        if not camera.isOpened():
-            raise VideoError(
-                f'camera {index} does not open; check that it '
-                'is connected and not in use'
-            )
-        while not max_frames or filmed < max_frames:
-            good, frame = camera.read()
-            if good:
-                frames.append(frame[..., ::-1])
-                filmed += 1
-            if frames and (
-                not good or len(frames) == length or filmed == max_frames
-            ):
-                name = f'camera{index}_frame{filmed - len(frames):06d}'
-                yield FrameArray(np.stack(frames), name, fps)
-                frames = []
-            if not good:
-                return
-    finally:
-        camera.release()
-
-
-Input = Union[str, os.PathLike, np.ndarray, VideoSource]
-
-
-def video_sources(
-    inputs: Union[Input, Sequence[Input]], input_format: str = 'video'
-) -> List[VideoSource]:
-    """The videos that are meant; none is opened yet.
-
-    Args:
-        inputs: A path, an array (T, H, W, 3), or a list of such. A folder
-            stands for all videos below it, or is one video
-            (``input_format='rawframes'``).
-        input_format (str): ``'video'``, ``'rawframes'`` or ``'array'``, as in
-            MMAction2's inferencer.
-
-    Raises:
-        ValueError: A folder without videos.
-    """
-    if not isinstance(inputs, (list, tuple)):
-        inputs = [inputs]
-    sources: List[VideoSource] = []
-    for k, item in enumerate(inputs):
-        if isinstance(item, VideoSource):
-            sources.append(item)
-        elif isinstance(item, np.ndarray):
-            sources.append(FrameArray(item, f'array{k}'))
-        elif input_format == 'rawframes':
-            sources.append(FrameFolder(os.fspath(item)))
-        elif os.path.isdir(item):
-            sources += [VideoFile(path) for path in _videos_below(item)]
-        else:
-            sources.append(VideoFile(os.fspath(item)))
-    return sources
-
-
-def _videos_below(folder: str) -> List[str]:
-    paths = sorted(
-        str(p)
-        for p in Path(folder).rglob('*')
-        if p.suffix.lower() in VIDEO_SUFFIXES and p.is_file()
-    )
-    if not paths:
-        raise ValueError(
-            f'{folder}: no videos in this folder ({", ".join(VIDEO_SUFFIXES)})'
-            "; a folder of images needs input_format='rawframes'"
-        )
-    return paths
+    """``{frame number: (H, W, 3) RGB}``, see ``numbered_frames``."""
+    return dict(numbered_frames(source, frame_inds))

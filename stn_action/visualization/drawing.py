@@ -81,7 +81,7 @@ def draw_text(
     """
     image = _checked(image)
     scale = height / _FONT_HEIGHT
-    (width, _), _ = cv2.getTextSize(text, _FONT, scale, 1)
+    width, _ = text_size(text, height)
     x, y = origin
     cv2.rectangle(
         image, (x - 2, y - 2), (x + width + 1, y + height + 4), _DARK, -1
@@ -90,6 +90,12 @@ def draw_text(
         image, text, (x, y + height), _FONT, scale, colour, 1, cv2.LINE_AA
     )
     return image
+
+
+def text_size(text: str, height: int = 10) -> Tuple[int, int]:
+    """Width and height in pixels of the text that ``draw_text`` writes."""
+    (width, _), _ = cv2.getTextSize(text, _FONT, height / _FONT_HEIGHT, 1)
+    return width, height
 
 
 def legend(
@@ -112,8 +118,7 @@ def legend(
         strip = draw_text(
             strip, text, (x + 3 * height, middle - height // 2), height=height
         )
-        size = cv2.getTextSize(text, _FONT, height / _FONT_HEIGHT, 1)[0]
-        x += 5 * height + size[0]
+        x += 5 * height + text_size(text, height)[0]
     return strip
 
 

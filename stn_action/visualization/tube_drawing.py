@@ -1,31 +1,16 @@
 """Person tubes on the frames of their videos."""
 
 import os
-from typing import Dict, Iterable, List, Sequence
+from typing import List, Sequence
 
 import numpy as np
 
 from ..formats.annotations import tube_of
-from ..video.reading import read_frames
+from ..video.sources import VideoFile, frames_at
 from .drawing import COLOURS, draw_box, draw_text
 
 #: Outline of boxes at key frames, and of those interpolated in between.
 _KEY, _BETWEEN = 2, 1
-
-
-def frames_of(path: str, wanted: Iterable[int]) -> Dict[int, np.ndarray]:
-    """Frames of a video by number, (H, W, 3) uint8 RGB.
-
-    Numbers beyond the end of the video are left out.
-    """
-    wanted = set(wanted)
-    found = {}
-    for index, frame in enumerate(read_frames(path)):
-        if index in wanted:
-            found[index] = frame
-        if index >= max(wanted):
-            break
-    return found
 
 
 def draw_tubes(
@@ -75,18 +60,16 @@ def tube_name(entry: dict, classes: Sequence[str], number: int) -> str:
 def tube_row(
     entry: dict, classes: Sequence[str], videos: str, columns: int
 ) -> List[np.ndarray]:
-    """Pictures of one tube, evenly from its first box to its last."""
+    """Pictures of one tube, evenly from its first box to its last.
+
+    Raises:
+        VideoError: The video ends before the tube does; see ``--videos`` of
+            ``tools/data/convert_tubes.py``.
+    """
     inds = entry['frame_inds']
     wanted = np.linspace(inds[0], inds[-1], columns).round().astype(int)
-    frames = frames_of(
-        os.path.join(videos, entry['filename']), wanted.tolist()
-    )
-    missing = sorted(set(wanted.tolist()) - set(frames))
-    if missing:
-        raise ValueError(
-            f'{entry["filename"]}: the tube has frame {missing[0]}, which the '
-            'video has not; see --videos of tools/data/convert_tubes.py.'
-        )
+    path = os.path.join(videos, entry['filename'])
+    frames = frames_at(VideoFile(path, entry['filename']), wanted)
     return [
         draw_text(
             draw_tubes(frames[i], i, [entry], classes),

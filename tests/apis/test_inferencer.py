@@ -14,10 +14,11 @@ from mmengine.dataset import pseudo_collate
 from PIL import Image
 
 from stn_action.apis import DetectedPersons, GivenPersons, STNInferencer
-from stn_action.apis.annotated_video import draw_frame
+from stn_action.apis.annotated_video import Annotator
 from stn_action.apis.results import VideoResult
 from stn_action.datasets import TubeCrop
-from stn_action.video.sources import VideoFile, camera_segments
+from stn_action.video.camera import camera_segments
+from stn_action.video.sources import VideoFile
 from stn_action.visualization import COLOURS
 from tests.apis.tiny_inference import (
     CLASSES,
@@ -41,6 +42,12 @@ def tested(inferencer, folder):
         return inferencer.model.test_step(batch)
 
 
+def scores_of(window):
+    """In the order of the classes."""
+    assert list(window['pred_scores']) == CLASSES
+    return list(window['pred_scores'].values())
+
+
 def windows_of(result):
     return [
         w
@@ -58,7 +65,7 @@ def test_scores_and_views_are_those_of_the_test_set(
     assert len(got) == len(tested) == 3
     for window, sample in zip(got, tested):
         np.testing.assert_allclose(
-            window['pred_scores'], sample.pred_score.numpy(), atol=2e-5
+            scores_of(window), sample.pred_score.numpy(), atol=2e-5
         )
         assert window['pred_class'] == CLASSES[int(sample.pred_label)]
         assert window['frame_inds'] == np.ravel(sample.frame_inds).tolist()
@@ -86,9 +93,7 @@ def test_batch_size_changes_nothing(inferencer, folder):
     assert len(windows_of(one)) == 9
     for a, b in zip(windows_of(one), windows_of(many)):
         assert a['window'] == b['window']
-        np.testing.assert_allclose(
-            a['pred_scores'], b['pred_scores'], atol=1e-4
-        )
+        np.testing.assert_allclose(scores_of(a), scores_of(b), atol=1e-4)
 
 
 def test_windows_of_a_short_tube(inferencer, folder):
@@ -118,14 +123,20 @@ def test_json_video_and_picture(inferencer, folder, tmp_path):
     assert saved['classes'] == CLASSES
     assert saved['predictions'] == result['predictions']
     plain = list(VideoFile(str(folder / 'walk/a.mp4')))
-    drawn = list(VideoFile(str(tmp_path / 'v/walk_a.mp4')))
+    drawn = list(VideoFile(str(tmp_path / 'v/a.mp4')))
     assert len(drawn) == FRAMES
-    changes = [abs(a.astype(int) - b).mean() for a, b in zip(plain, drawn)]
+    # enlarged to 5 times 96 x 72, a legend of 20 pixels below
+    assert drawn[0].shape == (380, 480, 3)
+    changes = [
+        abs(cv2.resize(a, (480, 360)).astype(int) - b[:360]).mean()
+        for a, b in zip(plain, drawn)
+    ]
     assert min(changes) > 5
+    assert VideoFile(str(tmp_path / 'v/a.mp4')).info.codec == 'h264'
     # two people, two windows each: [0, 8) and [4, 12)
     pictures = sorted(p.name for p in (tmp_path / 'i').iterdir())
     assert pictures == [
-        f'walk_a_person{p}_frame00000{t}.png' for p in (0, 1) for t in (0, 4)
+        f'a_person{p}_frame00000{t}.png' for p in (0, 1) for t in (0, 4)
     ]
     picture = cv2.imread(str(tmp_path / 'i' / pictures[0]))
     assert picture.shape[0] > 500 and picture.std() > 20
@@ -140,22 +151,24 @@ def test_box_and_view_are_drawn_at_every_frame(inferencer, folder):
     crop = next(
         t for t in inferencer.pipeline.transforms if isinstance(t, TubeCrop)
     )
+    draw = Annotator(result, CLASSES, crop).draw
     black = np.zeros((72, 96, 3), np.uint8)
     window = result.windows[0].as_dict()
     for t in range(FRAMES):
-        frame = draw_frame(black, t, result, CLASSES, crop)
+        frame = draw(black, t)
         right = round(person_boxes()[t, 2])
         assert near(frame[50, right - 1 : right + 1], COLOURS['box'])
     for t, (x1, y1, x2, y2) in zip(window['frame_inds'], window['view_boxes']):
-        frame = draw_frame(black, t, result, CLASSES, crop)
-        column = frame[:, round((x1 + x2) / 2)]
+        frame = draw(black, t)
+        assert x1 < 10 < x2
+        column = frame[:, 10]  # left of the label
         edges = (
             np.flatnonzero([near(p[None], COLOURS['view']) for p in column])
             + 0.5
         )
         for y in (y1, y2):
             assert not 2 < y < 70 or abs(edges - y).min() < 1.5
-    assert not draw_frame(black, FRAMES, result, CLASSES, crop).any()
+    assert not draw(black, FRAMES + 10).any()
 
 
 def near(pixels, colour):
@@ -257,7 +270,7 @@ def test_array_and_frame_folder(inferencer, folder, tmp_path):
         for i in (str(folder / 'walk/a.mp4'), np.stack(frames))
     )
     np.testing.assert_allclose(
-        array['pred_scores'], expected['pred_scores'], atol=0.02
+        scores_of(array), scores_of(expected), atol=0.02
     )
     inferencer.input_format = 'rawframes'
     try:
@@ -314,9 +327,9 @@ def test_without_an_stn(folder, tmp_path):
         img_out_dir=str(tmp_path),
     )
     (window,) = windows_of(result)
-    assert 'theta' not in window and sum(
-        window['pred_scores']
-    ) == pytest.approx(1, abs=1e-3)
+    assert 'theta' not in window and sum(scores_of(window)) == pytest.approx(
+        1, abs=1e-3
+    )
     assert len(result['visualization']) == 2
 
 
@@ -370,15 +383,14 @@ def test_command_line(script, folder, tmp_path, capsys):
         '--cfg-options',
         'model.cls_head.average_clips=score',
     ]
-    with pytest.warns(UserWarning, match='left out: .*none.mp4'):
-        assert script.main(argv) == 1
+    with pytest.raises(SystemExit) as end:
+        script.main(argv)
+    assert end.value.code == 1
     printed = capsys.readouterr()
-    assert 'person 1, frames 4 to 11: ' in printed.out
+    assert 'person 1, frames 4 to 11 (0.4 to 1.2 s): ' in printed.out
     assert '1 of 2 videos done' in printed.out
-    assert 'none.mp4' in printed.err
+    assert 'left out: ' in printed.err and 'none.mp4: no such' in printed.err
     saved = json.loads((tmp_path / 'r.json').read_text())
     assert len(windows_of(saved)) == 4
     # scores, not probabilities: the option has reached the head
-    assert sum(windows_of(saved)[0]['pred_scores']) != pytest.approx(
-        1, abs=0.1
-    )
+    assert sum(scores_of(windows_of(saved)[0])) != pytest.approx(1, abs=0.1)

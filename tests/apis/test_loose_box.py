@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from stn_action.apis import DetectedPersons
 from stn_action.apis.loose_box import (
     LooseBox,
     draw_loose_box,
@@ -22,7 +23,9 @@ def test_a_drawn_box_gets_the_scores_of_the_inferencer(inferencer, folder):
     scores = loose.scores(window)
     assert list(scores) == CLASSES
     np.testing.assert_allclose(
-        list(scores.values()), expected['pred_scores'], atol=1e-4
+        list(scores.values()),
+        list(expected['pred_scores'].values()),
+        atol=1e-4,
     )
     other = loose.scores(loose(video, person_boxes()[0]))
     assert (
@@ -52,3 +55,18 @@ def test_limits(inferencer, folder):
 
 def test_ordered():
     assert ordered((5, 1, 2, 9)) == (2, 1, 5, 9)
+
+
+def test_the_first_box_of_a_detector(inferencer, folder):
+    def detector(frame, filename='', index=0):
+        box = [10 + index, 20, 40 + index, 60]
+        return np.array([box, [60, 2, 70, 40]], float), np.array([0.9, 0.6])
+
+    path = str(folder / 'walk/a.mp4')
+    loose = LooseBox(inferencer, find_persons=DetectedPersons(detector, 1))
+    # of frame 6 of 12
+    assert loose.detected_box(loose.open(path)) == (16, 20, 46, 60)
+    nobody = DetectedPersons(lambda *_: (np.zeros((0, 4)), np.zeros(0)))
+    loose = LooseBox(inferencer, find_persons=nobody)
+    assert loose.detected_box(loose.open(path)) is None
+    assert LooseBox(inferencer).detected_box(loose.open(path)) is None

@@ -96,35 +96,42 @@ def click_pixel(page, x: float, y: float) -> None:
 
 
 @pytest.fixture
-def served(script, browser, tmp_path):
-    """The page in the browser, with a.mp4 to pick, and what it should say."""
+def serve(script, browser, tmp_path):
+    """Opens the page, with a.mp4 to pick; gives it and what it should say."""
     write_video(tmp_path / 'videos/a.mp4', person_boxes())
     config, checkpoint = tmp_path / 'config.py', tmp_path / 'c.pth'
     config.write_text(CONFIG)
     save_checkpoint(Config.fromfile(config), checkpoint)
-    port = free_port()
-    script.main(
-        [
-            str(config),
-            str(checkpoint),
-            '--videos',
-            str(tmp_path / 'videos'),
-            '--port',
-            str(port),
-            '--device',
-            'cpu',
-        ],
-        prevent_thread_lock=True,
-        quiet=True,
-    )
-    page = browser.new_page(viewport=dict(width=1200, height=1500))
-    page.set_default_timeout(60_000)
-    page.goto(f'http://127.0.0.1:{port}')
-    yield (
-        page,
-        LooseBox(STNInferencer(str(config), str(checkpoint), device='cpu')),
-    )
+
+    def serve(*flags):
+        port = free_port()
+        options = dict(videos=tmp_path / 'videos', port=port, device='cpu')
+        argv = [str(config), str(checkpoint), *map(str, flags)]
+        for name, value in options.items():
+            argv += [f'--{name}', str(value)]
+        script.main(argv, prevent_thread_lock=True, quiet=True)
+        page = browser.new_page(viewport=dict(width=1200, height=1500))
+        page.set_default_timeout(60_000)
+        page.goto(f'http://127.0.0.1:{port}')
+        loose = LooseBox(
+            STNInferencer(str(config), str(checkpoint), device='cpu')
+        )
+        return page, loose
+
+    yield serve
     browser.close()
+
+
+@pytest.fixture
+def served(serve):
+    return serve()
+
+
+def edges(script, page):
+    return [
+        float(page.locator(f'#{edge} input[type=number]').input_value())
+        for edge in script.EDGES
+    ]
 
 
 def test_draw_a_box_and_see_the_scores_move(script, served, tmp_path):
@@ -141,10 +148,7 @@ def test_draw_a_box_and_see_the_scores_move(script, served, tmp_path):
     # 96 x 72 pixels on the page: corners (12, 9) and (36, 54)
     for x, y in ((12, 9), (36, 54)):
         click_pixel(page, x / 96, y / 72)
-    box = [
-        float(page.locator(f'#{edge} input[type=number]').input_value())
-        for edge in script.EDGES
-    ]
+    box = edges(script, page)
     assert box == pytest.approx([12, 9, 36, 54], abs=1)
     wait_for_scores(page, expected(*box))
 
@@ -181,5 +185,51 @@ def test_upload_what_is_no_video(served, tmp_path):
     (tmp_path / 'text.mp4').write_text('not a video')
     upload = page.locator('input[type=file]')
     upload.set_input_files(str(tmp_path / 'text.mp4'))
-    page.get_by_text('no video that FFmpeg reads').wait_for()
+    note = page.get_by_text('text.mp4: no video that FFmpeg reads')
+    note.first.wait_for()
+    assert note.count() == 1  # one sentence, without the path on the server
+    assert '/' not in note.inner_text().split('(')[0]
     page.screenshot(path=str(tmp_path / 'error.png'))
+
+
+def test_begin_with_a_detected_box(script, serve, tmp_path):
+    """Or with the middle of the frame, where nobody is found."""
+    boxes = tmp_path / 'boxes.txt'
+    boxes.write_text(''.join(f'{i},-1,21,11,30,40,0.9\n' for i in (1, 5, 9)))
+    found = (f'path={boxes}', 'score_thr=0.5')
+    page, loose = serve('--detector', 'file', '--detector-options', *found)
+    page.locator('#picked input').click()
+    page.get_by_role('option', name='a.mp4').click()
+    video = loose.open(str(tmp_path / 'videos/a.mp4'))
+    wait_for_scores(page, loose.scores(loose(video, (20, 10, 50, 50))))
+    assert edges(script, page) == [20, 10, 50, 50]
+    boxes.write_text('')
+    upload = page.locator('input[type=file]')
+    write_video(tmp_path / 'mine.mp4', person_boxes())
+    upload.set_input_files(str(tmp_path / 'mine.mp4'))
+    page.get_by_text('Nobody found: the box is the middle').first.wait_for()
+    wait_for_scores(page, loose.scores(loose(video, (24, 9, 72, 63))))
+    assert edges(script, page) == [24, 9, 72, 63]
+
+
+def test_a_browser_plays_an_annotated_video(browser, tmp_path):
+    from stn_action.video.writing import write_mp4
+    from tests.video.coded_videos import numbered_frame
+
+    frames = [numbered_frame(i) for i in range(30)]
+    write_mp4(str(tmp_path / 'a.mp4'), frames, 25)
+    (tmp_path / 'a.html').write_text('<video muted src="a.mp4"></video>')
+    page = browser.new_page()
+    page.goto(f'file://{tmp_path}/a.html')
+    played = page.evaluate(
+        """async () => {
+          const video = document.querySelector('video');
+          const ended = new Promise(done => video.onended = done);
+          await video.play();
+          await ended;
+          return [video.videoWidth, video.videoHeight, video.currentTime];
+        }"""
+    )
+    assert played[:2] == [160, 120]
+    assert played[2] == pytest.approx(1.2, abs=0.1)
+    browser.close()

@@ -24,8 +24,19 @@ from tests.video.coded_videos import encode  # noqa: E402
 
 @pytest.fixture(scope='module')
 def tool():
+    """Runs the tool; its exit status where it ends without a message."""
     module = importlib.import_module('tools.data.detect_persons')
-    return lambda *args: module.main([str(a) for a in args])
+
+    def run(*args):
+        try:
+            module.main([str(a) for a in args])
+        except SystemExit as end:
+            if not isinstance(end.code, int):
+                raise
+            return end.code
+        return 0
+
+    return run
 
 
 def person_clip(path, count=9, size=(180, 144), scale=1.0, step=4, **options):
@@ -73,7 +84,7 @@ def load(path):
 
 def test_a_folder_of_everything(tool, videos, tmp_path, capfd):
     out = tmp_path / 'tubes.json'
-    tool(
+    code = tool(
         videos,
         out,
         '--labels',
@@ -85,11 +96,12 @@ def test_a_folder_of_everything(tool, videos, tmp_path, capfd):
         '--max-persons',
         1,
     )
+    assert code == 1  # something was left out
     printed = ' '.join(capfd.readouterr().out.split())
     for line in (
         'walk/good.mp4: found in 5 of 5 searched frames',
         'walk/one_frame.avi: found in 1 of 1 searched frames',
-        'walk/large.avi: found in 1 of 1 searched frames',
+        'walk/large.avi: found in 2 of 2 searched frames',
         'run/nobody.avi: nobody found in 5 frames, left out',
         'run/corrupt.mp4: FAILED, left out',
         'walk/text.mp4: FAILED, left out',
@@ -138,14 +150,14 @@ def test_goes_on_where_it_stopped(tool, tmp_path, capsys):
     for name in 'abc':
         person_clip(videos / f'{name}.avi', 3)
     (videos / 'b.avi').write_bytes(b'')
-    tool(videos, out)
+    assert tool(videos, out) == 1
     progress = tmp_path / 'tubes.json.progress'
     lines = progress.read_text().splitlines()
     assert len(lines) == 4 and len(load(out)[1]) == 2
     progress.write_text('\n'.join(lines[:2]) + '\n' + lines[2][:30])  # killed
     person_clip(videos / 'b.avi', 3)  # mended meanwhile
     capsys.readouterr()
-    tool(videos, out, '--num-workers', 2)
+    assert tool(videos, out, '--num-workers', 2) == 0
     printed = capsys.readouterr().out
     done = json.loads(lines[1])
     assert (f'{done["filename"]}: found' in printed) == (
@@ -271,3 +283,104 @@ def test_a_video_that_takes_too_long(tmp_path):
         timeout=0.1,
     ).values()
     assert record['error'] == 'it took too long, given up'
+
+
+def test_the_last_frame_is_searched_too(tool, tmp_path):
+    """Or the tube, and the clip that is trained on, would end before it."""
+    from stn_action.apis import DetectedPersons
+    from stn_action.video.sources import VideoFile
+
+    path = person_clip(tmp_path / 'a.avi', 12, step=2)
+    tool(path, tmp_path / 'a.json', '--max-persons', 1)
+    (entry,) = load(tmp_path / 'a.json')[1].values()
+    assert entry['frame_inds'] == [0, 4, 8, 11]
+    (person,) = DetectedPersons('hog', 4, max_persons=1)(VideoFile(path))
+    assert person.tube.frame_inds.tolist() == entry['frame_inds']
+    np.testing.assert_allclose(person.tube.boxes, entry['boxes'], atol=0.01)
+
+
+def test_nothing_is_overwritten_unasked(tool, tmp_path):
+    path = person_clip(tmp_path / 'videos/a.avi', 3)
+    video, notes = Path(path).read_bytes(), tmp_path / 'notes.json'
+    notes.write_text('{"mine": 1}')
+    with pytest.raises(SystemExit, match='notes.json: exists; .*--overwrite'):
+        tool(tmp_path / 'videos', notes)
+    assert notes.read_text() == '{"mine": 1}'
+    for flags in ((), ('--overwrite',)):
+        with pytest.raises(SystemExit, match='a.avi: is an input'):
+            tool(tmp_path / 'videos', path, *flags)
+    assert Path(path).read_bytes() == video
+    assert sorted(p.name for p in tmp_path.iterdir()) == [
+        'notes.json',
+        'videos',
+    ]
+    assert tool(tmp_path / 'videos', notes, '--overwrite') == 0
+    assert load(notes)[1]
+    assert tool(tmp_path / 'videos', notes) == 0  # goes on with its own file
+
+
+def boxes_file(path, rows):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(
+        ''.join(f'{f},-1,{x},{y},{w},{h},{s}\n' for f, x, y, w, h, s in rows)
+    )
+
+
+def test_many_tubes_of_a_video_are_spoken_of(tool, tmp_path, capsys):
+    """Three tracks: one long, one short, one of low scores."""
+    person_clip(tmp_path / 'videos/a.avi', 25)
+    rows = [(f, 21, 31, 20, 40, 0.9) for f in range(1, 26, 4)]
+    rows += [(f, 101, 31, 20, 40, 0.9) for f in (1, 5)]
+    rows += [(f, 61, 101, 20, 40, 0.55) for f in range(1, 26, 4)]
+    boxes_file(tmp_path / 'boxes/a.txt', rows)
+
+    def tubes(*flags):
+        capsys.readouterr()
+        code = tool(
+            tmp_path / 'videos',
+            tmp_path / 'o' / f'{len(flags)}{flags[1:]}.json',
+            '--detector',
+            'file',
+            '--detector-options',
+            f'path={tmp_path / "boxes"}',
+            *flags,
+        )
+        assert code == 0
+        printed = capsys.readouterr().out
+        (out,) = (tmp_path / 'o').glob(f'{len(flags)}{flags[1:]}.json')
+        entries = json.loads(out.read_text())['data_list']
+        return sorted(e['boxes'][0][0] for e in entries), printed
+
+    lefts, printed = tubes()
+    assert lefts == [20, 60, 100]
+    assert (
+        '3.0 tubes a video; if one person acts in each, add --max-persons 1 '
+        '--min-motion'
+    ) in ' '.join(printed.split())
+    assert tubes('--min-length', 0.5)[0] == [20, 60]  # of 1 s; 5 frames: .2 s
+    assert tubes('--min-score', 0.6)[0] == [20, 100]
+    assert tubes('--min-boxes', 3)[0] == [20, 60]
+    lefts, printed = tubes('--max-persons', 1)
+    assert lefts == [20] and 'tubes a video' not in printed
+    with pytest.raises(SystemExit, match='min_score must be at most 1, got 2'):
+        tubes('--min-score', 2)
+
+
+def test_help_is_quick_and_has_examples(capsys):
+    """Nothing heavy is imported before the arguments are parsed."""
+    import subprocess
+    import sys
+
+    for tool in ('tools/data/detect_persons.py', 'tools/infer.py'):
+        done = subprocess.run(
+            [sys.executable, '-X', 'importtime', str(ROOT / tool), '--help'],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert f'    python {tool} ' in done.stdout
+        assert '(default: ' in done.stdout
+        imported = {
+            line.split('|')[-1].strip() for line in done.stderr.splitlines()
+        }
+        assert not imported & {'torch', 'mmaction', 'cv2', 'av'}
