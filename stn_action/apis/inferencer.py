@@ -8,10 +8,11 @@ from mmengine.utils import track_iter_progress
 
 from ..cli.errors import one_line
 from ..datasets.transforms import TubeCrop
+from ..models.class_counts import head_classes
 from ..video.inputs import video_sources
 from ..video.sources import VideoSource
 from .annotated_video import SUFFIXES, write_picture, write_video
-from .labels import check_classes, head_classes, read_label_file
+from .labels import check_classes, read_label_file
 from .persons import AnnotatedPersons, GivenPersons
 from .recognition import WindowRecognizer
 from .result_files import ResultFiles, csv_beside, write_results

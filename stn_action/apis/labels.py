@@ -53,11 +53,6 @@ def check_classes(
     return list(names)
 
 
-def head_classes(model) -> Optional[int]:
-    """Number of classes of a model; None if it has no such head."""
-    return getattr(getattr(model, 'cls_head', None), 'num_classes', None)
-
-
 def is_multi_label(model) -> bool:
     """Whether somebody can have several labels at once."""
     return bool(getattr(getattr(model, 'cls_head', None), 'multi_class', 0))

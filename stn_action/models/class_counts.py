@@ -1,6 +1,6 @@
-"""Numbers of classes of data, head, checkpoint and label file, compared."""
+"""Numbers of classes of data, head and checkpoint, compared."""
 
-from typing import Dict, Optional, Sequence
+from typing import Dict, Optional
 
 import numpy as np
 import torch
@@ -61,21 +61,6 @@ def check_data(name: str, dataset, classes: Optional[int]) -> None:
             f'the head has {classes} classes (labels 0 to {classes - 1}), but '
             f'a label of the {name} data is {highest}: set '
             'model.cls_head.num_classes, or correct the annotation file'
-        )
-
-
-def check_label_file(
-    path: str, names: Sequence[str], classes: Optional[int]
-) -> None:
-    """Compare a file of class names with a head of so many classes.
-
-    Raises:
-        ValueError: There are more or fewer names than classes.
-    """
-    if classes is not None and len(names) != classes:
-        raise ValueError(
-            f'{path} names {len(names)} classes, the head has {classes}: give '
-            'one name a line for each class, in the order of the labels'
         )
 
 
