@@ -237,7 +237,9 @@ def _add_hooks(cfg: Config) -> None:
     hooks.setdefault('finite_loss', dict(type='mmaction.FiniteLossHook'))
     checkpoint = hooks.setdefault('checkpoint', dict(interval=1))
     if checkpoint and checkpoint.get('type') in (None, 'CheckpointHook'):
-        checkpoint['type'] = 'mmaction.ResumableCheckpointHook'
+        hooks['checkpoint'] = dict(
+            checkpoint, type='mmaction.ResumableCheckpointHook'
+        )
 
 
 def _use_amp(cfg: Config) -> None:

@@ -10,7 +10,7 @@ from mmengine.registry import init_default_scope
 from mmengine.runner import CheckpointLoader
 from torch import nn
 
-from .class_counts import check_finite_weights
+from .class_counts import check_state
 
 
 def load_recognizer(
@@ -68,17 +68,7 @@ def _load(model: nn.Module, state: dict, path: str) -> None:
             f'{path} lacks {len(others)} of the weights that the config asks '
             f'for, such as {others[:3]}: it is the checkpoint of another model'
         )
-    check_finite_weights(state, path)
-    shapes = [
-        f'{k} {tuple(state[k].shape)} (config: {tuple(own[k].shape)})'
-        for k in own
-        if k in state and state[k].shape != own[k].shape
-    ]
-    if shapes:
-        raise ValueError(
-            f'{path} has weights of other shapes than the config asks for: '
-            f'{", ".join(shapes[:3])}; use the config of its training'
-        )
+    check_state(model, state, path)
     if (
         any(k.startswith('stn.') for k in missing)
         and getattr(model, 'stn_checkpoint', None) is None

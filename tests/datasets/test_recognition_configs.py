@@ -10,6 +10,7 @@ from mmengine.dataset import pseudo_collate
 from mmengine.optim import build_optim_wrapper
 
 from stn_action.datasets.named_pipeline import pipeline_steps
+from stn_action.engine.optimizers.learning_rates import backbone_rate
 from stn_action.experiments.zoo.check import take_a_step
 from stn_action.experiments.zoo.reductions import reduce, side
 from tests.datasets.tube_videos import entry, person_boxes
@@ -132,10 +133,9 @@ def test_one_line_takes_another_multiplier(path, mult, tmp_path):
         if stn & {id(p) for p in group['params']}
     ]
     assert groups
+    rate = backbone_rate(model, optimizer.param_groups).lr
     for group in groups:
-        assert group['lr'] == pytest.approx(
-            mult * cfg.optim_wrapper.optimizer.lr
-        )
+        assert group['lr'] == pytest.approx(mult * rate)
 
 
 @each_recipe

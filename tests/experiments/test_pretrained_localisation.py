@@ -30,7 +30,7 @@ def test_starts_at_random_or_pretrained_and_always_at_the_identity(
     assert not torch.equal(stems[0], net.conv_stem.weight)
     for stn in built:
         stn.init_weights()  # MMEngine calls it once more
-        _, theta = stn(torch.rand(1, 3, 2, 80, 80))
+        theta = stn(torch.rand(1, 3, 2, 80, 80))[1].theta
         torch.testing.assert_close(theta, torch.eye(2, 3).expand_as(theta))
     assert torch.equal(
         built[1].localisation.trunk[0].weight, net.conv_stem.weight

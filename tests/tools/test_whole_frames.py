@@ -23,7 +23,7 @@ MMACTION_TOOLS = Path(mmaction.__file__).parent / '.mim/tools'
 FRAMES, VIDEOS = 6, 4
 
 CONFIG = """
-custom_imports = dict(imports=['stn_action', 'extras'])
+custom_imports = dict(imports=['stn_action', 'whole_frame_extras'])
 default_scope = 'mmaction'
 model = dict(
     type='STNRecognizer2D',
@@ -101,7 +101,7 @@ def write(folder: Path) -> None:
         video.release()
         lists['video'].append(f'{k}.avi {k % 2}')
         lists['rawframe'].append(f'{k} {FRAMES} {k % 2}')
-    (folder / 'extras.py').write_text(EXTRAS)
+    (folder / 'whole_frame_extras.py').write_text(EXTRAS)
     for kind, (decode, dataset) in DATASETS.items():
         (folder / f'{kind}.txt').write_text('\n'.join(lists[kind]))
         config = CONFIG.replace('DECODE', decode).replace('DATASET', dataset)

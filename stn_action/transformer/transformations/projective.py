@@ -69,11 +69,23 @@ class Projective(Affine):
 
 def _facing(affine: Tensor, last: Tensor) -> Tensor:
     """theta (..., 3, 3) of an affine part and (p, q), never mirrored."""
-    centre = torch.linalg.solve(affine[..., :2], affine[..., 2])
+    centre = _solved(affine[..., :2], affine[..., 2])
     towards = (last * centre).sum(-1, keepdim=True)
     last = last * (_MAX_TOWARDS / towards.clamp(min=_MAX_TOWARDS))
     last = F.pad(last, (0, 1), value=1.0)
     return torch.cat([affine, last.unsqueeze(-2)], -2)
+
+
+def _solved(matrix: Tensor, right: Tensor) -> Tensor:
+    """x (..., 2) of ``matrix`` (..., 2, 2) times x = ``right``.
+
+    By Cramer's rule: ONNX has no operator for ``torch.linalg.solve``.
+    """
+    (a, b), (c, d) = (row.unbind(-1) for row in matrix.unbind(-2))
+    p, q = right.unbind(-1)
+    return torch.stack([d * p - b * q, a * q - c * p], -1) / (
+        a * d - b * c
+    ).unsqueeze(-1)
 
 
 def _square(theta: Tensor) -> Tensor:

@@ -109,7 +109,7 @@ CASES = dict(
     st_cnn_single=Case(
         'paper/house_numbers/st-cnn-single_128.py', (2, 1, 3, 128, 128)
     ),
-    spline=Case('paper/mnist/st-cnn-tps_r.py', (2, 1, 1, 28, 28)),
+    spline=Case('paper/mnist/st-cnn-tps_r.py', (2, 1, 1, 28, 28), spread=0.01),
     projective=Case('paper/mnist/st-cnn-projective_r.py', (2, 1, 1, 28, 28)),
     cub=Case(
         'paper/cub/st-cnn-2x_resnet50_448.py',
