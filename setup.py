@@ -46,6 +46,7 @@ DEPLOY = ['onnx', 'onnxruntime', 'onnxscript']
 # Searching videos for people: PyAV decodes, ByteTrack follows, Pebble outlives
 # decoders that crash, and CVAT's XML is read safely.
 DETECT = [
+    'onnxruntime',  # the detector `onnx`
     'av>=14.2',
     'defusedxml',
     'pebble>=5.1; python_version >= "3.10"',

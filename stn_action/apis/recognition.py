@@ -1,6 +1,5 @@
 """Windows of persons in, their actions out: model, pipeline and batches."""
 
-import re
 from typing import Iterator, List, Optional, Sequence, Tuple
 
 from mmaction.utils import get_str_type
@@ -124,7 +123,7 @@ class WindowRecognizer(BaseInferencer):
         return pipeline
 
     def _init_model(self, cfg, weights, device='cpu'):
-        model = load_fitting(cfg, weights, device)
+        model = load_recognizer(cfg, weights, device)
         average_as_needed(model)
         return model
 
@@ -154,38 +153,3 @@ def split_pipeline(transforms: List[dict]) -> Tuple[Compose, Compose]:
         if not name.endswith('Init')
     ]
     return Compose(sample_frames), Compose(transforms[decode + 1 :])
-
-
-def load_fitting(cfg, weights: Optional[str], device: str):
-    """A model with its weights, see ``load_recognizer``.
-
-    Raises:
-        ValueError: The checkpoint is that of another model, for example of
-            one with another number of classes.
-    """
-    try:
-        return load_recognizer(cfg, weights, device)
-    except RuntimeError as error:  # of PyTorch, a line for each parameter
-        if 'size mismatch' not in str(error):
-            raise
-        raise ValueError(_size_mismatch(weights, str(error))) from None
-
-
-def _size_mismatch(weights: Optional[str], text: str) -> str:
-    found = re.findall(
-        r'size mismatch for (\S+): .*?shape torch.Size\((.*?)\).*?'
-        r'torch.Size\((.*?)\)',
-        text,
-    )
-    head = [f for f in found if f[0].startswith('cls_head.')]
-    name, saved, wanted = (head or found)[0]
-    hint = 'it is the checkpoint of another model'
-    if head:
-        hint = (
-            'set model.cls_head.num_classes to the number of classes of the '
-            'training'
-        )
-    return (
-        f'{weights} does not fit the config: {name} has the shape {saved}, '
-        f'the config asks for {wanted}; {hint}'
-    )
