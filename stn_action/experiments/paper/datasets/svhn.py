@@ -12,7 +12,7 @@ from mmengine.logging import print_log
 
 from ....datasets.named_pipeline import Pipeline, pipeline_steps
 from ....tubes.crop import crop_frame, crop_regions
-from .digit_struct import read_digit_struct
+from .digit_struct_cache import read_digit_struct_once
 
 #: The class of a position after the last digit.
 NO_DIGIT = 10
@@ -23,7 +23,8 @@ class SVHNDataset(BaseDataset):
     """House numbers from a folder of ``digitStruct.mat`` and its PNG files.
 
     A sample holds ``filename``, ``index``, ``boxes`` (n, 4) and ``label``,
-    ``max_digits`` classes: the digits, then 10 for "no digit".
+    ``max_digits`` classes: the digits, then 10 for "no digit". What was read
+    is kept beside the file (see ``digit_struct_cache``).
 
     Args:
         data_root (str): The folder (``train``, ``test`` or ``extra``).
@@ -55,7 +56,7 @@ class SVHNDataset(BaseDataset):
                 'http://ufldl.stanford.edu/housenumbers (format 1), or make '
                 'numbers with tools/data/house_numbers'
             )
-        numbers = read_digit_struct(path)[: self.limit]
+        numbers = read_digit_struct_once(path)[: self.limit]
         kept = [n for n in numbers if len(n.digits) <= self.max_digits]
         if len(kept) < len(numbers):
             print_log(
