@@ -129,16 +129,16 @@ class VolumetricTransformer(nn.Module):
                 nn.ReLU(inplace=True),
             ]
             seen = width
+        regressor = nn.Linear(seen * 4**3, self.transformation.num_params)
         self.localisation = nn.Sequential(
-            *layers, nn.AdaptiveAvgPool3d(4), nn.Flatten()
+            *layers, nn.AdaptiveAvgPool3d(4), nn.Flatten(), regressor
         )
-        self.regressor = nn.Linear(seen * 4**3, self.transformation.num_params)
         self.init_weights()
 
     def init_weights(self) -> None:
-        """The regressor at zero: the first theta is the identity."""
-        nn.init.zeros_(self.regressor.weight)
-        nn.init.zeros_(self.regressor.bias)
+        """The last layer at zero: the first theta is the identity."""
+        nn.init.zeros_(self.localisation[-1].weight)
+        nn.init.zeros_(self.localisation[-1].bias)
 
     def forward(self, x: Tensor) -> Tuple[Tensor, Tensor]:
         """Volumes (N, C, S, S, S) to the view and theta (N, 3, 4).
@@ -151,8 +151,7 @@ class VolumetricTransformer(nn.Module):
                 f'{self.size}, {self.size}, {self.size}), got a tensor of '
                 f'shape {tuple(x.shape)}'
             )
-        params = self.regressor(self.localisation(x))
-        theta = self.transformation(params.float())
+        theta = self.transformation(self.localisation(x).float())
         view = sample_volume(x, theta, (self.output_size,) * 3)
         if self.projection:
             view = project(view, self.projection)

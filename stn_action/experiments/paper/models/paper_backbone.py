@@ -27,9 +27,14 @@ class PaperBackbone(BaseModule):
         stn (dict, optional): Config of the :class:`SpatialTransformer` of
             feature maps. It sees the whole map (``'FeatureMap'``);
             channels and size are filled in.
-        stn_before (Sequence[int]): The convolutions, counted from 0, which
+        stn_before (Sequence[int]): The convolutions, counted from 0 (a network
+            without convolutions has the place 0, its input), which
             have a transformer of their own before them (ST-CNN Multi of the
             paper: the first four).
+        num_parallel (int): Transformers side by side at each of these
+            places, each with a localisation network of its own; their views
+            are joined along the channels (2x ST-FCN of the paper's MNIST
+            addition). Defaults to 1.
 
     Raises:
         ValueError: ``layers`` is not in the notation, or ``stn_before`` names
@@ -44,14 +49,18 @@ class PaperBackbone(BaseModule):
         batch_norm: bool = False,
         stn: Optional[dict] = None,
         stn_before: Sequence[int] = (),
+        num_parallel: int = 1,
     ) -> None:
         super().__init__()
         stages = re.split('-(?=conv)', layers)
-        num_convs = layers.count('conv')
-        if any(not 0 <= index < num_convs for index in stn_before):
+        if any(not 0 <= index < len(stages) for index in stn_before):
             raise ValueError(
                 f'stn_before={tuple(stn_before)} must name convolutions of '
-                f'{layers!r}, 0 to {num_convs - 1}'
+                f'{layers!r}, 0 to {len(stages) - 1}'
+            )
+        if num_parallel < 1:
+            raise ValueError(
+                f'num_parallel must be 1 or more, got {num_parallel}'
             )
         if bool(stn) != bool(stn_before):
             raise ValueError(
@@ -62,7 +71,8 @@ class PaperBackbone(BaseModule):
         shape = (in_channels, size, size)
         for index, stage in enumerate(stages):
             if index in stn_before:
-                parts.append(_FeatureTransformer(stn, *shape[:2]))
+                parts.append(_views(stn, *shape[:2], num_parallel))
+                shape = (shape[0] * num_parallel, *shape[1:])
             layer, shape = build_layers(stage, *shape[:2], batch_norm)
             parts.append(layer)
         self.layers = nn.Sequential(*parts)
@@ -81,6 +91,20 @@ class PaperBackbone(BaseModule):
     def forward(self, x: Tensor) -> Tensor:
         """(N, C, S, S) to (N, ``out_channels``, 1, 1), nothing pooled away."""
         return self.layers(x).flatten(1)[..., None, None]
+
+
+def _views(stn: dict, channels: int, size: int, num_parallel: int):
+    transformers = [
+        _FeatureTransformer(stn, channels, size) for _ in range(num_parallel)
+    ]
+    return transformers[0] if num_parallel == 1 else _Parallel(transformers)
+
+
+class _Parallel(nn.ModuleList):
+    """Several views of the same maps, joined along the channels."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return torch.cat([transformer(x) for transformer in self], 1)
 
 
 class _FeatureTransformer(nn.Module):

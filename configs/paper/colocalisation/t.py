@@ -1,0 +1,2 @@
+# T: the digit is anywhere in the image.
+_base_ = './_base_/colocalisation.py'
