@@ -7,7 +7,7 @@ import pytest
 
 pytest.importorskip('h5py')
 
-from stn_action.experiments.paper.datasets import (  # noqa: E402
+from stn_action.experiments.paper.datasets import (
     digit_struct,
     digit_struct_cache,
 )

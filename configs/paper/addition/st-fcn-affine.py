@@ -10,7 +10,7 @@ model = dict(
                 layers='conv[20,5,1,0]-max[2]-conv[20,5,1,0]-max[2]-fc[20]',
             ),
             transformation=dict(type='affine', min_scale=0.3, max_angle=2.0),
-            padding_mode='zeros',
+            sampler=dict(padding_mode='zeros'),
         ),
         stn_before=(0,),
     ),

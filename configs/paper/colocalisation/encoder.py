@@ -1,6 +1,6 @@
 # The encoder of co-localisation: a plain classifier of undistorted digits,
 # whose last pooling layer's maps are what crops are compared by.
-_base_ = '../mnist/_base_/mnist.py'
+_base_ = ['../mnist/_base_/mnist.py', '../mnist/_base_/model.py']
 train_dataloader = dict(dataset=dict(distortion=None))
 val_dataloader = dict(dataset=dict(distortion=None))
 test_dataloader = val_dataloader

@@ -1,6 +1,6 @@
 # MNIST addition: two digits in two channels of 42 px, each turned, scaled and
 # moved by itself (RTS); the network says their sum, one of 19 classes.
-_base_ = '../../mnist/_base_/mnist.py'
+_base_ = ['../../mnist/_base_/mnist.py', '../../mnist/_base_/model.py']
 train_dataloader = dict(
     dataset=dict(type='MNISTAdditionDataset', distortion='RTS')
 )
@@ -9,16 +9,7 @@ val_dataloader = dict(
 )
 test_dataloader = val_dataloader
 train_cfg = dict(max_iters=2400, val_interval=2400)
-param_scheduler = [
-    dict(type='LinearLR', start_factor=0.05, end=50, by_epoch=False),
-    dict(
-        type='CosineAnnealingLR',
-        eta_min_ratio=0.01,
-        begin=50,
-        end=2400,
-        by_epoch=False,
-    ),
-]
+param_scheduler = [_base_.warm_up, dict(**_base_.cosine, end=2400)]
 default_hooks = dict(checkpoint=dict(interval=2400))
 model = dict(
     backbone=dict(size=42, in_channels=2),

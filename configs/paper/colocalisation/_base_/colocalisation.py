@@ -1,7 +1,10 @@
 # Co-localisation of one digit class: 100 images of 84 px with one digit each,
 # no label, no box. STN_DIGIT chooses the class, STN_ENCODER the checkpoint of
 # encoder.py. The found boxes are compared with the true ones only in the test.
-_base_ = ['../../../_base_/default_runtime.py']
+_base_ = [
+    '../../../_base_/default_runtime.py',
+    '../../_base_/one_cycle.py',
+]
 custom_imports = dict(imports=['stn_action', 'stn_action.experiments.paper'])
 digit = {{'$STN_DIGIT:3'}}
 dataset = dict(
@@ -32,16 +35,7 @@ optim_wrapper = dict(
     optimizer=dict(type='AdamW', lr=1e-3, weight_decay=1e-4),
     clip_grad=dict(max_norm=5),
 )
-param_scheduler = [
-    dict(type='LinearLR', start_factor=0.05, end=50, by_epoch=False),
-    dict(
-        type='CosineAnnealingLR',
-        eta_min_ratio=0.01,
-        begin=50,
-        end=1000,
-        by_epoch=False,
-    ),
-]
+param_scheduler = [_base_.warm_up, dict(**_base_.cosine, end=1000)]
 log_processor = dict(by_epoch=False, window_size=50)
 default_hooks = dict(
     logger=dict(interval=100),
@@ -58,10 +52,8 @@ model = dict(
         transformation=dict(
             type='attention', min_scale=0.2, max_scale=1.2, max_shift=0.8
         ),
-        thumbnail_size=None,
-        in_channels=1,
-        padding_mode='zeros',
-        supersample='auto',
+        looks_at=dict(type='FeatureMap', channels=1),
+        sampler=dict(padding_mode='zeros'),
     ),
     encoder=dict(
         type='PaperBackbone',

@@ -66,7 +66,7 @@ model = dict(
         in_channels=3,
         layers='conv[48,5,1,2]-max[2]-conv[64,5,1,2]-conv[128,5,1,2]-max[2]-'
         'conv[160,5,1,2]-conv[192,5,1,2]-max[2]-conv[192,5,1,2]-'
-        f'conv[192,5,1,2]-fc[{fc_width}]-dropout[0.5]-fc[{fc_width}]-'
+        f'conv[192,5,1,2]-max[2]-conv[192,5,1,2]-fc[{fc_width}]-dropout[0.5]-fc[{fc_width}]-'
         f'dropout[0.5]-fc[{fc_width}]',
     ),
     cls_head=dict(type='DigitSequenceHead', in_channels=fc_width),

@@ -11,7 +11,7 @@ model = dict(
         size=128,
         layers='conv[48,5,1,2]-max[2]-conv[64,5,1,2]-conv[128,5,1,2]-max[2]-'
         'conv[160,5,1,2]-conv[192,5,1,2]-max[2]-conv[192,5,1,2]-'
-        f'conv[192,5,1,2]-max[2]-fc[{fc_width}]-dropout[0.5]-fc[{fc_width}]-'
+        f'conv[192,5,1,2]-max[2]-conv[192,5,1,2]-max[2]-fc[{fc_width}]-dropout[0.5]-fc[{fc_width}]-'
         f'dropout[0.5]-fc[{fc_width}]',
     )
 )

@@ -73,20 +73,17 @@ class CoLocaliser(BaseModel):
         gives theta (N, 2, 3).
         """
         images = inputs.flatten(0, 1)
-        view, theta = self.stn(images)
+        crops, view = self.stn(images)
         if mode == 'tensor':
-            return theta
+            return view.theta
         if mode == 'loss':
             patches = random_patches(images, self.patch_size)
-            found = self.encode(view)
+            found = self.encode(crops)
             loss = colocalisation_loss(
                 found, self.encode(patches), self.margin
             )
             return dict(loss_hinge=loss)
-        corners = self.stn.transformation.corners(theta)
-        boxes = denormalise_boxes(
-            torch.cat([corners[:, 0], corners[:, 2]], -1), images.shape[-2:]
-        )
+        boxes = denormalise_boxes(view.enclosing_boxes(), images.shape[-2:])
         for sample, box in zip(data_samples, boxes):
             truth = sample.gt_box.to(box)
             sample.set_field(box, 'view_box')
@@ -104,9 +101,7 @@ def colocalisation_loss(
     """The hinge loss of eq. 8: two crops are closer than crop and patch.
 
     The mean over ordered pairs n != m of
-    ``max(0, |e_n - e_m|^2 - |e_n - r_n|^2 + margin)``, with the squared
-    distances taken as means over the features, so that ``margin`` does not
-    depend on their number (the paper sums both).
+    ``max(0, |e_n - e_m|^2 - |e_n - r_n|^2 + margin)``.
 
     Args:
         found (Tensor): e, (N, F), features of the crops; N is 2 or more.
@@ -116,8 +111,8 @@ def colocalisation_loss(
     num = len(found)
     if num < 2:
         raise ValueError(f'co-localisation compares images, got {num}')
-    alike = (found[:, None] - found[None]).square().mean(-1)
-    other = (found - random).square().mean(-1)
+    alike = (found[:, None] - found[None]).square().sum(-1)
+    other = (found - random).square().sum(-1)
     hinge = (alike - other[:, None] + margin).clamp(min=0)
     pairs = ~torch.eye(num, dtype=torch.bool, device=found.device)
     return hinge[pairs].mean()
