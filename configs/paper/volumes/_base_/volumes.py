@@ -1,5 +1,5 @@
-# Digits as solid bodies in cubes of 32 voxels, turned by up to 60 degrees about
-# any axis and moved.
+# Digits as solid bodies in cubes of 32 voxels, turned by up to 60 degrees
+# about any axis and moved.
 _base_ = ['../../mnist/_base_/mnist.py', '../../mnist/_base_/model.py']
 train_dataloader = dict(
     batch_size=64,
