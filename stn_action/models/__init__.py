@@ -1,7 +1,7 @@
 """Models of MMAction2 with a spatial transformer."""
 
 from .. import compat  # noqa: F401  repairs come before mmaction
-from . import roi  # noqa: F401
+from . import released_weights, roi  # noqa: F401
 from .recognizers import STNRecognizer2D, STNRecognizer3D
 from .refocus_loss import RefocusLoss
 from .refocuser import STNRefocuser

@@ -23,3 +23,10 @@ def box_iou(a: Tensor, b: Tensor) -> Tensor:
     inter = (bottom_right - top_left).clamp(min=0).prod(-1)
     area = [(x[..., 2:] - x[..., :2]).prod(-1) for x in (a, b)]
     return inter / (area[0] + area[1] - inter)
+
+
+def scaled(boxes: Tensor, factor: float) -> Tensor:
+    """Boxes (..., 4) around the same centres."""
+    centre = (boxes[..., :2] + boxes[..., 2:]) / 2
+    half = (boxes[..., 2:] - boxes[..., :2]) / 2 * factor
+    return torch.cat([centre - half, centre + half], -1)

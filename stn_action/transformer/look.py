@@ -1,11 +1,12 @@
 """What every look of the localisation network shares."""
 
 from abc import ABC, abstractmethod
-from typing import Optional, Tuple
+from typing import Optional, Tuple, Union
 
 import torch
 from torch import Tensor, nn
 
+from .look_again import LookAgain
 from .sampler import Sampler
 from .transformations import Transformation
 from .view import CropBoxes, View
@@ -27,6 +28,8 @@ class Look(ABC):
             was trained on crops of this context then serves wider crops.
             Where the box lies is read from the sample. None looks at the
             whole crop.
+        look_again (LookAgain | dict, optional): Which clips to look at once
+            more, from the view that was found, as if it were their box.
     """
 
     #: Channels and side of what the network sees; None is what comes.
@@ -39,6 +42,7 @@ class Look(ABC):
         frames: int = 4,
         num_looks: int = 1,
         context: Optional[float] = None,
+        look_again: Union[LookAgain, dict, None] = None,
     ) -> None:
         for name, value in (
             ('channels', channels),
@@ -54,12 +58,21 @@ class Look(ABC):
         self.frames = frames
         self.num_looks = num_looks
         self.context = context
+        if isinstance(look_again, dict):
+            look_again = LookAgain(**look_again)
+        if look_again is not None and context is None:
+            raise ValueError(
+                'looks_at: look_again takes the view for the box, so context '
+                'must say how much around a box the network looks at'
+            )
+        self.look_again = look_again
 
     def check(self, family: Transformation, by_frame: bool) -> None:
         """Raise ValueError where such views cannot be found this way."""
         for name, asked in (
             ('num_looks', self.num_looks > 1),
             ('context', self.context is not None),
+            ('look_again', self.look_again is not None),
         ):
             if asked and not family.composes:
                 raise ValueError(
@@ -67,6 +80,11 @@ class Look(ABC):
                     f'such as attention or affine, got '
                     f'{type(family).__name__}; remove {name}'
                 )
+        if self.look_again is not None and self.num_looks > 1:
+            raise ValueError(
+                'looks_at: look_again goes with num_looks=1, got '
+                f'{self.num_looks}: a network was trained for one of them'
+            )
         if self.num_looks > 1 and family.parallel:
             raise ValueError(
                 'looks_at: parallel views take num_looks=1, got '
@@ -81,6 +99,7 @@ class Look(ABC):
         first: bool,
         sampler: Sampler,
         network: Optional[nn.Module] = None,
+        placed: Optional[View] = None,
     ) -> Tensor:
         """What the network sees.
 
@@ -91,6 +110,8 @@ class Look(ABC):
             first (bool): Whether this is the first look.
             sampler (Sampler): For later looks.
             network (nn.Module, optional): The recogniser's backbone.
+            placed (View, optional): Where the network is told that it looks.
+                Defaults to ``so_far``.
 
         Returns:
             Tensor: (N, T, ``seen_channels``, h, w) float32.

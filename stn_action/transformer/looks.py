@@ -60,6 +60,7 @@ class Thumbnail(Look):
         first: bool,
         sampler: Sampler,
         network: Optional[nn.Module] = None,
+        placed: Optional[View] = None,
     ) -> Tensor:
         with torch.no_grad():
             small = self._thumbnails(clip, so_far, first, sampler)
@@ -68,8 +69,9 @@ class Thumbnail(Look):
             seen = torch.cat([maps, motion], 1).transpose(1, 2)
             if not self.coordinates:
                 return seen
-            grid = so_far.each_frame(
-                so_far.grid((seen.shape[-2], seen.shape[-1]))
+            placed = so_far if placed is None else placed
+            grid = placed.each_frame(
+                placed.grid((seen.shape[-2], seen.shape[-1]))
             )
             return torch.cat([seen, grid.movedim(-1, 2).to(seen.dtype)], 2)
 
@@ -164,6 +166,7 @@ class FeatureMap(Look):
         first: bool,
         sampler: Sampler,
         network: Optional[nn.Module] = None,
+        placed: Optional[View] = None,
     ) -> Tensor:
         return clip.mean(2).unsqueeze(1)
 

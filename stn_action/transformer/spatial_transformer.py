@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from .building import PartCfg, build_part
 from .localisation import LOCALISATIONS, LocalisationNetwork
 from .look import Look
+from .look_again import is_traced
 from .looks import LOOKS
 from .sampler import Sampler
 from .step_list import Seen, StepsCfg, build_steps, run_steps
@@ -129,14 +130,16 @@ class SpatialTransformer(nn.Module):
                 'SpatialTransformer takes images (N, C, H, W) or clips '
                 f'(N, C, T, H, W), got a tensor of shape {tuple(x.shape)}'
             )
-        clip = x.unsqueeze(2) if x.dim() == 4 else x
+        whole = x.unsqueeze(2) if x.dim() == 4 else x
         if not self.temporal.by_frame:
-            clip = self.looks_at.spread(clip)
-        clip, window = self.looks_at.window(clip, boxes)
+            whole = self.looks_at.spread(whole)
+        clip, window = self.looks_at.window(whole, boxes)
         thetas: List[Tensor] = []
         for _ in range(self.looks_at.num_looks):
             thetas.append(self._look(clip, thetas, network))
         views = [self._in_crop(theta, x, window, boxes) for theta in thetas]
+        if self.looks_at.look_again is not None:
+            views.append(self._look_again(whole, views[-1], network))
         self.last_view = views[-1].detach()
         return views
 
@@ -148,6 +151,40 @@ class SpatialTransformer(nn.Module):
         """What ``view`` shows of ``x`` (see :meth:`forward`)."""
         rows, columns = x.shape[-2:]
         return self.sampler(x, view, self.output_size or (rows, columns))
+
+    def _look_again(
+        self, clip: Tensor, view: View, network: Optional[nn.Module]
+    ) -> View:
+        """Some of the views found anew, see :class:`LookAgain`."""
+        look, again = self.looks_at, self.looks_at.look_again
+        assert again is not None and look.context is not None
+        chosen = again.chosen(view)
+        # A graph looks at all clips again and takes what is chosen.
+        every = is_traced()
+        if not every and not chosen.any():
+            return view
+        index = slice(None) if every else chosen.nonzero().squeeze(1)
+        lead = view.theta.shape[1 : view.theta.dim() - 2]
+        around = again.around(view[index].detach(), look.context)
+        identity = self._identity(clip[index])
+        for _ in lead:
+            identity = identity.unsqueeze(1)
+        placed = around.with_theta(identity.expand_as(around.theta))
+        seen = look(clip[index], around, False, self.sampler, network, placed)
+        weight = next(self.localisation.parameters(), seen)
+        params = self.localisation(seen.flatten(0, 1).to(weight.dtype))
+        params = params.unflatten(0, tuple(seen.shape[:2]))
+        with torch.autocast(clip.device.type, enabled=False):
+            found = self.transformation(self.temporal(params.float()))
+            found = self.transformation.limit(
+                self.transformation.compose(around.theta, found)
+            )
+        if every:
+            pick = chosen.view(-1, *(1 for _ in view.theta.shape[1:]))
+            return view.with_theta(torch.where(pick, found, view.theta))
+        theta = view.theta.clone()
+        theta[index] = found.to(theta)
+        return view.with_theta(theta)
 
     def _look(
         self,

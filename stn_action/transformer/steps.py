@@ -34,7 +34,7 @@ from typing import Dict, Type
 import torch
 from torch import Tensor
 
-from .boxes import box_iou
+from .boxes import box_iou, scaled
 from .temporal import pull_together
 from .transformations import MatrixTransformation, Transformation
 from .view import View
@@ -134,7 +134,7 @@ class KeepBox(ViewStep):
             )
 
     def __call__(self, view: View) -> View:
-        boxes = _scaled(view.person_boxes(), self.context)
+        boxes = scaled(view.person_boxes(), self.context)
         kept = box_iou(view.enclosing_boxes(), boxes) > self.iou
         family = view.family
         assert isinstance(family, MatrixTransformation)  # see check
@@ -215,13 +215,6 @@ class Noise(ViewStep):
 VIEW_STEPS: Dict[str, Type[ViewStep]] = dict(
     Steady=Steady, KeepBox=KeepBox, Record=Record, Context=Context, Noise=Noise
 )
-
-
-def _scaled(boxes: Tensor, factor: float) -> Tensor:
-    """Boxes (..., 4) around the same centres."""
-    centre = (boxes[..., :2] + boxes[..., 2:]) / 2
-    half = (boxes[..., 2:] - boxes[..., :2]) / 2 * factor
-    return torch.cat([centre - half, centre + half], -1)
 
 
 def _check_positive(name: str, value: float) -> None:

@@ -137,8 +137,10 @@ class VolumetricTransformer(nn.Module):
 
     def init_weights(self) -> None:
         """The last layer at zero: the first theta is the identity."""
-        nn.init.zeros_(self.localisation[-1].weight)
-        nn.init.zeros_(self.localisation[-1].bias)
+        regressor = self.localisation[-1]
+        assert isinstance(regressor, nn.Linear)  # built above
+        nn.init.zeros_(regressor.weight)
+        nn.init.zeros_(regressor.bias)
 
     def forward(self, x: Tensor) -> Tuple[Tensor, Tensor]:
         """Volumes (N, C, S, S, S) to the view and theta (N, 3, 4).
@@ -175,7 +177,7 @@ def sample_volume(
     with torch.autocast(source.device.type, enabled=False):
         if source.dtype not in (torch.float32, torch.float64):
             source = source.float()
-        shape = (*source.shape[:2], *size)
+        shape = [*source.shape[:2], *size]
         grid = F.affine_grid(
             theta.to(source.dtype), shape, align_corners=ALIGN_CORNERS
         )

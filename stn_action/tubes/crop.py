@@ -34,7 +34,9 @@ def crop_regions(
         They may reach beyond the frame.
     """
     squares = square_boxes(boxes_frame, context)
-    sides = np.floor(squares[:, 2:] - squares[:, :2] + 0.5).clip(1)
+    # One side for both axes: they differ in the last bit, and half a pixel
+    # would be rounded up on one axis and down on the other.
+    sides = np.floor(squares[:, 2:3] - squares[:, :1] + 0.5).clip(1)
     if size is not None:
         times = np.log2(sides / (_HALVED_ABOVE * size)).clip(0)
         steps = 2 ** np.ceil(times)

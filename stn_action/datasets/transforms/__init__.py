@@ -4,6 +4,7 @@ from .box_noise import ForgetCleanBoxes, TubeBoxNoise
 from .decode_once import DecodeOnce
 from .formatting import PackTubeInputs
 from .framing import RandomFraming
+from .reduce_frames import ReduceFrames
 from .tube_crop import TubeCrop
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     'ForgetCleanBoxes',
     'PackTubeInputs',
     'RandomFraming',
+    'ReduceFrames',
     'TubeBoxNoise',
     'TubeCrop',
 ]

@@ -5,9 +5,12 @@ from typing import Dict, Type
 from .base import LocalisationNetwork
 from .large_kernel_conv import LargeKernelConv
 from .paper import PAPER_LAYERS, PaperLocalisation
+from .voting_conv import VotingConv
 
 LOCALISATIONS: Dict[str, Type[LocalisationNetwork]] = dict(
-    LargeKernelConv=LargeKernelConv, PaperLocalisation=PaperLocalisation
+    LargeKernelConv=LargeKernelConv,
+    PaperLocalisation=PaperLocalisation,
+    VotingConv=VotingConv,
 )
 
 __all__ = [
@@ -16,4 +19,5 @@ __all__ = [
     'LocalisationNetwork',
     'PAPER_LAYERS',
     'PaperLocalisation',
+    'VotingConv',
 ]

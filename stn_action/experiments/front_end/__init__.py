@@ -1,0 +1,1 @@
+"""What a front end is worth, beside the same recogniser at more pixels."""

@@ -1,0 +1,176 @@
+"""Top-1 against cost: a frozen recogniser at several resolutions, with and
+without a front end.
+
+    python tools/analysis_tools/front_end_curve.py --data-root data/jhmdb \
+        --front-ends refocus_0.pth ... refocus_4.pth \
+        --backbone-weights tf_efficientnet_lite0.pth --out work_dirs/curve
+
+Five folds. The recogniser is a frozen EfficientNet-Lite0 on three frames with
+a linear head; front end k was trained on the training videos of fold k. The
+view of every video comes from the front end that has not seen its source, in
+the test as well as in the training of a recogniser behind it: front end j
+serves the videos of fold j. (For the recogniser of fold k the training views
+come from front ends whose own training had true boxes of videos of fold k;
+labels never enter.)
+
+Views are cut straight from the frame. Features are kept in OUT/features and
+are not computed twice; OUT/correct_SIZE.npz holds for each training and test
+the share of head seeds that got each clip right.
+"""
+
+import argparse
+import os
+import os.path as osp
+
+import numpy as np
+import torch
+from stn_action.tubes.annotations import read_annotations
+
+from stn_action.experiments.front_end.clips import Clips
+from stn_action.experiments.front_end.curve import (
+    accuracies,
+    conditions,
+    report,
+)
+from stn_action.experiments.front_end.heads import clip_features
+from stn_action.experiments.front_end.sources import source_of
+from stn_action.experiments.front_end.views import FrontEnd
+from stn_action.transformer import SpatialTransformer
+
+FOLDS = 5
+
+
+def parse_args(argv=None):
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument('--data-root', default='data/jhmdb')
+    parser.add_argument('--videos', help='default: DATA_ROOT/videos')
+    parser.add_argument(
+        '--frame-cache', help='default: DATA_ROOT/frames (5.2 GB)'
+    )
+    parser.add_argument(
+        '--front-ends', nargs=FOLDS, required=True, help='one for each fold'
+    )
+    parser.add_argument('--backbone-weights', required=True)
+    parser.add_argument(
+        '--detections',
+        help="annotation file with a detector's boxes of the same videos: "
+        'tested as they are',
+    )
+    parser.add_argument('--resolutions', nargs='+', type=int, default=[112])
+    parser.add_argument(
+        '--draws', type=int, default=2, help='of noise and frames in training'
+    )
+    parser.add_argument('--seeds', type=int, default=3, help='of the heads')
+    parser.add_argument('--amp', action='store_true', help='features in bf16')
+    parser.add_argument('--out', required=True)
+    return parser.parse_args(argv)
+
+
+def load_front_end(path: str) -> FrontEnd:
+    """Of a checkpoint of the pixel front end (``stn.*``)."""
+    stn = SpatialTransformer(
+        localisation=dict(type='VotingConv'),
+        transformation='attention',
+        thumbnail_size=64,
+        coordinates=True,
+        temporal='frame',
+    )
+    state = torch.load(path, map_location='cpu')['state_dict']
+    stn.load_state_dict(
+        {
+            k[len('stn.') :]: v.float()
+            for k, v in state.items()
+            if k.startswith('stn.')
+        }
+    )
+    return FrontEnd(stn)
+
+
+def fold_members(args, clips: Clips) -> list:
+    """Numbers of the clips in the validation part of each fold."""
+    number = {e['filename']: i for i, e in enumerate(clips.entries)}
+    members = []
+    for fold in range(FOLDS):
+        path = osp.join(args.data_root, f'jhmdb_fold{fold}_val.json')
+        members.append(
+            [number[e['filename']] for e in read_annotations(path)[1]]
+        )
+    return members
+
+
+def build_backbone(args):
+    """The frozen network's last feature map, as ``TimmFrames``."""
+    import timm
+
+    net = timm.create_model('tf_efficientnet_lite0', num_classes=0)
+    net.load_state_dict(torch.load(args.backbone_weights))
+    net.eval().to(memory_format=torch.channels_last)
+
+    def forward(x):
+        with torch.autocast('cpu', torch.bfloat16, enabled=args.amp):
+            return net.forward_features(x)
+
+    return forward
+
+
+def features_of(args, backbone, clips, name, condition, size):
+    """Computed once, then read."""
+    path = osp.join(args.out, 'features', f'{name}_{size}.pth')
+    if not osp.exists(path):
+        frames, squares, flips = condition
+        torch.save(
+            clip_features(backbone, clips, frames, squares, size, flips), path
+        )
+        print(f'{name}, {size} px: done', flush=True)
+    return torch.load(path)
+
+
+def sources_of(clips: Clips) -> list:
+    """The film of each clip."""
+    return [source_of(osp.splitext(e['filename'])[0]) for e in clips.entries]
+
+
+def main(argv=None) -> None:
+    args = parse_args(argv)
+    os.makedirs(osp.join(args.out, 'features'), exist_ok=True)
+    clips = Clips(
+        osp.join(args.data_root, 'jhmdb_all.json'),
+        args.videos or osp.join(args.data_root, 'videos'),
+        args.frame_cache or osp.join(args.data_root, 'frames'),
+    )
+    members = fold_members(args, clips)
+    fronts = [load_front_end(path) for path in args.front_ends]
+    wanted = conditions(clips, fronts, members, args.draws, args.detections)
+    backbone = build_backbone(args)
+    labels = torch.from_numpy(clips.labels)
+    for size in args.resolutions:
+        features = {
+            name: features_of(args, backbone, clips, name, condition, size)
+            for name, condition in wanted.items()
+        }
+        acc = accuracies(
+            features,
+            labels,
+            members,
+            len(clips.metainfo['classes']),
+            args.draws,
+            args.seeds,
+        )
+        np.savez(
+            osp.join(args.out, f'correct_{size}.npz'),
+            **{
+                f'{training} | {test}': a
+                for (training, test), a in acc.items()
+            },
+        )
+        table = report(size, acc, sources_of(clips))
+        print(table, flush=True)
+        with open(osp.join(args.out, f'curve_{size}.md'), 'w') as file:
+            file.write(table)
+
+
+if __name__ == '__main__':
+    main()
