@@ -180,7 +180,7 @@ def test_regions_are_square_where_half_a_pixel_is_rounded():
     """Sides of k + 1/2 px, which float arithmetic puts on either side."""
     rng = np.random.default_rng(0)
     low = rng.uniform(0, 100, (20000, 2))
-    side = rng.integers(10, 90, (20000, 1)) + 0.5
-    regions = crop_regions(np.concatenate([low, low + side], 1))
+    side = (rng.integers(10, 90, (20000, 1)) + 0.5) / 1.4
+    regions = crop_regions(np.concatenate([low, low + side], 1), 1.4)
     sides = regions[:, 2:] - regions[:, :2]
     assert (sides[:, 0] == sides[:, 1]).all()
