@@ -146,7 +146,9 @@ setup(
         'Typing :: Typed',
     ],
     packages=find_packages(include=['stn_action', 'stn_action.*']),
-    package_data={'stn_action': ['py.typed', 'visualization/*.jinja', 'weights/*']},
+    package_data={
+        'stn_action': ['py.typed', 'visualization/*.jinja', 'weights/*']
+    },
     python_requires='>=3.9',
     install_requires=REQUIREMENTS,
     extras_require=EXTRAS,

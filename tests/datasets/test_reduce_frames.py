@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from stn_action.tubes import PersonTube
 
 from stn_action.datasets.transforms.reduce_frames import ReduceFrames
+from stn_action.tubes import PersonTube
 
 
 def sample(height=41, width=60):

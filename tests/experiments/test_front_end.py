@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 import torch
 from mmaction.datasets.transforms import SampleFrames
-from stn_action.tubes import BoxNoiseParams, PersonTube, square_boxes
 
 from stn_action.experiments.front_end.clips import noisy_boxes, segment_frames
 from stn_action.experiments.front_end.heads import (
@@ -19,6 +18,7 @@ from stn_action.experiments.front_end.table import (
 )
 from stn_action.experiments.front_end.views import FrontEnd, cut_regions
 from stn_action.transformer import SpatialTransformer
+from stn_action.tubes import BoxNoiseParams, PersonTube, square_boxes
 
 
 class FakeClips:
@@ -40,8 +40,7 @@ def front_end(**kwargs):
     stn = SpatialTransformer(
         dict(type='VotingConv'),
         'attention',
-        thumbnail_size=64,
-        coordinates=True,
+        looks_at=dict(type='Thumbnail', size=64, coordinates=True),
         temporal='frame',
     )
     return FrontEnd(stn, **kwargs)

@@ -2,7 +2,7 @@
 
 import torch
 
-from stn_action.transformer.second_look import disagrees
+from stn_action.experiments.front_end.second_look import disagrees
 
 
 def attention(scale, tx=0.0, ty=0.0):

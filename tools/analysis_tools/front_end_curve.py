@@ -24,7 +24,6 @@ import os.path as osp
 
 import numpy as np
 import torch
-from stn_action.tubes.annotations import read_annotations
 
 from stn_action.experiments.front_end.clips import Clips
 from stn_action.experiments.front_end.curve import (
@@ -35,6 +34,7 @@ from stn_action.experiments.front_end.curve import (
 from stn_action.experiments.front_end.heads import clip_features
 from stn_action.experiments.front_end.sources import source_of
 from stn_action.experiments.front_end.views import FrontEnd
+from stn_action.formats.annotations import read_annotations
 from stn_action.transformer import SpatialTransformer
 
 FOLDS = 5
@@ -74,8 +74,7 @@ def load_front_end(path: str) -> FrontEnd:
     stn = SpatialTransformer(
         localisation=dict(type='VotingConv'),
         transformation='attention',
-        thumbnail_size=64,
-        coordinates=True,
+        looks_at=dict(type='Thumbnail', size=64, coordinates=True),
         temporal='frame',
     )
     state = torch.load(path, map_location='cpu')['state_dict']

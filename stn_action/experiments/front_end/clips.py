@@ -6,8 +6,8 @@ from typing import List
 
 import numpy as np
 
+from ...formats.annotations import read_annotations, tube_of
 from ...tubes import BoxNoiseParams, sample_box_noise
-from ...tubes.annotations import read_annotations, tube_of
 from ...tubes.person_tube import PersonTube
 
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from ...formats.annotations import read_annotations, tube_of
 from ...tubes import BoxNoiseParams, square_boxes
-from ...tubes.annotations import read_annotations, tube_of
 from .clips import Clips, noisy_boxes, segment_frames, stack_boxes
 from .heads import correct, train_head
 from .table import gain_row

@@ -6,11 +6,11 @@ import numpy as np
 import torch
 
 from ...transformer import SpatialTransformer
-from ...transformer.second_look import disagrees
 from ...transformer.temporal import pull_together
 from ...tubes import box_iou, crop_regions, square_boxes
 from ...tubes.crop import crop_frame
 from .clips import Clips
+from .second_look import disagrees
 
 #: Margin of target and view around the person, as of ``TubeCrop``.
 MARGIN = 1.1
@@ -99,10 +99,10 @@ class FrontEnd:
         thetas = []
         for clip, numbers, cut in zip(chosen, frames, regions):
             crops = cut_regions(
-                clips.frames(clip), numbers, cut, self.stn.thumbnail_size
+                clips.frames(clip), numbers, cut, self.stn.looks_at.size
             )
             x = torch.from_numpy(crops).permute(3, 0, 1, 2).float()
-            thetas.append(self.stn.localise(x[None] / 127.5 - 1)[-1])
+            thetas.append(self.stn.localise(x[None] / 127.5 - 1)[-1].theta)
         theta = torch.cat(thetas)
         if self.steady:
             theta = pull_together(theta, self.steady)
