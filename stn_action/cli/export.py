@@ -8,7 +8,7 @@ from ..deployment.export import crop_box, differences, input_shape
 from ..models.loading import load_recognizer
 from ..registration import register_all_modules
 
-#: Of scores and theta, exported against PyTorch.
+#: Largest difference of scores and theta between the export and PyTorch.
 TOLERANCE = 1e-4
 
 
