@@ -1,4 +1,4 @@
-"""What surrounds the person: textures, a moving camera, moving clutter."""
+"""Draws the surroundings: textures, a moving camera, moving clutter."""
 
 from dataclasses import dataclass
 from typing import List, Tuple
