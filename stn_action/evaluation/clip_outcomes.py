@@ -1,4 +1,4 @@
-"""How a recogniser did on each clip of a test set, and summaries of it."""
+"""Records and summarises a recogniser's result on each test clip."""
 
 from copy import deepcopy
 from dataclasses import dataclass

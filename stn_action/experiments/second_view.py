@@ -1,4 +1,4 @@
-"""A second look at the crop, at random: the baseline of a learnt view."""
+"""Shows the recogniser a second, random view: a baseline for a learnt view."""
 
 from typing import Optional, Tuple
 

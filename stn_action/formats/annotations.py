@@ -13,7 +13,10 @@ from .text_files import read_json
 
 
 class AtLeast(int):
-    """A number of frames that no file states: the annotations go so far."""
+    """A lower bound of a video's length that the annotations imply.
+
+    Used where the file does not state the number of frames.
+    """
 
 
 def span_of(frame_inds: Sequence[int]) -> List[int]:

@@ -1,4 +1,4 @@
-"""Where results go: below the folder asked for, one to one, over no input."""
+"""Names output files: below the given folder, unique, never an input."""
 
 import os
 import posixpath

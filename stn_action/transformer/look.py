@@ -1,4 +1,4 @@
-"""What every look of the localisation network shares."""
+"""Base class of looks: they choose what the localisation network sees."""
 
 from abc import ABC, abstractmethod
 from typing import Optional, Tuple
@@ -82,7 +82,7 @@ class Look(ABC):
         sampler: Sampler,
         network: Optional[nn.Module] = None,
     ) -> Tensor:
-        """What the network sees.
+        """Make the input of the localisation network.
 
         Args:
             clip (Tensor): (N, C, T, H, W).

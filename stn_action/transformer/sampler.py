@@ -64,7 +64,7 @@ class Sampler:
         self.supersample = supersample
 
     def __call__(self, x: Tensor, view: View, size: Tuple[int, int]) -> Tensor:
-        """What ``view`` shows of ``x``.
+        """Sample ``x`` through ``view``.
 
         Args:
             x (Tensor): (N, C, H, W), or clips (N, C, T, H, W).

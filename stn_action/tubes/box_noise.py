@@ -1,4 +1,4 @@
-"""What a poor detector does to boxes: loose, shifted, jumping, missing.
+"""Noise of a poor detector: loose, shifted, jumping and missing boxes.
 
 The noise is drawn apart from being applied, so that it can be replayed.
 """

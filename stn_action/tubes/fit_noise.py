@@ -203,7 +203,7 @@ def _scatter(values: np.ndarray) -> float:
 
 
 def _half_range(variance: float) -> float:
-    """Of a uniform distribution about 0."""
+    """Half the range of a uniform distribution about 0."""
     return float(np.sqrt(3 * max(variance, 0)))
 
 

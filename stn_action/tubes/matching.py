@@ -1,4 +1,4 @@
-"""Which detections belong to which true person."""
+"""Matches detections to true persons."""
 
 from collections import defaultdict
 from typing import Dict, List, Sequence
@@ -10,7 +10,7 @@ from .fit_noise import MatchedTube
 
 
 def matched_in_place(entries: Sequence[dict]) -> List[MatchedTube]:
-    """Of annotation entries that hold ``boxes`` and ``clean_boxes``.
+    """Make matched tubes of entries with ``boxes`` and ``clean_boxes``.
 
     Raises:
         ValueError: No entry has ``clean_boxes``.
@@ -41,9 +41,10 @@ def match_tubes(
 ) -> List[MatchedTube]:
     """The detector's best box for each true box, key frame by key frame.
 
-    Of all boxes that the detector has in this frame of this file, whichever
-    tube they are in, that of the highest IoU; none if it is below
-    ``min_iou``. Two true persons do not share a box: the better match has it.
+    The candidates are all boxes of the detector in the same frame of the same
+    file, whatever their tube. The one with the highest IoU is taken, or none
+    if it is below ``min_iou``. Two true persons do not share a box: the better
+    match gets it.
 
     Args:
         detected (Sequence[dict]): Annotation entries of the detector.

@@ -24,7 +24,7 @@ _BATCH = 16  # frames that Decord decodes in one call
 
 @dataclass(frozen=True)
 class VideoTask:
-    """A video, and what is said of it.
+    """A video to check, and what its annotation states.
 
     Args:
         path (str): A file, or a folder of frames.
@@ -40,7 +40,7 @@ class VideoTask:
 
 @dataclass(frozen=True)
 class VideoCheck:
-    """What a video turned out to be.
+    """The result of checking a video.
 
     Args:
         problems (tuple[str, ...]): None if it can be trained on.

@@ -1,4 +1,4 @@
-"""Where frames come from: a video file, a folder of frames, an array.
+"""Sources of frames: a video file, a folder of images, an array.
 
 Every source yields its frames in order, as often as asked, and
 :func:`frames_at` fetches some of them by number.

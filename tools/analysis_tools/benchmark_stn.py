@@ -1,4 +1,4 @@
-"""The STN's share of the time of a forward pass and of a training step.
+"""Measure the STN's share of the time of a forward and a training pass.
 
     python tools/analysis_tools/benchmark_stn.py CONFIG [--batch-size 1]
         [--shape V C T H W] [--rounds 20] [--device cpu] [--no-train]

@@ -1,4 +1,4 @@
-"""Operations and parameters of a recogniser, and the STN's share of them.
+"""Count operations and parameters of a recogniser, and the STN's share.
 
     python tools/analysis_tools/get_flops.py CONFIG [--shape V C T H W]
 

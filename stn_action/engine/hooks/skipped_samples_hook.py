@@ -1,4 +1,4 @@
-"""What ``PersonTubeDataset(on_error='skip')`` left out."""
+"""Reports the samples that ``PersonTubeDataset(on_error='skip')`` skips."""
 
 from typing import Iterator
 

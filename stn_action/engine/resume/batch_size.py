@@ -1,4 +1,4 @@
-"""What another batch size does to the rest of a resumed training."""
+"""Tells how another batch size changes the rest of a resumed training."""
 
 import ast
 from typing import List, Optional

@@ -1,4 +1,4 @@
-"""Whether a recogniser of the zoo works with an STN before its backbone."""
+"""Checks that recognisers of the zoo work with an STN before the backbone."""
 
 import copy
 import os.path as osp
@@ -79,7 +79,7 @@ def _text(error: Exception) -> str:
 
 
 def _plain_error(path: Path, seed: int) -> str:
-    """What the config without an STN fails with, if it does."""
+    """The error of the config without an STN; '' if it works."""
     try:
         cfg = load_config(path)
         reduce(cfg)
@@ -105,7 +105,7 @@ def _describe(cfg: Config) -> dict:
 
 
 def _compare(plain_cfg: Config, stn_cfg: Config, seed: int) -> float:
-    """Every check of a pair of configs; the difference of their scores."""
+    """Run all checks on two configs; return the difference of their scores."""
     init_default_scope('mmaction')
     for cfg in (plain_cfg, stn_cfg):
         reduce(cfg)
@@ -205,7 +205,7 @@ def _differences(
 
 @torch.no_grad()
 def _outputs(net: nn.Module, cfg: Config, seed: int) -> Dict[str, Tensor]:
-    """Of tensor mode (features, logits) and of predict mode (scores)."""
+    """Outputs of tensor mode (features, logits) and predict mode (scores)."""
     net.eval()
     set_random_seed(seed)  # TRN draws its relations in tests too
     data = batch(cfg, 1, 2, seed)

@@ -1,4 +1,4 @@
-"""One case: a sample, damaged, read, and what is to be said of it."""
+"""Runs one case: damages a sample, reads it and judges the result."""
 
 import os
 import pickle
@@ -48,7 +48,7 @@ KINDS = tuple(_FILES)
 
 @dataclass(frozen=True)
 class Verdict:
-    """What came of a case.
+    """The result of a case.
 
     Args:
         outcome (str): One of ``OUTCOMES``.
