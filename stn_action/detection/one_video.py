@@ -42,8 +42,8 @@ def detect_video(
         path (str): The video.
         detector (Detector): Finds people in a frame.
         settings (DetectionSettings): How to search.
-        filename (str): Of the entries: the path relative to the folder of
-            videos. Defaults to ``path``.
+        filename (str): ``filename`` of the entries: the path relative to the
+            folder of videos. Defaults to ``path``.
 
     Returns:
         SearchedVideo: Its tubes and warnings. A damaged video gives the tubes

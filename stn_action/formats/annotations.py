@@ -76,7 +76,8 @@ def mend_entry(entry: dict, left_out: LeftOut) -> Optional[dict]:
     Its ``clip``, if it has one, ends with the video at the latest.
 
     Args:
-        entry (dict): Of ``data_list``; what it states of its video is right.
+        entry (dict): Entry of ``data_list``; the length and size of the video
+            that it states are right.
         left_out (LeftOut): Counts the boxes that are dropped.
 
     Returns:

@@ -46,7 +46,7 @@ def read_tubes(
         source (str): A key of ``READERS``.
         left_out (LeftOut): Counts what is left out.
         videos (str, optional): Folder of the videos, see ``fit_to_videos``.
-        **options: Of the reader.
+        **options: Options of the reader.
 
     Returns:
         tuple[dict, list[dict], dict[str, str]]: ``metainfo``, entries, and

@@ -29,7 +29,7 @@ def output_names(filenames: Sequence[str], ending: str) -> Dict[str, str]:
     same name (``a.mp4``, ``a.mov``), all keep their own endings.
 
     Args:
-        filenames (Sequence[str]): Of the videos.
+        filenames (Sequence[str]): Names of the videos.
         ending (str): For example ``'.txt'``.
     """
     filenames = list(dict.fromkeys(filenames))

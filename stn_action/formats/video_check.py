@@ -38,8 +38,8 @@ def fit_to_videos(
     """Trim entries to the frames that decode.
 
     Args:
-        entries (list[dict]): Of ``data_list``, as other annotations state
-            them.
+        entries (list[dict]): Entries of ``data_list``, as other annotations
+            state them.
         videos (str): Folder of the videos.
         left_out (LeftOut, optional): Counts the boxes that are dropped, and
             notes the videos that are shorter or longer than stated.

@@ -68,7 +68,7 @@ class Sampler:
 
         Args:
             x (Tensor): (N, C, H, W), or clips (N, C, T, H, W).
-            view (View): Of these N.
+            view (View): Views of these N images or clips.
             size (tuple[int, int]): (h, w) of the result.
 
         Returns:

@@ -54,7 +54,7 @@ class ViewStep(ABC):
         """Called once, when the transformer is built.
 
         Args:
-            family (Transformation): Of the views that the step will get.
+            family (Transformation): Family of the views that the step gets.
             by_frame (bool): Whether each frame has a view of its own.
 
         Raises:

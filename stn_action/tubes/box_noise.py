@@ -121,7 +121,7 @@ def sample_box_noise(
     or stronger.
 
     Args:
-        params (BoxNoiseParams): What level 1 means.
+        params (BoxNoiseParams): Strength of each kind of noise at level 1.
         level (float): >= 0; 0 leaves boxes as they are. Factors take it as an
             exponent, lengths and probabilities as a factor.
         num_frames (int): Number of key frames K.

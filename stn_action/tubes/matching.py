@@ -48,9 +48,9 @@ def match_tubes(
 
     Args:
         detected (Sequence[dict]): Annotation entries of the detector.
-        true (Sequence[dict]): Those of the truth; of files that the detector
-            has no entry of, none is used.
-        min_iou (float): What still counts as found.
+        true (Sequence[dict]): Annotation entries of the truth. Entries of
+            files without an entry of the detector are not used.
+        min_iou (float): Smallest IoU that counts as found.
         every (int): The detector searched frames 0, ``every``, ... alone.
 
     Raises:

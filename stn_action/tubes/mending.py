@@ -72,7 +72,7 @@ def usable_boxes(
         boxes (ndarray): (K, 4) float ``xyxy`` on pixel edges.
         left_out (LeftOut): Counts those that are not kept.
         size (tuple, optional): Width and height of the frame.
-        total_frames (int, optional): Of the video.
+        total_frames (int, optional): Number of frames of the video.
 
     Returns:
         ndarray: (K,) bool.

@@ -120,7 +120,7 @@ def _check_decoder(task: VideoTask, decoder: str, count: int) -> List[str]:
 
 
 def _count_decord(path: str) -> int:
-    """From memory, as ``DecordInit`` does."""
+    """Count frames with Decord, from memory as ``DecordInit`` does."""
     import decord
 
     with open(path, 'rb') as file:

@@ -86,8 +86,8 @@ def check_frame_indices(
 
     Args:
         path (str): A video file.
-        decoders (Sequence[str]): Of ``'decord'``, ``'opencv'``, ``'pyav'``,
-            the decoders of MMAction2.
+        decoders (Sequence[str]): Decoders of MMAction2: ``'decord'``,
+            ``'opencv'`` or ``'pyav'``.
         num_probes (int): Frames fetched, spread over the video.
         seen (ProbeThumbnails, optional): Of the video, where it was decoded
             already. If its number of frames was another than expected, the

@@ -43,7 +43,7 @@ class RefocusedClip:
 
     @classmethod
     def from_sample(cls, sample) -> 'RefocusedClip':
-        """Out of the ``ActionDataSample`` that a model returns."""
+        """Make a clip of the ``ActionDataSample`` that a model returns."""
         outlines = _array(sample.get('view_outlines'))
         if outlines is not None and outlines.ndim == 3:
             outlines = outlines[:, None]

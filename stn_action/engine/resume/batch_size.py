@@ -46,7 +46,7 @@ def what_changes(runner, before: Optional[dict]) -> Optional[str]:
     """One line on what happens to the schedule; None if nothing does.
 
     Args:
-        runner (Runner): That has just been resumed.
+        runner (Runner): A runner that has just been resumed.
         before (dict, optional): :func:`batch_of` the training so far.
     """
     now = batch_of(runner)

@@ -198,7 +198,7 @@ def _layout(cfg: Config, views: int) -> Tuple[int, ...]:
 def _differences(
     plain: nn.Module, model: nn.Module, cfg: Config, seed: int
 ) -> Dict[str, float]:
-    """Between the outputs of two models, relative to the first one's."""
+    """Differences between two models' outputs, relative to the first's."""
     ours, theirs = (_outputs(net, cfg, seed) for net in (plain, model))
     return {name: _relative(ours[name], theirs[name]) for name in ours}
 

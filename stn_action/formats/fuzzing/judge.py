@@ -60,7 +60,7 @@ class Verdict:
 
 
 class _Hang(BaseException):
-    """Not an Exception, so that no reader catches it."""
+    """A reader took too long. Not an Exception: no reader catches it."""
 
 
 def run_case(
@@ -70,9 +70,9 @@ def run_case(
 
     Args:
         kind (str): One of ``KINDS``.
-        seed (int): Of the sample and the damage; one case in twenty is whole
-            and must be accepted.
-        folder (str): To work in; emptied before.
+        seed (int): Seed of the sample and the damage. One case in twenty is
+            not damaged and must be accepted.
+        folder (str): Folder for the files; emptied first.
         limit (float): Seconds after which a reader hangs.
 
     Returns:

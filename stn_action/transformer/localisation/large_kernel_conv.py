@@ -20,8 +20,8 @@ class LargeKernelConv(LocalisationNetwork):
         size (int): S, side of the thumbnails, divisible by the strides.
         kernel_sizes (Sequence[int]): Odd sizes, one for each convolution.
         channels (Sequence[int]): Output channels of each convolution.
-        strides (Sequence[int], optional): Of each convolution. By default
-            every one halves the thumbnail.
+        strides (Sequence[int], optional): Stride of each convolution. By
+            default every one halves the thumbnail.
         reduce (int, optional): The input is normalised and projected to this
             many channels first, for feature maps of many channels.
         hidden (int): Width of the linear layer before the regressor.
