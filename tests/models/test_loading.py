@@ -60,7 +60,9 @@ def test_other_shapes_are_named(checkpoint):
     model = build(config().model)
     state = model.state_dict()
     state['cls_head.fc_cls.weight'] = torch.zeros(7, 512)
-    with pytest.raises(ValueError, match='a head for 7 outputs, .*fc_cls.weight'):
+    with pytest.raises(
+        ValueError, match='a head for 7 outputs, .*fc_cls.weight'
+    ):
         load_recognizer(config(), checkpoint(state))
 
 
