@@ -62,7 +62,7 @@ def parse_args(argv=None):
 
 
 def sentence(error: Exception, path: str) -> str:
-    """What is wrong with a video, without the path on the server."""
+    """The error of a video, without the path on the server."""
     return one_line(error).replace(path, os.path.basename(path))
 
 

@@ -1,4 +1,4 @@
-"""What the people in videos do: names, boxes and views.
+"""Recognise what the people in videos do; write names, boxes and views.
 
 A VIDEO is a file, a folder with videos in it, or the number of a camera.
 Without --boxes people are looked for. A video that cannot be used is reported

@@ -1,9 +1,9 @@
 # The noise that training puts on the boxes.
 #
-# The localisation network learns alone from boxes that are loose, that are too
-# tight, or that slide and jump, as those of configs/_base_/noise. Loose boxes
-# have every level, so that the network learns to leave good ones alone. Three
-# kinds of mistakes teach it to undo each of them better than that one alone.
+# The localisation network is trained alone on boxes that are loose, too tight,
+# or sliding and jumping, like those of configs/_base_/noise. Loose boxes have
+# every level, so that the network learns to leave good boxes alone. Trained on
+# all three kinds it repairs each one better than trained on that kind alone.
 _loose = dict(type='TubeBoxNoise')
 _tight = dict(type='TubeBoxNoise', looseness=1.0, tightness=0.5)
 _drift = dict(
@@ -22,9 +22,9 @@ localisation_noise = dict(
     ],
 )
 
-# The recogniser that a front end is put before learns from true boxes,
-# jittered as much as a view errs: in both directions, where a loose box errs
-# in one. It loses nothing on true boxes and copes better with too tight ones.
+# The recogniser behind a front end is trained on true boxes, jittered by as
+# much as a view errs: in both directions, where a loose box errs in one. It
+# loses nothing on true boxes and copes better with boxes that are too tight.
 recogniser_noise = dict(
     type='TubeBoxNoise',
     level=1.0,
@@ -34,7 +34,7 @@ recogniser_noise = dict(
     drop=0.0,
 )
 
-# As parts of a training pipeline, in place of the data set's own noise.
+# The noises as steps of a training pipeline, replacing the data set's own.
 loose_boxes = dict(
     noise=dict(_delete_=True, type='RandomChoice', transforms=_every_level)
 )

@@ -1,5 +1,6 @@
-# The joint recipe for the 3-D recogniser, see that of the 2-D one. The
-# localisation network is the same, and so is its checkpoint.
+# The joint recipe for the 3-D recogniser: see the joint config of the 2-D
+# recogniser (stn-tsn_...). The localisation network and its checkpoint are the
+# same.
 _base_ = [
     '../_base_/stn/attention-efficientnet-lite0.py',
     '../_base_/models/efficientnet-lite0-2plus1d_frozen.py',

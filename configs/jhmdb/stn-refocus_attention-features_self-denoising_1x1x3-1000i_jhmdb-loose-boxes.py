@@ -1,8 +1,8 @@
-# Without ground truth: the training boxes themselves are as loose as level .5
-# makes them, drawn once and for all, and the true ones are forgotten. More
-# noise is added, and the loose box it was added to is the target. theta is
-# smoothed over time, as it was when this was measured; so must it be in the
-# front end (model.stn.temporal=smooth).
+# Training without ground truth. The training boxes get noise of level .5,
+# drawn once, and the true boxes are dropped. More noise is added, and the
+# target is the loose box before this noise. theta is smoothed over time, as it
+# was when this was measured; the front end must do the same
+# (model.stn.temporal=smooth).
 _base_ = 'stn-refocus_attention-features_1x1x3-1000i_jhmdb-loose-boxes.py'
 model = dict(stn=dict(temporal='smooth'))
 order = _base_.order

@@ -1,4 +1,5 @@
-# The same on the pixels of a 64 px thumbnail: for any backbone, frozen or not.
+# The localisation network alone on the pixels of a 64 px thumbnail: for any
+# backbone, frozen or not.
 _base_ = [
     '../_base_/models/stn-refocuser_attention.py',
     '../_base_/datasets/jhmdb_person_tubes_wide.py',

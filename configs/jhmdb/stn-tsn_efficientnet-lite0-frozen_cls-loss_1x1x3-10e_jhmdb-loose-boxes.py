@@ -1,6 +1,6 @@
-# The STN as in the paper: from random initialisation, on the pixels of a
-# thumbnail, with the classification loss alone. What the recipe is compared
-# with: see the README for what it does at which learning rate.
+# Baseline: the STN as in the paper, from random initialisation, on the pixels
+# of a thumbnail, with the classification loss alone. The README shows its
+# results at several learning rates.
 _base_ = [
     '../_base_/stn/attention_lr1e-3.py',
     '../_base_/models/tsn_efficientnet-lite0_frozen.py',

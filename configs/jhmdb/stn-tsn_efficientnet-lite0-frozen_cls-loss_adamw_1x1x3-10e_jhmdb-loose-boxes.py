@@ -1,5 +1,6 @@
-# The same with AdamW, whose step is about the learning rate whatever the
-# gradient: there a multiplier means far more than with SGD.
+# The STN with the classification loss alone, trained with AdamW. A step of
+# AdamW is about the learning rate whatever the gradient, so a multiplier
+# matters far more than with SGD.
 _base_ = (
     'stn-tsn_efficientnet-lite0-frozen_cls-loss_1x1x3-10e_jhmdb-loose-boxes.py'
 )

@@ -1,5 +1,5 @@
 # Baseline: no STN; beside the crop the recogniser sees a random window of it,
-# and averages over both. What of an STN's gain is that of a second view alone?
+# and averages over both. It shows how much a second view gains by itself.
 _base_ = 'tsn_efficientnet-lite0-frozen_1x1x3-10e_jhmdb-loose-boxes.py'
 custom_imports = dict(
     imports=['stn_action', 'stn_action.experiments.second_view']

@@ -1,4 +1,4 @@
-"""From a video to named actions."""
+"""Inference: takes videos and returns the action of each person in them."""
 
 from ..registration import register_all_modules
 

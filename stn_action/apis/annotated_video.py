@@ -28,7 +28,7 @@ _GIF_HEIGHT = 240
 _GIF_FRAMES = 1500
 #: Smaller videos are enlarged to this many pixels, so that text can be read.
 _MIN_HEIGHT = 360
-#: Seconds for which it is said that a person is not followed any more.
+#: Seconds for which the video says that a person is not followed any more.
 _NOTE_SECONDS = 1.0
 
 SUFFIXES = dict(video='.mp4', gif='.gif')
@@ -38,8 +38,8 @@ class Annotator:
     """Draws boxes, views and actions of all persons on the frames of a video.
 
     Args:
-        result (VideoResult): What was found in it.
-        classes (Sequence[str], optional): Names.
+        result (VideoResult): The persons and windows found in the video.
+        classes (Sequence[str], optional): Names of the classes.
         crop (TubeCrop): The transform that made the crops.
         enlarge (int): Factor on the size of the frames.
     """
@@ -59,7 +59,7 @@ class Annotator:
         self._key = {LABELS[name]: COLOURS[name] for name in names}
 
     def __call__(self, frame: np.ndarray, index: int) -> np.ndarray:
-        """The frame, enlarged, with all that is known of it, and a legend."""
+        """The enlarged frame with boxes, views, actions and a legend."""
         if self.enlarge > 1:
             frame = cv2.resize(
                 frame,
@@ -97,7 +97,7 @@ class Annotator:
         return draw_labels(frame, texts)
 
     def _window_at(self, person: int, index: int) -> Optional[WindowResult]:
-        """Of the windows around a frame, that whose middle is the nearest."""
+        """The window around a frame whose middle is nearest to it."""
         starts, windows = self._windows.get(person, ((), ()))
         last = bisect_right(starts, index)
         longest = max((w.end - w.start for w in windows[:1]), default=0)
@@ -109,7 +109,7 @@ class Annotator:
         )
 
     def _end_note(self, k: int, index: int) -> list:
-        """That a person is not followed any more, at the last box."""
+        """A note at the last box that the person is not followed any more."""
         end = self.result.persons[k].end
         if (
             k not in self._windows
@@ -121,9 +121,9 @@ class Annotator:
 
 
 def _by_person(result: VideoResult) -> Dict[int, tuple]:
-    """Person to the starts of the windows, and the windows, both in order.
+    """Map each person to the starts of its windows, and the windows.
 
-    All windows of a person have one length.
+    Both are in order. All windows of a person have one length.
     """
     windows: Dict[int, List[WindowResult]] = {}
     for window in sorted(result.windows, key=lambda w: w.start):
@@ -142,8 +142,8 @@ def write_video(
 
     Args:
         source (VideoSource): The video.
-        result (VideoResult): What was found in it.
-        classes (Sequence[str], optional): Names.
+        result (VideoResult): The persons and windows found in the video.
+        classes (Sequence[str], optional): Names of the classes.
         crop (TubeCrop): The transform that made the crops.
         path (str): The file, ``.mp4`` or ``.gif``.
 
@@ -166,7 +166,7 @@ def write_video(
 
 
 def _outlines_at(window: WindowResult, index: int, tube, crop) -> np.ndarray:
-    """(K, P, 2) pixels at any frame, between those that were sampled."""
+    """View outlines (K, P, 2) in pixels, interpolated for any frame."""
     clip = window.clip
     order = np.argsort(clip.frame_inds, kind='stable')
     inds = clip.frame_inds[order]
@@ -214,7 +214,7 @@ def _write_gif(path: str, frames, fps: float) -> None:
 def write_picture(
     window: WindowResult, classes: Optional[Sequence[str]], path: str
 ) -> str:
-    """Draw what the STN looked at in one window; the file, a PNG."""
+    """Write a PNG of what the STN looked at in a window; return its path."""
     sheet = refocus_sheet(window.clip)
     sheet = np.concatenate([_title(window, classes, sheet.shape[1]), sheet])
     with whole_file(path) as part:

@@ -1,4 +1,4 @@
-"""``STNInferencer``: videos in, named actions of each person out."""
+"""``STNInferencer`` recognises what each person in a video does."""
 
 import warnings
 from typing import Callable, List, Optional, Sequence, Union
@@ -23,7 +23,7 @@ from .results import VideoResult
 class STNInferencer(WindowRecognizer):
     """Recognises what each person of a video does, window by window.
 
-    In the manner of MMAction2's ``MMAction2Inferencer``:
+    It is used like MMAction2's ``MMAction2Inferencer``:
 
     .. code-block:: python
 
@@ -40,18 +40,19 @@ class STNInferencer(WindowRecognizer):
         model (str | Config): Config of a recogniser whose test pipeline has a
             ``TubeCrop``, with an STN or without.
         weights (str, optional): Its checkpoint. None is an untrained model.
-        device (str, optional): As of PyTorch. None takes what there is.
+        device (str, optional): A device of PyTorch. None takes a GPU where
+            there is one.
         label_file (str, optional): Names of the classes, one a line. Defaults
             to those of the checkpoint, else of the annotation file.
         input_format (str): ``'video'``, ``'rawframes'`` (each input is a
             folder of images) or ``'array'``.
-        persons (Callable, optional): Video to persons, where a call is given
-            no boxes: :class:`DetectedPersons`.
+        persons (Callable, optional): Finds the persons of a video in calls
+            without boxes, such as :class:`DetectedPersons`.
         show_progress (bool): Show a progress bar over the videos.
-        score_thr (float): A multi-label head gives all labels with at least
-            this score, the sigmoid of its output.
-        warn (Callable): Told in a line what is left out. Defaults to a
-            warning of Python.
+        score_thr (float): A multi-label head returns every label whose
+            score (the sigmoid of its output) is at least this.
+        warn (Callable): Called with one line about whatever is left out.
+            Defaults to a warning of Python.
 
     Raises:
         ValueError: The checkpoint does not fit the config, the names do not
@@ -97,7 +98,7 @@ class STNInferencer(WindowRecognizer):
         overwrite: bool = False,
         on_error: str = 'report',
     ) -> dict:
-        """Recognise.
+        """Recognise what the persons of some videos do.
 
         A video that cannot be used is reported in its result's ``error`` and
         the rest is done. Results are on disk as soon as a video is done.
@@ -170,7 +171,7 @@ class STNInferencer(WindowRecognizer):
         return self.postprocess(results, drawn)
 
     def _result_files(self, sources, boxes, pred_out_file, overwrite):
-        """Checks the files that are named beforehand."""
+        """Check the output files whose names are known before the run."""
         read = [*self._about.values(), self._label_file, boxes]
         files = ResultFiles(
             sources if isinstance(sources, list) else (),
@@ -226,7 +227,7 @@ class STNInferencer(WindowRecognizer):
         img_out_dir: str,
         options: dict,
     ) -> None:
-        """Fill in the result, as far as the video can be used."""
+        """Fill in the result up to the point where the video is unusable."""
         try:
             result.fps = source.fps
             result.persons = find_persons(source)
@@ -295,6 +296,6 @@ def _check_choice(name: str, value: str, known: Sequence[str]) -> None:
 
 
 def _error_text(name: str, error: Exception) -> str:
-    """What is wrong with a video, with its name, on one line."""
+    """One line that names the video and says what is wrong with it."""
     text = one_line(error)
     return text if name in text else f'{name}: {text}'

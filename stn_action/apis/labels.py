@@ -1,4 +1,4 @@
-"""Names of classes, compared with the head, and which of them are given."""
+"""Names of the classes, and which of them a person gets."""
 
 from typing import List, Optional, Sequence
 
@@ -80,12 +80,12 @@ def probabilities(raw: np.ndarray) -> np.ndarray:
 def labels_of(
     scores: np.ndarray, multi_label: bool, score_thr: float
 ) -> List[int]:
-    """The labels that are given, best first.
+    """The labels of a person, best first.
 
     Args:
         scores (ndarray): (classes,).
-        multi_label (bool): All from ``score_thr`` on, possibly none; else the
-            best one.
+        multi_label (bool): Return every label from ``score_thr`` on, possibly
+            none. Otherwise only the best one.
         score_thr (float): In [0, 1].
     """
     order = np.argsort(-scores, kind='stable')
@@ -95,5 +95,5 @@ def labels_of(
 
 
 def class_name(classes: Optional[Sequence[str]], label: int) -> str:
-    """Its name, or its number where there are no names."""
+    """The name of a class, or its number where there are no names."""
     return classes[label] if classes and label < len(classes) else str(label)

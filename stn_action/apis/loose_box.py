@@ -1,4 +1,4 @@
-"""What a recogniser makes of one box that somebody draws."""
+"""Recognises a video at one box that a user draws (for the web page)."""
 
 from typing import Callable, Dict, Optional, Sequence, Tuple
 
@@ -19,7 +19,7 @@ class LooseBox:
 
     Args:
         inferencer (STNInferencer): The recogniser.
-        max_frames (int): Of a longer video the first ones are looked at.
+        max_frames (int): Only so many first frames of a video are used.
         find_persons (Callable, optional): Finds the first box, such as
             :class:`DetectedPersons`.
     """
@@ -58,14 +58,14 @@ class LooseBox:
         return tuple(persons[0].tube.boxes_at([middle])[0].tolist())
 
     def first_box(self, video: FrameArray) -> Box:
-        """The middle half of the frame, to begin with."""
+        """The box to start with: the middle half of the frame."""
         height, width = video.frames.shape[1:3]
         return width / 4, height / 8, width * 3 / 4, height * 7 / 8
 
     def __call__(
         self, video: FrameArray, box: Sequence[float]
     ) -> WindowResult:
-        """Recognise all of the video at one box, with pictures.
+        """Recognise the whole video at one box and keep its pictures.
 
         Raises:
             VideoError: The box lies outside the frame.
@@ -76,7 +76,7 @@ class LooseBox:
         return window
 
     def scores(self, window: WindowResult) -> Dict[str, float]:
-        """Class to score."""
+        """Map the name of each class to its score."""
         classes = self.inferencer.classes
         return {
             class_name(classes, k): float(score)
@@ -97,7 +97,7 @@ def draw_loose_box(
     window: Optional[WindowResult] = None,
     corner: Optional[Sequence[float]] = None,
 ) -> np.ndarray:
-    """The frame with the box, the view found for it, or a corner set first."""
+    """The frame with the box and its view, or with the first corner."""
     index = min(index, len(video.frames) - 1)
     frame = video.frames[index]
     if corner is not None:
@@ -112,5 +112,5 @@ def draw_loose_box(
 
 
 def view_sheet(window: WindowResult) -> np.ndarray:
-    """What the STN did, for the page."""
+    """The picture of frames, crops and views that the page shows."""
     return refocus_sheet(window.clip, columns=4)

@@ -1,4 +1,4 @@
-"""Who is in a video: tubes of a detector, of an annotation file, or given."""
+"""Find the persons of a video: detected, annotated or given by the caller."""
 
 from dataclasses import dataclass
 from typing import Callable, List, Optional, Tuple, Union
@@ -17,7 +17,7 @@ class Person:
     """One person of one video.
 
     Args:
-        tube (PersonTube): Boxes.
+        tube (PersonTube): The boxes of the person.
         clean_tube (PersonTube, optional): The true boxes, where known.
         clip (tuple[int, int], optional): ``(first, stop)``, the frames to
             look at. Defaults to the first and the last key frame of ``tube``.
@@ -41,9 +41,9 @@ class AnnotatedPersons:
     """The tubes of an annotation file of ``PersonTubeDataset``.
 
     Args:
-        path (str): The JSON file. An entry's ``filename``, such as
-            ``walk/a.mp4``, is that of every video whose path ends in it; of
-            several such names the longest counts.
+        path (str): The JSON file. An entry belongs to every video whose path
+            ends in the entry's ``filename``, such as ``walk/a.mp4``. Where
+            several names match, the longest one counts.
 
     Raises:
         ValueError: If it is no such file.
@@ -149,7 +149,7 @@ class DetectedPersons:
         max_persons (int, optional): Keep those with the highest scores.
         min_boxes, min_motion, min_length, min_score, max_gap: See
             :class:`stn_action.detection.DetectionSettings`.
-        **options: Of the detector, if it is given by name.
+        **options: Options of the detector, if it is given by name.
     """
 
     classes = None

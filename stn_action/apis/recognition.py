@@ -1,4 +1,4 @@
-"""Windows of persons in, their actions out: model, pipeline and batches."""
+"""Recognises windows of persons: builds the model, pipeline and batches."""
 
 from typing import Iterator, List, Optional, Sequence, Tuple
 
@@ -40,7 +40,7 @@ class WindowRecognizer(BaseInferencer):
 
         Args:
             source (VideoSource): The video.
-            persons (Sequence[Person]): In it.
+            persons (Sequence[Person]): The persons in the video.
             pictures (bool): Keep the pixels of frames, crops and views.
             batch_size, window, stride: See ``STNInferencer.__call__``.
 
@@ -92,8 +92,8 @@ class WindowRecognizer(BaseInferencer):
     ):
         """Yield batches for ``forward``, and for each sample its window.
 
-        The latter are pairs ``(PersonWindow, frames)``; ``frames`` is None
-        unless they are to be kept.
+        A window is a pair ``(PersonWindow, frames)``; ``frames`` is None
+        unless the frames are to be kept.
         """
         pieces = decode_windows(
             source,
@@ -132,7 +132,7 @@ class WindowRecognizer(BaseInferencer):
 
 
 def split_pipeline(transforms: List[dict]) -> Tuple[Compose, Compose]:
-    """A test pipeline before and after its decoder, without noise on boxes.
+    """Split a test pipeline at its decoder, and drop the noise on boxes.
 
     Raises:
         ValueError: It has no ``TubeCrop``.

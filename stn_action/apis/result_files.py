@@ -1,4 +1,4 @@
-"""The files of a run: JSON, CSV, videos and pictures, each with its name."""
+"""Names and writes the files of a run: JSON, CSV, videos and pictures."""
 
 import csv
 import json
@@ -17,11 +17,13 @@ CSV_COLUMNS = ('video', 'person', 'start', 'end', 'action', 'score')
 
 
 class ResultFiles:
-    """Where results go: one to one, below their folder, over no input.
+    """Gives each result a file of its own, below its folder.
+
+    No result ever replaces an input.
 
     Args:
-        sources (Iterable[VideoSource]): All videos of the run, as far as they
-            are known beforehand.
+        sources (Iterable[VideoSource]): All videos of the run that are known
+            before it starts.
         inputs (Iterable[str]): Other files that are read.
         overwrite (bool): Whether older files may be replaced.
     """
@@ -39,7 +41,7 @@ class ResultFiles:
         self._taken: set = set()
 
     def single(self, path: str) -> str:
-        """A file that the user named, before anything is written.
+        """Check a file that the user named, before anything is written.
 
         Raises:
             ValueError: It is an input.
@@ -48,7 +50,7 @@ class ResultFiles:
         return check_output(path, self._overwrite, self._inputs)
 
     def of(self, source: VideoSource, folder: str, ending: str) -> str:
-        """A file of a video: ``walk/a`` + ending; its folder is made.
+        """The path of a video's file: ``walk/a`` + ending. Makes its folder.
 
         Raises:
             ValueError: It would be an input, or another video has this name.
@@ -86,9 +88,9 @@ def write_results(
 
     Args:
         path (str): The JSON file.
-        predictions (Sequence[dict]): Of ``VideoResult.as_dict``.
-        classes (Sequence[str], optional): Names.
-        **about: What else to note, such as config and checkpoint.
+        predictions (Sequence[dict]): Results of ``VideoResult.as_dict``.
+        classes (Sequence[str], optional): Names of the classes.
+        **about: Further fields of the file, such as config and checkpoint.
     """
     content = dict(
         about,

@@ -1,4 +1,4 @@
-"""What the inferencer found."""
+"""Records that the inferencer returns: windows, persons and videos."""
 
 from dataclasses import dataclass, field
 from typing import Dict, List, Optional, Sequence, Tuple
@@ -18,12 +18,12 @@ class WindowResult:
         person_id (int): Number of the person in the video.
         start (int): First frame.
         end (int): The frame after the last.
-        clip (RefocusedClip): What was looked at.
+        clip (RefocusedClip): The crops and views that the model looked at.
         scores (ndarray, optional): (classes,); None of a model that re-focuses
             without recognising.
-        labels (list[int]): Those given, best first: one, or of a multi-label
-            head all above the threshold.
-        multi_label (bool): Whether there may be several.
+        labels (list[int]): The recognised classes, best first: one, or with a
+            multi-label head all above the threshold.
+        multi_label (bool): Whether there may be several labels.
         seconds (tuple): ``(start, end)`` in seconds from the first frame.
     """
 
@@ -38,11 +38,11 @@ class WindowResult:
 
     @property
     def label(self) -> Optional[int]:
-        """The best one."""
+        """The best label."""
         return None if self.scores is None else int(self.scores.argmax())
 
     def as_dict(self, classes: Optional[Sequence[str]] = None) -> dict:
-        """Plain lists, boxes and outlines in pixels of the frame.
+        """The result as plain lists; boxes and outlines in frame pixels.
 
         ``view_boxes`` (F, 4) is the box around all of the view; ``theta`` has
         one item for each frame, or one alone where it is the same for all.
@@ -93,11 +93,11 @@ class VideoResult:
     """All windows of all persons of a video.
 
     Args:
-        video (str): Its name.
+        video (str): Name of the video.
         fps (float, optional): Frames a second; None where it is not known.
-        persons (list[Person]): In it.
+        persons (list[Person]): The persons in the video.
         windows (list[WindowResult]): In the order of their last frame.
-        pictures (list[str]): Files drawn on the way.
+        pictures (list[str]): Picture files that were written on the way.
         error (str, optional): Why the video, or the rest of it, could not be
             used.
         frames (int, optional): Number of frames: those that decode, or those
@@ -115,7 +115,7 @@ class VideoResult:
     size: Optional[Tuple[int, int]] = None
 
     def as_dict(self, classes: Optional[Sequence[str]] = None) -> dict:
-        """What the JSON file holds of a video."""
+        """The video's entry in the JSON file."""
         windows: Dict[int, list] = {k: [] for k in range(len(self.persons))}
         for window in self.windows:
             windows[window.person_id].append(window.as_dict(classes))
@@ -140,7 +140,7 @@ class VideoResult:
         return content
 
     def lines(self, classes: Optional[Sequence[str]] = None) -> List[str]:
-        """One line a window, for people."""
+        """One readable line for each window."""
         lines = [
             f'{self.video}: person {w.person_id}, frames {w.start} to '
             f'{w.end - 1} ({w.seconds[0]:.1f} to {w.seconds[1]:.1f} s): '
@@ -159,7 +159,7 @@ def score_text(
     classes: Optional[Sequence[str]] = None,
     top: Optional[int] = None,
 ) -> str:
-    """Such as ``walk .87``: the labels given, or the ``top`` best classes."""
+    """Text such as ``walk .87`` for the labels, or the ``top`` classes."""
     if result.scores is None:
         return 'view alone'
     shown = result.labels

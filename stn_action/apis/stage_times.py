@@ -1,4 +1,4 @@
-"""Where the time of an inference goes."""
+"""Measures the time that each stage of an inference takes."""
 
 import time
 from contextlib import contextmanager
@@ -17,9 +17,9 @@ class StageClock:
     """Adds up seconds by stage.
 
     Args:
-        device (torch.device): Of the model; a GPU is waited for.
-        clock (Callable): Seconds; ``time.process_time`` counts those of the
-            CPU alone, which other programs hardly change.
+        device (torch.device): The model's. The clock waits for a GPU.
+        clock (Callable): Returns seconds. ``time.process_time`` counts CPU
+            time alone, which other programs hardly change.
     """
 
     def __init__(
@@ -78,17 +78,18 @@ def time_stages(
     batch_size: int = 8,
     clock: Callable[[], float] = time.perf_counter,
 ) -> Dict[str, float]:
-    """Seconds by stage for one pass over some videos.
+    """Measure the seconds of each stage in one pass over some videos.
 
-    Every frame is decoded and every ``interval``-th is searched; what is
-    recognised then is one clip a video, at the box that ``persons_of`` gives,
-    so that a poor detector changes no other stage.
+    Every frame is decoded and every ``interval``-th is searched for people.
+    One clip of each video is recognised, at the box that ``persons_of``
+    returns, so that a poor detector does not change the other stages.
 
     Args:
         inferencer (STNInferencer): The recogniser.
         sources (Sequence[VideoSource]): Videos.
         detector (DetectedPersons): Detector and tracker.
-        persons_of (Callable): Video to its persons; the first is taken.
+        persons_of (Callable): Returns the persons of a video; the first one
+            is recognised.
         batch_size (int): Clips in a forward pass.
         clock (Callable): See :class:`StageClock`.
     """

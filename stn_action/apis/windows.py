@@ -1,4 +1,4 @@
-"""Clips of each person, cut out of a video while it is read once."""
+"""Cuts the clips of every person out of a video in one reading."""
 
 from collections import Counter, deque
 from dataclasses import dataclass, field
@@ -20,8 +20,8 @@ def sliding_windows(
         first (int): First frame.
         end (int): The frame after the last.
         length (int, optional): Frames of a window; None is one window of all.
-        stride (int, optional): From one start to the next; None is half of
-            the length. The last window ends at ``end``.
+        stride (int, optional): Frames from one start to the next; None is
+            half of the length. The last window ends at ``end``.
     """
     if length is None or end - first <= length:
         return [(first, end)]
@@ -36,7 +36,7 @@ def sliding_windows(
 class PersonWindow:
     """One person in one window, before its frames are read.
 
-    ``results`` is what the transforms of the pipeline work on.
+    ``results`` is the dict that the transforms of the pipeline work on.
     """
 
     person_id: int
@@ -52,11 +52,11 @@ class PersonWindow:
 
 @dataclass
 class DecodedWindow:
-    """A sample of the recogniser; whoever gets it is its only owner.
+    """A sample for the recogniser. It is yielded once, so it may be changed.
 
     Args:
-        window (PersonWindow): Which one.
-        results (dict): Its own, with ``imgs``.
+        window (PersonWindow): The window that was decoded.
+        results (dict): The window's own dict, with ``imgs``.
         frames (dict): The video's frames by number.
     """
 
@@ -76,7 +76,7 @@ def plan_windows(
 
     Args:
         source (VideoSource): The video.
-        persons (Sequence[Person]): In it.
+        persons (Sequence[Person]): The persons in the video.
         sample_frames (Callable): The transforms of the pipeline that come
             before the decoder.
         length (int, optional): See :func:`sliding_windows`.
@@ -107,7 +107,7 @@ def plan_windows(
 def decode_windows(
     source: VideoSource, windows: Sequence[PersonWindow]
 ) -> Iterator[DecodedWindow]:
-    """Read the video once; yield each window once its frames are there.
+    """Read the video once; yield each window when its frames are there.
 
     Only frames that a waiting window has sampled are held, and those are
     shared by all persons, so that the memory does not grow with the video.
@@ -139,7 +139,7 @@ def _last_frame(window: PersonWindow) -> int:
 
 
 def _too_short(source, window: PersonWindow, error: VideoError) -> VideoError:
-    """The error, and whose boxes need frames that are not there."""
+    """The error, with the person whose boxes need the missing frames."""
     count = source.frame_count
     if count is None or count > _last_frame(window):
         return error  # a frame in between is damaged, and it says so
@@ -151,7 +151,7 @@ def _too_short(source, window: PersonWindow, error: VideoError) -> VideoError:
 
 
 def _decoded(window: PersonWindow, held: dict) -> DecodedWindow:
-    """With the frames in ``results``, as a decoder of MMAction2 puts them."""
+    """Put the frames into ``results`` as MMAction2's decoders do."""
     inds = window.frame_inds.tolist()
     images = [held[index] for index in inds]
     shape = images[0].shape[:2]

@@ -1,9 +1,9 @@
-"""Which noise the boxes of a test get: its level, seed and family.
+"""Sets the noise that a test puts on the boxes: level, seed and family.
 
-A family is a config file with ``box_noise = dict(type='TubeBoxNoise', ...)``,
-which other configs can also take as a base. Those of this project lie in
-``configs/_base_/noise``; ``tools/analysis_tools/fit_box_noise.py`` writes
-more.
+A family is a config file with ``box_noise = dict(type='TubeBoxNoise', ...)``.
+Other configs can take it as a base. The families of this project are in
+``configs/_base_/noise``, and ``tools/analysis_tools/fit_box_noise.py`` writes
+new ones.
 """
 
 from dataclasses import asdict, fields
@@ -29,7 +29,7 @@ def load_noise(family: str) -> dict:
             another config file that ends in ``.py``.
 
     Returns:
-        dict: All those of :class:`BoxNoiseParams`, by name.
+        dict: All parameters of :class:`BoxNoiseParams`, by name.
 
     Raises:
         FileNotFoundError: There is no such family or file.
@@ -68,7 +68,7 @@ def set_box_noise(
     seed: int,
     family: Optional[str] = None,
 ) -> None:
-    """Give the boxes of a test pipeline noise, in place.
+    """Add noise to the boxes of a test pipeline, in place.
 
     Args:
         pipeline: Configs of transforms, in a list or named ones, a
@@ -102,8 +102,8 @@ def set_box_noise(
 
 
 def family_of(pipeline: Pipeline) -> str:
-    """What a pipeline's own noise is called: ``'loose'``, or ``'own'`` where
-    its parameters are not the defaults."""
+    """Name of a pipeline's noise: ``'loose'``, or ``'own'`` where its
+    parameters are not the defaults."""
     for transform in _noises(pipeline):
         own = {k: v for k, v in transform.items() if k in _PARAMS}
         if BoxNoiseParams(**own) != BoxNoiseParams():

@@ -6,7 +6,7 @@ from typing import Optional
 #: Names for ``stn_action.detection.build_detector``.
 DETECTOR_NAMES = ('hog', 'onnx', 'torchvision', 'mmdet', 'file')
 
-#: From so many tubes a video on, most are probably no people.
+#: With so many tubes in a video or more, most are probably no people.
 _MANY_TUBES = 2.0
 
 
@@ -22,7 +22,7 @@ def key_value(text: str) -> str:
 def add_detector_options(
     parser: argparse.ArgumentParser, default: str = 'hog'
 ) -> None:
-    """``--detector`` and ``--detector-options``.
+    """Add ``--detector`` and ``--detector-options``.
 
     Args:
         default (str): A detector, or ``'none'`` where none is needed.
@@ -51,7 +51,10 @@ def add_detector_options(
 
 
 def add_track_options(parser: argparse.ArgumentParser) -> None:
-    """Which tracks are people; see ``DetectionSettings``."""
+    """Add the flags that decide which tracks are people.
+
+    See ``DetectionSettings``.
+    """
     group = parser.add_argument_group(
         'people', 'which of the tracks that are found are kept'
     )
@@ -102,7 +105,7 @@ def add_track_options(parser: argparse.ArgumentParser) -> None:
 
 
 def track_options(args: argparse.Namespace) -> dict:
-    """What ``add_track_options`` gave, as settings by name."""
+    """The values of ``add_track_options``' flags, as settings by name."""
     names = (
         'max_persons',
         'min_motion',
@@ -117,12 +120,12 @@ def track_options(args: argparse.Namespace) -> dict:
 def many_tubes_hint(
     tubes: int, videos: int, max_persons: Optional[int]
 ) -> Optional[str]:
-    """What to do where there are more tubes than people are likely.
+    """A hint for the user where most tubes are probably no people.
 
     Args:
-        tubes (int): That were kept.
-        videos (int): In which there is at least one.
-        max_persons (int, optional): If it is given, nothing is said.
+        tubes (int): Tubes that were kept.
+        videos (int): Videos with at least one tube.
+        max_persons (int, optional): If it is given, there is no hint.
     """
     if max_persons is not None or tubes < _MANY_TUBES * max(1, videos):
         return None

@@ -1,4 +1,4 @@
-"""How a command-line tool ends: one line for an error, and an exit code.
+"""Ends a command-line tool with one line for an error, and an exit code.
 
 A tool parses its arguments, and gives the work to :func:`run_tool`:
 
@@ -46,7 +46,7 @@ def add_debug_flag(parser: argparse.ArgumentParser) -> None:
 
 
 def one_line(error: BaseException) -> str:
-    """What an error says, on one line; its type where the text needs it."""
+    """The message of an error on one line, with its type where needed."""
     text = str(error)
     if isinstance(error, OSError) and error.strerror and error.filename:
         text = f'{error.filename}: {error.strerror}'

@@ -1,4 +1,4 @@
-"""Flags and steps that the two export tools share."""
+"""Flags and steps that the export and benchmark tools share."""
 
 import argparse
 
@@ -8,8 +8,21 @@ from ..deployment.export import crop_box, differences, input_shape
 from ..models.loading import load_recognizer
 from ..registration import register_all_modules
 
-#: Of scores and theta, exported against PyTorch.
+#: Largest difference of scores and theta between the export and PyTorch.
 TOLERANCE = 1e-4
+
+
+def add_shape_option(
+    parser: argparse.ArgumentParser, pipeline: str = 'test'
+) -> None:
+    """Add ``--shape``; ``pipeline`` names the one that gives the default."""
+    parser.add_argument(
+        '--shape',
+        type=int,
+        nargs='+',
+        help='of one sample: M C H W (2-D) or V C T H W (3-D); default: what '
+        f"the config's {pipeline} pipeline gives",
+    )
 
 
 def export_args(doc: str, output: str, **defaults) -> argparse.Namespace:
@@ -22,13 +35,7 @@ def export_args(doc: str, output: str, **defaults) -> argparse.Namespace:
     parser.add_argument(
         '--output-file', default=output, help=f'(default: {output})'
     )
-    parser.add_argument(
-        '--shape',
-        type=int,
-        nargs='+',
-        help='of one sample: M C H W (2-D) or V C T H W (3-D); default: what '
-        "the config's test pipeline gives",
-    )
+    add_shape_option(parser)
     parser.add_argument('--cfg-options', nargs='+', action=DictAction)
     for name, default in defaults.items():
         parser.add_argument(f'--{name}', type=int, default=default)

@@ -1,4 +1,5 @@
-"""What ``tools/train.py`` and ``tools/test.py`` do, for other programs too.
+"""Runs a training or a test, for ``tools/train.py``, ``tools/test.py`` and
+other programs.
 
 The flags are MMAction2's. Deviations: ``--cfg-options`` come before the other
 flags, so that those win; ``--seed`` and its kin also change a config that has
@@ -45,15 +46,15 @@ def _train(args: argparse.Namespace) -> Runner:
 
 
 def train_tool(argv: Optional[List[str]] = None) -> None:
-    """As :func:`train`; an error ends the process with one line."""
-    # A Runner is nothing that was left out.
+    """Run :func:`train`; an error ends the process with one line."""
+    # run_tool counts what its function returns as left out: return nothing.
     run_tool(
         lambda args: _train(args) and None, train_parser().parse_args(argv)
     )
 
 
 def test_tool(argv: Optional[List[str]] = None) -> None:
-    """As :func:`test`; an error ends the process with one line."""
+    """Run :func:`test`; an error ends the process with one line."""
     args = _parse_test(argv)
     run_tool(lambda args: _test(args).test() and None, args)
 
@@ -184,7 +185,7 @@ def _show_pictures(cfg: Config, args: argparse.Namespace) -> None:
 
 
 def _datasets(dataset: dict) -> Iterator[dict]:
-    """Those datasets with a pipeline: itself, and those that it wraps."""
+    """Yield a data set and those that it wraps, where they have a pipeline."""
     if 'pipeline' in dataset:
         yield dataset
     inner = dataset.get('datasets', [])  # of ConcatDataset
@@ -204,8 +205,8 @@ def _load_config(args: argparse.Namespace) -> Config:
 def _point_datasets(cfg: Config, options: dict) -> None:
     """Hand the location of the data down to the datasets, in place.
 
-    A config's ``data_root`` is read when the file is: overriding it later
-    would change nothing, without a word.
+    A config computes paths from ``data_root`` when the file is read.
+    Overriding ``data_root`` alone would silently change nothing.
     """
     named = {option.split('.')[0] for option in options}
     for part, keys in (
@@ -231,7 +232,7 @@ def _merge_common_args(cfg: Config, args: argparse.Namespace) -> None:
 
 
 def _add_hooks(cfg: Config) -> None:
-    """What every run gets, whatever its config says of other hooks."""
+    """Add the hooks that every run gets, whatever its config lists."""
     hooks = cfg.setdefault('default_hooks', {})
     hooks.setdefault('preflight', dict(type='mmaction.PreflightHook'))
     hooks.setdefault('finite_loss', dict(type='mmaction.FiniteLossHook'))

@@ -26,7 +26,7 @@ def _methods() -> list:
 
 
 def _widen(scores):
-    """float32 in place of bfloat16; dicts and tuples of scores as they are."""
+    """Turn bfloat16 scores into float32, also inside dicts and tuples."""
     if isinstance(scores, torch.Tensor) and scores.dtype == torch.bfloat16:
         return scores.float()
     return scores

@@ -27,7 +27,7 @@ _METHODS = {
 
 
 def _getattr_of_methods(owner, name):
-    """In place of ``getattr``: the methods above, nothing else."""
+    """Replaces ``getattr``: returns the methods above and nothing else."""
     for cls, names in _METHODS.items():
         if owner is cls and name in names:
             return getattr(cls, name)
@@ -38,7 +38,7 @@ def _getattr_of_methods(owner, name):
 
 
 def safe_globals() -> list:
-    """What ``torch.serialization.add_safe_globals`` shall allow."""
+    """The classes and functions that ``add_safe_globals`` shall allow."""
     allowed = [
         ConfigDict,
         HistoryBuffer,

@@ -1,4 +1,4 @@
-"""What a checkpoint's NumPy values are rebuilt with, instead of NumPy's own.
+"""Rebuilds the NumPy values of a checkpoint without NumPy's own functions.
 
 NumPy's rebuilders run no code, but they trust their input: a dtype from the
 file may say that its eight bytes are pointers to Python objects
@@ -68,12 +68,12 @@ class LoadedArray(np.ndarray):
 
 
 def reconstruct(subtype, shape, code) -> LoadedArray:
-    """In place of ``numpy._core.multiarray._reconstruct``: empty, to fill."""
+    """Replaces ``numpy._core.multiarray._reconstruct``: an empty array."""
     return LoadedArray()
 
 
 def scalar(dtype, data: bytes) -> np.generic:
-    """In place of ``numpy._core.multiarray.scalar``."""
+    """Replaces ``numpy._core.multiarray.scalar``."""
     return np.frombuffer(data, _plain(dtype), count=1)[0]
 
 

@@ -1,4 +1,4 @@
-"""All entries of an annotation file against all of its videos."""
+"""Compares all entries of an annotation file with all of its videos."""
 
 import os
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from .tube_entry import check_boxes_in_frame, name_of, parse_entry
 
 @dataclass
 class CheckedAnnotations:
-    """An annotation file, and what is wrong with it.
+    """An annotation file and its faults.
 
     Args:
-        metainfo (dict): Of the file.
-        entries (list): Of the file, as they are.
-        problems (list[str]): One for each entry; '' where it is right.
+        metainfo (dict): ``metainfo`` of the file.
+        entries (list): ``data_list`` of the file, unchanged.
+        problems (list[str]): The fault of each entry; '' where it has none.
     """
 
     metainfo: dict
@@ -49,7 +49,7 @@ def check_annotation_file(
         ann_file (str): See :class:`PersonTubeDataset`, as for
             ``filename_tmpl`` and ``start_index``.
         videos (str): Folder of the videos.
-        decoder (str): That of the training, see
+        decoder (str): The decoder that the training uses, see
             :func:`stn_action.video.checking.check_video`.
         num_workers (int): Processes at a time.
         timeout (float, optional): Seconds for a video.
@@ -96,7 +96,7 @@ def check_annotation_file(
 
 
 def _parse(entry, num_classes: int) -> tuple:
-    """``(sample, '')``, or None and what is wrong with the entry."""
+    """Parse an entry: ``(sample, '')``, or ``(None, fault)``."""
     several = isinstance(entry, dict) and isinstance(entry.get('label'), list)
     try:
         return parse_entry(entry, True, several, num_classes), ''
@@ -146,7 +146,7 @@ def _report_video(
 
 
 def _compare(sample: dict, check: VideoCheck) -> str:
-    """What is wrong with the boxes of an entry whose video is right."""
+    """The fault in the boxes of an entry whose video is right, or ''."""
     stated = sample.get('annotated_size')
     if stated and stated != check.size:
         return 'boxes are for {} x {} pixels, the video has {} x {}'.format(

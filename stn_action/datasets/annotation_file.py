@@ -15,7 +15,7 @@ def read_annotation_file(path: str) -> Tuple[dict, List[Any]]:
     """``metainfo`` and ``data_list`` of a file.
 
     Args:
-        path (str): Of a JSON file, on any of MMEngine's file backends.
+        path (str): Path of a JSON file, on any of MMEngine's file backends.
 
     Returns:
         tuple[dict, list]: ``metainfo``, and ``data_list``, whose entries are
@@ -49,9 +49,9 @@ def class_names(metainfo: dict, path: str, needed: bool) -> List[str]:
     """The classes of the file.
 
     Args:
-        metainfo (dict): Of the file.
-        path (str): Named in errors.
-        needed (bool): Whether there must be any.
+        metainfo (dict): ``metainfo`` of the file.
+        path (str): Path of the file, for errors.
+        needed (bool): Whether the file must name classes.
 
     Raises:
         ValueError: They are no list of different names, or are missing.
@@ -77,7 +77,7 @@ def class_names(metainfo: dict, path: str, needed: bool) -> List[str]:
 
 
 def shown(value: Any, length: int = 60) -> str:
-    """A value for one line of an error message."""
+    """A value, shortened to fit into one line of an error message."""
     text = repr(value)
     return text if len(text) <= length else text[: length - 3] + '...'
 

@@ -1,4 +1,4 @@
-"""Running a pipeline, with a look at what the decoder gives."""
+"""Runs a pipeline and checks the frames that its decoder returns."""
 
 from typing import Optional
 
@@ -14,7 +14,7 @@ class StepError(ValueError):
 
 
 class CheckedSteps(Compose):
-    """The transforms one after the other, and between them:
+    """Runs the transforms in order, with two additions:
 
     - A reader of ``DecordInit``, ``OpenCVInit`` or ``PyAVInit`` becomes
       strict (:mod:`stn_action.datasets.strict_readers`), and the
@@ -75,7 +75,7 @@ def _step_error(transform, error: Exception, decoded: bool) -> StepError:
 
 
 def check_frames(data: dict) -> None:
-    """Whether the boxes of a sample can be those of its frames.
+    """Check that the boxes of a sample can belong to its frames.
 
     Args:
         data (dict): With ``imgs``, (H, W, C) each; ``tube``, ``clean_tube``

@@ -40,7 +40,7 @@ def first_image(
 
 
 def _check_template(template: str) -> None:
-    """Whether it makes another name of every number."""
+    """Check that the template gives each number a name of its own."""
     try:
         names = {template.format(number) for number in (1, 2)}
     except (ValueError, IndexError, KeyError, AttributeError):
@@ -56,15 +56,15 @@ def _check_template(template: str) -> None:
 def check_frame_folder(
     folder: str, template: str, first: int, frames: int
 ) -> None:
-    """Whether the numbers of the images are those that the config states.
+    """Check that the images have the numbers that the config states.
 
     With a wrong first number every box would be that of another frame.
 
     Args:
-        folder (str): Of the images of one video.
-        template (str): Name of an image, by its number.
+        folder (str): Folder with the images of one video.
+        template (str): Template of an image's name, with its number.
         first (int): Number of the first image.
-        frames (int): How many there are.
+        frames (int): Number of images.
 
     Raises:
         FileNotFoundError: There is no such folder.

@@ -1,8 +1,8 @@
 """Pipelines whose steps have names.
 
 A pipeline is a list of transforms, as everywhere in MMAction2, or a dict of
-named ones. MMEngine merges dicts by key, so a child config and
-``--cfg-options`` reach a step of the latter by its name:
+named transforms. MMEngine merges dicts by key, so a child config and
+``--cfg-options`` reach a named step:
 
 .. code-block:: python
 
@@ -61,12 +61,12 @@ def insert_step(pipeline: Pipeline, step: Step, name: str, index: int) -> None:
     """Insert a step before another one, in place.
 
     Args:
-        pipeline (list | dict): As of :func:`pipeline_steps`.
+        pipeline (list | dict): See :func:`pipeline_steps`.
         step (dict | Callable): The new step.
         name (str): Its name, where steps have names. An underscore is
             appended until no other step has the name.
-        index (int): Of the step before which it is put, in the list that
-            :func:`pipeline_steps` returns.
+        index (int): Position, in the list that :func:`pipeline_steps`
+            returns, of the step before which it is put.
     """
     if not isinstance(pipeline, dict):
         pipeline.insert(index, step)

@@ -157,7 +157,7 @@ class PersonTubeDataset(BaseActionDataset):
         return data_list
 
     def _refuse(self, index: int, entry, error: ValueError, total: int):
-        """An entry that is not valid: an error, or a line and a count."""
+        """Raise for an entry that is not valid, or log and count it."""
         reason = f'{self.ann_file}, entry {index} ({name_of(entry)}): {error}'
         if self.on_error == 'raise':
             raise ValueError(reason) from None
@@ -166,7 +166,7 @@ class PersonTubeDataset(BaseActionDataset):
         self.skipped.add(f'entry {index}', reason, total)
 
     def _files(self, name: str) -> dict:
-        """Where the frames of a video are."""
+        """The sample's keys that say where the frames of a video are."""
         if self.filename_tmpl is None:
             folder = self.data_prefix.get('video', '')
             return dict(filename=join_path(folder, name))
@@ -234,7 +234,7 @@ class PersonTubeDataset(BaseActionDataset):
         return None
 
     def _check_folder(self, info: dict) -> None:
-        """Once for each folder of frames, in every worker process."""
+        """Check a folder of frames, once in every worker process."""
         folder, frames = info['filename'], info['annotated_frames']
         if self.filename_tmpl and (folder, frames) not in self._known_folders:
             check_frame_folder(

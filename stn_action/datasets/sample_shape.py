@@ -1,4 +1,7 @@
-"""What a pipeline puts out, without a video: shape, place of the box."""
+"""Finds the shape of a pipeline's output, and where the box lies in it.
+
+No video is read: the pipeline runs on black frames.
+"""
 
 from typing import Optional, Tuple
 
@@ -20,8 +23,8 @@ def sample_shape(pipeline: Pipeline) -> Tuple[int, ...]:
             which read files, are replaced.
 
     Returns:
-        tuple: Of ``inputs``, one sample without the batch axis: (M, C, H, W)
-        for 2-D recognisers, (V, C, T, H, W) for 3-D ones.
+        tuple: Shape of ``inputs`` of one sample, without the batch axis:
+        (M, C, H, W) for 2-D recognisers, (V, C, T, H, W) for 3-D ones.
 
     Raises:
         ValueError: A transform wants more than frames and a person's boxes.
@@ -41,7 +44,7 @@ def sample_box(pipeline: Pipeline) -> Optional[Tuple[float, ...]]:
 
 
 def _black_sample(pipeline: Pipeline) -> dict:
-    """What the pipeline packs of a clip of black frames."""
+    """Run the pipeline on a clip of black frames."""
     box = [[0.0, 0.0, _WIDTH, _HEIGHT]]
     results = dict(
         filename='black.mp4',

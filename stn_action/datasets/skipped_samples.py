@@ -1,4 +1,4 @@
-"""What becomes of samples that cannot be made."""
+"""Errors for samples that cannot be made, and a record of skipped ones."""
 
 import contextlib
 import json
@@ -12,8 +12,8 @@ from typing import List, NamedTuple
 class SampleError(RuntimeError):
     """A sample that cannot be made; the message is one line.
 
-    PyTorch raises the error of a worker process anew, with the traceback of
-    the worker before the message; it is left out.
+    PyTorch raises a worker's error again in the main process and puts the
+    worker's traceback before the message. This class removes the traceback.
     """
 
     def __init__(self, message: str) -> None:
@@ -31,13 +31,13 @@ class MissingVideoError(SampleError, FileNotFoundError):
 def sample_error(
     where: str, path: str, is_folder: bool, error: Exception
 ) -> SampleError:
-    """What went wrong with a sample, in one line.
+    """The error of a sample, with a message of one line.
 
     Args:
         where (str): Annotation file and number of the entry.
         path (str): The video.
         is_folder (bool): Whether it is a folder of frames.
-        error (Exception): Of the pipeline.
+        error (Exception): The error that the pipeline raised.
     """
     present = osp.isdir(path) if is_folder else osp.isfile(path)
     if not present and '://' not in path:
@@ -57,7 +57,7 @@ def sample_error(
 
 
 def check_policy(on_error: str, max_skipped: float, test_mode: bool) -> None:
-    """Whether the options of a data set make sense together.
+    """Check that the options of a data set make sense together.
 
     Raises:
         ValueError: They do not.
@@ -89,7 +89,7 @@ class SkippedSample(NamedTuple):
 
 
 class SkippedSamples:
-    """What a data set skipped, in all of its worker processes.
+    """Records the samples that a data set skips in all worker processes.
 
     Worker processes append to a temporary file, one line a sample, and the
     main process reads it. It is removed with this object.
@@ -109,9 +109,9 @@ class SkippedSamples:
         """Note a sample.
 
         Args:
-            name (str): Of the sample.
+            name (str): Name of the sample.
             reason (str): What is wrong with it.
-            total (int): Samples of the data set.
+            total (int): Number of samples in the data set.
 
         Raises:
             SampleError: More than the share were skipped.
@@ -128,20 +128,20 @@ class SkippedSamples:
             )
 
     def all(self) -> List[SkippedSample]:
-        """All samples skipped so far, one for each time."""
+        """All skips so far, in order."""
         with open(self.path, encoding='utf-8') as file:
             lines = file.read().split('\n')[:-1]
         return [SkippedSample(*json.loads(line)) for line in lines]
 
     def new(self) -> List[SkippedSample]:
-        """Those skipped since the last call."""
+        """The skips since the last call."""
         samples = self.all()[self._reported :]
         self._reported += len(samples)
         return samples
 
 
 def summarise(samples: List[SkippedSample]) -> str:
-    """One line on what was skipped; '' if nothing was."""
+    """One line that counts the skipped samples; '' if there are none."""
     if not samples:
         return ''
     names = {sample.name: sample.reason for sample in samples}

@@ -1,10 +1,10 @@
-"""Video readers that give the frame asked for, upright, or an error.
+"""Video readers that return the requested frame, upright, or fail.
 
-MMAction2's ``OpenCVDecode`` takes an earlier frame where one is missing, and
-``PyAVDecode`` begins anew at the first: half of a truncated video trains on
-frames of the other half. ``PyAVDecode`` also ignores how a video is to be
-turned, which OpenCV and Decord obey. The readers of this file stand between
-such a transform and the library's own reader.
+Where a frame is missing, MMAction2's ``OpenCVDecode`` returns an earlier one
+and ``PyAVDecode`` starts again at the first: a truncated video is then trained
+on with wrong frames. ``PyAVDecode`` also ignores the rotation that a file
+states, which OpenCV and Decord apply. The readers of this file stand between
+MMAction2's transform and the reader of the library.
 """
 
 from typing import Any, Iterator, Sequence
@@ -24,7 +24,7 @@ def strict_reader(reader: Any) -> 'StrictReader':
 
 
 class StrictReader:
-    """Hands everything on to the reader of a library.
+    """Passes every call on to the reader of a library.
 
     Args:
         reader: What MMAction2's transform put into ``video_reader``.
@@ -47,7 +47,7 @@ class StrictReader:
         return self._reader[index]
 
     def check_read(self, frame_inds: Sequence[int]) -> None:
-        """Whether the frames that were asked for have been read.
+        """Check that the requested frames have been read.
 
         Raises:
             ValueError: The video ends before.
@@ -109,8 +109,7 @@ class _PyAV(StrictReader):
             yield _Upright(frame, turns) if turns else frame
 
     def seek(self, *args: Any, **kwargs: Any) -> None:
-        """For ``PyAVDecode(mode='efficient')``, which looks at one frame
-        before."""
+        """Seek; ``PyAVDecode(mode='efficient')`` reads one frame before it."""
         self._in_order = False
         if self._turned:
             raise ValueError(
@@ -126,7 +125,7 @@ class _PyAV(StrictReader):
 
 
 class _Upright:
-    """What ``PyAVDecode`` uses of a frame."""
+    """A frame with the one method that ``PyAVDecode`` calls."""
 
     def __init__(self, frame: Any, turns: int) -> None:
         self._frame = frame

@@ -1,4 +1,4 @@
-"""One entry of an annotation file: checked, and made a sample."""
+"""Checks one entry of an annotation file and makes it a sample."""
 
 from typing import Any, List, Optional, Tuple, Union
 
@@ -27,7 +27,7 @@ _MOST_FRAMES = 2**31 - 1
 def parse_entry(
     entry: Any, test_mode: bool, multi_class: bool, num_classes: int
 ) -> dict:
-    """What the entry says, as a sample without its folder.
+    """Check an entry and return it as a sample, without the folder.
 
     Args:
         entry: One of ``data_list``.
@@ -77,7 +77,7 @@ def parse_entry(
 
 
 def name_of(entry: Any) -> str:
-    """What an entry, which need not be valid, is called in errors."""
+    """The name of an entry in errors. The entry need not be valid."""
     if not isinstance(entry, dict):
         return shown(entry)
     name = entry.get('filename', 'without filename')
@@ -85,7 +85,7 @@ def name_of(entry: Any) -> str:
 
 
 def check_boxes_in_frame(tube: PersonTube, size: Tuple[int, int]) -> None:
-    """Whether the boxes can be those of a frame of this size.
+    """Check that the boxes can belong to a frame of this size.
 
     Args:
         tube (PersonTube): Boxes in pixels.

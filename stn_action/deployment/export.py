@@ -193,7 +193,7 @@ def export_torch(model: nn.Module, path: str, shape: Sequence[int]) -> None:
 
 
 def load_exported(path: str) -> Callable[[Tensor], Sequence[Tensor]]:
-    """What ``path`` computes: clips to (scores, theta), on the CPU."""
+    """Load a file as a function from clips to (scores, theta), on the CPU."""
     ending = osp.splitext(path)[1]
     if ending == '.pt2':
         return torch.export.load(path).module()

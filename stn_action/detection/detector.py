@@ -1,4 +1,4 @@
-"""What a detector is, and how one is built by name."""
+"""The interface of person detectors, and how to build one by name."""
 
 import importlib
 import inspect
@@ -26,8 +26,8 @@ class Detector(Protocol):
 
         Args:
             frame (ndarray): (H, W, 3) uint8 RGB.
-            filename (str): Of the video, relative to the folder of videos;
-                for detectors that look boxes up.
+            filename (str): The video, relative to the folder of videos; for
+                detectors that look boxes up.
             index (int): Number of the frame, from 0.
 
         Returns:
@@ -37,7 +37,7 @@ class Detector(Protocol):
 
 
 def build_detector(name: str, **options) -> Detector:
-    """A detector by name.
+    """Build a detector by name.
 
     Args:
         name (str): A key of ``DETECTORS``.

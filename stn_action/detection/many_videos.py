@@ -159,7 +159,7 @@ def _outcome(future) -> dict:
 
 
 def _identity(folder: str, name: str) -> dict:
-    """What tells whether a file is still the same."""
+    """Values that show whether a file has changed since an earlier run."""
     path = os.path.join(folder, name)
     stat = os.stat(path) if os.path.exists(path) else None
     return dict(

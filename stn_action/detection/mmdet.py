@@ -14,7 +14,7 @@ class MMDetDetector:
             that of the zoo.
         label (str): Class of people among those of the model.
         score_thr (float): Detections of lower score are dropped.
-        device (str): Of the model, e.g. ``'cuda'``.
+        device (str): Device of the model, e.g. ``'cuda'``.
 
     Raises:
         ImportError: If MMDetection is not installed or does not import.

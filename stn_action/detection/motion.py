@@ -1,7 +1,7 @@
-"""Where a picture of a fixed camera moves.
+"""Finds where the picture of a fixed camera moves.
 
 A detector that takes a dark doorway for a person does so in every frame, with
-a high score. Nothing moves there, though.
+a high score. Detections in which nothing moves can be dropped.
 """
 
 from collections import deque

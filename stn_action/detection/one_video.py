@@ -1,4 +1,4 @@
-"""From one video file to entries of an annotation file."""
+"""Searches one video file and makes entries of an annotation file."""
 
 from dataclasses import dataclass
 from typing import List
@@ -14,10 +14,11 @@ from .settings import DEFAULT_SETTINGS, DetectionSettings
 
 @dataclass(frozen=True)
 class SearchedVideo:
-    """What came out of one video.
+    """The result of searching one video.
 
     Args:
-        entries (list[dict]): Of the annotation file, without ``label``.
+        entries (list[dict]): Entries of the annotation file, without
+            ``label``.
         frames (int): Frames that decode.
         searched (int): Frames that were searched.
         warnings (list[str]): What the user should know.
@@ -41,8 +42,8 @@ def detect_video(
         path (str): The video.
         detector (Detector): Finds people in a frame.
         settings (DetectionSettings): How to search.
-        filename (str): Of the entries: the path relative to the folder of
-            videos. Defaults to ``path``.
+        filename (str): ``filename`` of the entries: the path relative to the
+            folder of videos. Defaults to ``path``.
 
     Returns:
         SearchedVideo: Its tubes and warnings. A damaged video gives the tubes

@@ -1,4 +1,4 @@
-"""The one way to find people in a video and follow them."""
+"""Finds the people of a video and follows them; all callers use this."""
 
 from collections import deque
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ def find_persons(
         detector (Detector): Finds people in a frame.
         settings (DetectionSettings): How to search; its ``decoder`` is not
             looked at here.
-        filename (str): What the detector is told. Defaults to the source's
+        filename (str): Name that the detector gets. Defaults to the source's
             name below the folder of videos.
         watch (Callable, optional): Shown every frame on the way.
 
@@ -97,7 +97,7 @@ def _once(picture: Picture) -> Picture:
 
 
 class _Search:
-    """What is known of a video so far; holds one frame, and small copies."""
+    """The state of a search. It holds one frame, and small copies."""
 
     def __init__(
         self,

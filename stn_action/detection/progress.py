@@ -1,4 +1,4 @@
-"""What the user sees while videos are searched."""
+"""Shows progress and results to the user while videos are searched."""
 
 from typing import Sequence
 

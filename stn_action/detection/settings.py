@@ -1,4 +1,4 @@
-"""How videos are searched for people."""
+"""The settings of a search for people in videos."""
 
 from dataclasses import dataclass
 from typing import Optional
@@ -20,7 +20,7 @@ _SHARES = ('min_motion', 'min_score')
 
 @dataclass(frozen=True)
 class DetectionSettings:
-    """How videos are searched.
+    """Settings of a search for people.
 
     Args:
         stride (int): Search every so many frames, and the last one; boxes in

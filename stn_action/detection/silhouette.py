@@ -1,7 +1,8 @@
-"""Where somebody stands who crosses the picture of a fixed camera.
+"""Finds a person who crosses the picture of a fixed camera.
 
-The median over time is the empty scene, if nobody stays at one place for half
-of the video. What differs from it is the person, whatever a detector says.
+The median over time shows the empty scene, if nobody stays at one place for
+half of the video. The pixels that differ from it are the person. No detector
+is involved.
 """
 
 import cv2

@@ -17,7 +17,7 @@ class TorchvisionDetector:
         weights (str): Name of weights that torchvision downloads
             (``'DEFAULT'``, ``'COCO_V1'``), or the path of a state dict.
         score_thr (float): Detections of lower score are dropped.
-        device (str): Of the model, e.g. ``'cuda'``.
+        device (str): Device of the model, e.g. ``'cuda'``.
 
     Raises:
         ImportError: If torchvision is missing.

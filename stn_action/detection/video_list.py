@@ -1,4 +1,4 @@
-"""Which videos there are, and what is known of them."""
+"""Lists the videos of a folder and finds their labels."""
 
 import os
 from typing import Dict, List, Optional, Sequence, Tuple

@@ -27,7 +27,8 @@ class YOLOXDetector:
     Args:
         path (str): The ONNX file.
         score_thr (float): Detections of lower score are dropped.
-        nms_thr (float): Of two boxes with a higher IoU the surer one stays.
+        nms_thr (float): Where the IoU of two boxes is higher, the one with
+            the higher score stays.
         person (int, optional): Number of the class "person" of a model that
             was not trained on COCO's 80 classes, where it is 0.
         size (int, optional): Width and height of the input, for a file that

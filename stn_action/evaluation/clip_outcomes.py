@@ -1,4 +1,4 @@
-"""How a recogniser did on each clip of a test set, and summaries of it."""
+"""Records and summarises a recogniser's result on each test clip."""
 
 from copy import deepcopy
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class ClipOutcome:
     """The result of one clip of a test set.
 
     Attributes:
-        index (int): Of the clip in its data set.
+        index (int): Index of the clip in its data set.
         sample_id (str): Name of the clip.
         label (int): True class.
         guess (int): Class with the highest score.
@@ -92,7 +92,7 @@ class ClipTester:
 
     @torch.no_grad()
     def sample(self, index: int):
-        """One clip: its packed inputs, and the model's data sample."""
+        """The packed inputs of a clip, and the data sample of the model."""
         packed = self.dataset[index]
         return packed['inputs'], self.model.test_step(
             pseudo_collate([packed])
@@ -100,7 +100,7 @@ class ClipTester:
 
     @torch.no_grad()
     def outcomes(self) -> List[ClipOutcome]:
-        """One for each clip, in the order of the data set."""
+        """The outcome of each clip, in the order of the data set."""
         found: List[ClipOutcome] = []
         for batch in self.loader:
             for sample in self.model.test_step(batch):
@@ -152,7 +152,7 @@ def quality_bins(
     Clips whose true box is not known, and bins without a clip, are left out.
 
     Args:
-        outcomes (Sequence[ClipOutcome]): Of any test sets.
+        outcomes (Sequence[ClipOutcome]): Outcomes of any test sets.
         edges (Sequence[float]): Bounds of the bins, increasing.
     """
     bins = []

@@ -12,7 +12,7 @@ def robustness_plot(records: Sequence[ClipRecord], path: str) -> None:
     """Draw a row of two plots for each family of noise.
 
     Args:
-        records (Sequence[ClipRecord]): Of any models and trainings.
+        records (Sequence[ClipRecord]): Records of any models and trainings.
         path (str): PNG to write.
     """
     import matplotlib

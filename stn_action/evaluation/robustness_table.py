@@ -99,7 +99,7 @@ def level_table(records: Sequence[ClipRecord], reference: str) -> str:
     """A Markdown table with a row for each level, family and model.
 
     Args:
-        records (Sequence[ClipRecord]): Of any models and trainings.
+        records (Sequence[ClipRecord]): Records of any models and trainings.
         reference (str): Name of the model that the others are compared with.
             Gains are differences from its top-1 on the same boxes. The gap is
             what the noise costs it: its top-1 on the boxes of level 0 less

@@ -32,7 +32,8 @@ class TimmLocalisation(LargeKernelConv):
         size (int): S, side of the thumbnails.
         weights (str, optional): ImageNet checkpoint that the trunk starts
             from. None starts it at random.
-        kernel_sizes (Sequence[int]): Of the convolutions after the trunk.
+        kernel_sizes (Sequence[int]): Kernel sizes of the convolutions after
+            the trunk.
     """
 
     STRIDE, CHANNELS = 16, 112

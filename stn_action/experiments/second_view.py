@@ -1,4 +1,4 @@
-"""A second look at the crop, at random: the baseline of a learnt view."""
+"""Shows the recogniser a second, random view: a baseline for a learnt view."""
 
 from typing import Optional, Tuple
 
@@ -43,7 +43,7 @@ class RandomSecondView(BaseTransform):
     Args:
         scale (tuple[float, float]): Smallest and largest side of the window
             over the crop's, in (0, 1]; uniform between. Defaults to (.5, 1).
-        seed (int, optional): As of ``TubeBoxNoise``. Defaults to None.
+        seed (int, optional): See ``TubeBoxNoise``. Defaults to None.
     """
 
     def __init__(

@@ -13,7 +13,10 @@ from .text_files import read_json
 
 
 class AtLeast(int):
-    """A number of frames that no file states: the annotations go so far."""
+    """A lower bound of a video's length that the annotations imply.
+
+    Used where the file does not state the number of frames.
+    """
 
 
 def span_of(frame_inds: Sequence[int]) -> List[int]:
@@ -73,7 +76,8 @@ def mend_entry(entry: dict, left_out: LeftOut) -> Optional[dict]:
     Its ``clip``, if it has one, ends with the video at the latest.
 
     Args:
-        entry (dict): Of ``data_list``; what it states of its video is right.
+        entry (dict): Entry of ``data_list``; the length and size of the video
+            that it states are right.
         left_out (LeftOut): Counts the boxes that are dropped.
 
     Returns:

@@ -1,4 +1,4 @@
-"""Pickles of plain containers and numeric arrays, and of nothing else.
+"""Reads pickles of plain containers and numeric arrays, and nothing else.
 
 NumPy's own loaders trust the file: a crafted state makes them follow a
 pointer. So nothing of NumPy is called with what a file says. Each array is
@@ -35,7 +35,7 @@ _ALLOWED = frozenset(_OPCODES.split())
 
 
 def load_arrays(path: str):
-    """What the pickle holds; those that Python 2 wrote are read as well.
+    """Load the pickle of Python 2 or 3.
 
     Returns:
         Containers, numbers, strings and arrays of numbers.

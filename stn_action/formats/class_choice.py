@@ -1,4 +1,4 @@
-"""Which classes of a file are used, and one class for all."""
+"""Keeps some classes of a file, or gives all entries one class."""
 
 from typing import List, Sequence, Tuple
 
@@ -14,7 +14,7 @@ def choose_classes(
     """``metainfo`` and entries of some classes alone, numbered anew.
 
     Args:
-        metainfo, entries: Of an annotation file.
+        metainfo, entries: Contents of an annotation file.
         names (Sequence[str]): Classes to keep, in the new order.
         left_out (LeftOut): Counts the boxes of the others.
 

@@ -156,7 +156,7 @@ def _unusable(row: dict, keep_occluded: bool) -> Optional[str]:
 
 
 def _video_of(video: dict, name: int, images, frames, ext: str) -> dict:
-    """What entries say of their video."""
+    """The keys of an entry that describe its video."""
     what = f'video {name}'
     filename = field_of(video, str, what, 'name', 'file_name')
     if not filename.strip() or '\0' in filename:

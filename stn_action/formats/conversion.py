@@ -1,4 +1,4 @@
-"""Between this project's annotation files and those of others.
+"""Converts between this project's annotation files and other formats.
 
 Every reader gives ``metainfo`` and the entries of ``data_list``, every writer
 takes them (see :class:`stn_action.datasets.PersonTubeDataset`). An entry may
@@ -46,7 +46,7 @@ def read_tubes(
         source (str): A key of ``READERS``.
         left_out (LeftOut): Counts what is left out.
         videos (str, optional): Folder of the videos, see ``fit_to_videos``.
-        **options: Of the reader.
+        **options: Options of the reader.
 
     Returns:
         tuple[dict, list[dict], dict[str, str]]: ``metainfo``, entries, and
@@ -218,7 +218,7 @@ def write_json(
     overwrite: bool = False,
     inputs: Sequence[str] = (),
 ) -> None:
-    """This project's own."""
+    """This project's own JSON format."""
     check_output(path, overwrite, inputs)
     write_data_list(path, metainfo, entries)
 

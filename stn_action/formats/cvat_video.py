@@ -110,7 +110,7 @@ def _labels(meta) -> List[str]:
 
 
 def _video_of(root, meta, video_name: Optional[str]) -> dict:
-    """What entries say of their video."""
+    """The keys of an entry that describe its video."""
     source = (
         video_name
         or meta.findtext('source')

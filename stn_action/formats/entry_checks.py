@@ -1,11 +1,11 @@
-"""What an entry of an annotation file must be, each fault in one line."""
+"""Checks the entries of an annotation file; each fault is one line."""
 
 import numpy as np
 
 from ..tubes.mending import LeftOut, usable_boxes
 from ..tubes.person_tube import PersonTube
 
-#: What an entry holds for each key frame.
+#: Fields with one value for each key frame.
 PER_BOX = ('frame_inds', 'boxes', 'scores', 'clean_boxes', 'mot_columns')
 
 
@@ -86,7 +86,7 @@ def _is_int(value) -> bool:
 
 
 def check_tube(entry: dict) -> None:
-    """What training refuses: the tube, and boxes that no frame shows."""
+    """Raise ValueError for a tube or a box that training would refuse."""
     inds = entry['frame_inds']
     tube = PersonTube(inds, entry['boxes'], entry.get('scores'))
     if entry.get('clean_boxes') is not None:

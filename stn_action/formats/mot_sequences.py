@@ -67,7 +67,7 @@ def read_mot(
 
 
 def _with_frames(known: dict, tubes: dict, file: str) -> dict:
-    """What is known of a video, with its number of frames."""
+    """The known facts of a video, completed by its number of frames."""
     last = max((t.frame_inds[-1] for t, _ in tubes.values()), default=0)
     known = dict(dict(total_frames=AtLeast(last + 1)), **known)
     if known['total_frames'] <= last:

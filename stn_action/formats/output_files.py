@@ -1,4 +1,4 @@
-"""Where results go: below the folder asked for, one to one, over no input."""
+"""Names output files: below the given folder, unique, never an input."""
 
 import os
 import posixpath
@@ -29,7 +29,7 @@ def output_names(filenames: Sequence[str], ending: str) -> Dict[str, str]:
     same name (``a.mp4``, ``a.mov``), all keep their own endings.
 
     Args:
-        filenames (Sequence[str]): Of the videos.
+        filenames (Sequence[str]): Names of the videos.
         ending (str): For example ``'.txt'``.
     """
     filenames = list(dict.fromkeys(filenames))

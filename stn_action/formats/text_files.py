@@ -40,7 +40,7 @@ def read_text(path: str) -> str:
 
 
 def read_json(path: str) -> Any:
-    """What a JSON file holds.
+    """Read a JSON file.
 
     Raises:
         ValueError: It is no JSON, nested too deeply, or has a key twice in

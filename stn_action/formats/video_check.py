@@ -1,4 +1,4 @@
-"""Annotations against the videos that they are for."""
+"""Compares annotations with their videos, and trims them to fit."""
 
 import os
 from typing import Dict, List, Optional, Sequence, Tuple
@@ -10,7 +10,7 @@ from .annotations import AtLeast, mend_entry
 
 
 def probe_video(path: str) -> Tuple[int, int, int]:
-    """What really decodes; the header of a container may promise more.
+    """Count the frames that decode; a header may promise more.
 
     Args:
         path (str): A video file.
@@ -35,11 +35,11 @@ def probe_video(path: str) -> Tuple[int, int, int]:
 def fit_to_videos(
     entries: Sequence[dict], videos: str, left_out: Optional[LeftOut] = None
 ) -> Tuple[List[dict], Dict[str, str]]:
-    """Entries of what really decodes.
+    """Trim entries to the frames that decode.
 
     Args:
-        entries (list[dict]): Of ``data_list``, as other annotations state
-            them.
+        entries (list[dict]): Entries of ``data_list``, as other annotations
+            state them.
         videos (str): Folder of the videos.
         left_out (LeftOut, optional): Counts the boxes that are dropped, and
             notes the videos that are shorter or longer than stated.

@@ -1,4 +1,4 @@
-"""Numbers of classes of data, head and checkpoint, compared."""
+"""Compares the numbers of classes of data, head and checkpoint."""
 
 from typing import Dict, Optional
 
@@ -122,6 +122,6 @@ def check_finite_weights(state: Dict[str, torch.Tensor], path: str) -> None:
 
 
 def _may_lack(name: str) -> bool:
-    """Of an STN, or a counter that has no part in the scores."""
+    """Whether a weight may be missing: an STN's, or a batch counter."""
     parts = name.split('.')
     return 'stn' in parts or parts[-1] == 'num_batches_tracked'

@@ -6,12 +6,13 @@ from torch import Tensor, nn
 
 
 class ClipJitter(nn.Module):
-    """Other light, other camera: colours of each clip change as one.
+    """Changes the colours of each clip, the same way in all its frames.
 
-    Where a person is does not depend on the colours, and a few hundred videos
-    are few. Works on normalised clips (mean 0, about +-1), so that it costs no
-    time per frame in the workers; MMAction2's ``ColorJitter`` draws anew for
-    every image and would look like motion.
+    The place of a person does not depend on the colours, so the change is
+    valid augmentation for a small data set. It works on whole batches of
+    normalised clips (mean 0, about +-1) and takes no time in the workers.
+    MMAction2's ``ColorJitter`` draws anew for every image, which would look
+    like motion.
 
     Args:
         saturation (tuple[float, float]): Factor on the distance from grey.

@@ -1,4 +1,4 @@
-"""Where the person's box lies in the crops of a batch, from its samples."""
+"""Reads from a batch's samples where the person's box lies in the crops."""
 
 from typing import Sequence
 

@@ -25,7 +25,7 @@ def load_recognizer(
     Args:
         cfg (Config): With ``model``. It is left as it is.
         checkpoint (str, optional): Path or URL; None is an untrained model.
-        device (str): As of PyTorch.
+        device (str): A device of PyTorch.
 
     Returns:
         nn.Module: In eval mode. Every part but the ``stn`` has weights of the

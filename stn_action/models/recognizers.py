@@ -40,7 +40,7 @@ class _STNRecognizer(Refocusing):
         data_samples=None,
         test_mode: bool = False,
     ) -> tuple:
-        """As the parent's, on the re-focused view."""
+        """Run the parent's ``extract_feat`` on the re-focused view."""
         clips = self.to_clips(inputs)
         seen = self.refocus(clips, data_samples)
         feats, kwargs = self.extract_view_feat(
@@ -64,9 +64,10 @@ class _STNRecognizer(Refocusing):
         """The parent's ``extract_feat`` on the pixels of a view.
 
         Args:
-            pixels (Tensor): Of :class:`Refocused`, one or K views of each of
-                the B clips.
-            inputs (Tensor): That the clips were made of; gives the layout.
+            pixels (Tensor): ``pixels`` of :class:`Refocused`: one or K views
+                of each of the B clips.
+            inputs (Tensor): The batch that the clips were made of; its shape
+                gives the layout.
         """
         # Upstream's predict passes no data samples; necks read them as
         # training (TPN would compute its auxiliary loss).
@@ -85,7 +86,7 @@ class _STNRecognizer(Refocusing):
         return feats, kwargs
 
     def predict(self, inputs: Tensor, data_samples, **kwargs):
-        """As the parent's, and the view is recorded in the data samples."""
+        """Run the parent's ``predict`` and record the view in the samples."""
         feats, predict_kwargs = self.extract_feat(
             inputs, data_samples=data_samples, test_mode=True
         )

@@ -25,7 +25,7 @@ class STNRefocuser(Refocusing, BaseModel):
             ``stn`` that reads its ``features``. It is not trained.
         jitter (dict, optional): Arguments of :class:`ClipJitter`, colour
             augmentation in training; ``dict()`` takes its defaults.
-        data_preprocessor (dict, optional): As of a recogniser.
+        data_preprocessor (dict, optional): See MMAction2's recognisers.
         stn_regularizers (dict, optional): See :class:`Refocusing`.
     """
 

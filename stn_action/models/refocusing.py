@@ -1,4 +1,4 @@
-"""What every model with an STN shares: re-focus, loss of the view, record."""
+"""Shared code of all models with an STN: re-focus, losses and records."""
 
 from typing import List, NamedTuple, Optional
 
@@ -21,12 +21,12 @@ class Refocused(NamedTuple):
     """Clips after the spatial transformer.
 
     Args:
-        pixels (Tensor): (B, C, T, h, w), what the backbone is shown; K
+        pixels (Tensor): (B, C, T, h, w), the input of the backbone; K
             parallel views give (B * K, C, T, h, w).
-        looks (list[View]): What the localisation network found at each look;
-            the losses are of these.
-        recorded (View): For records, metrics and pictures.
-        sampled (View): What ``pixels`` show.
+        looks (list[View]): The view that the localisation network found at
+            each look. The losses use these.
+        recorded (View): The view for records, metrics and pictures.
+        sampled (View): The view that ``pixels`` show.
     """
 
     pixels: Tensor

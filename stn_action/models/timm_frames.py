@@ -10,13 +10,13 @@ from torch import Tensor, nn
 class TimmFrames(BaseModule):
     """A timm network that puts out its last feature map.
 
-    Other than MMAction2's ``timm.`` backbones it can be frozen, runs in a 3-D
+    Unlike MMAction2's ``timm.`` backbones it can be frozen, runs in a 3-D
     recogniser (each frame by itself: a 2-D network inflated with temporal
     kernels of 1), and computes channels last, which is 3 times as fast for
     EfficientNet on a CPU.
 
     Args:
-        name (str): Of the model in timm.
+        name (str): Name of the model in timm.
         frozen (bool): No weight and no batch-norm statistic changes. On a few
             hundred clips a frozen network beats a fine-tuned one.
         **kwargs: See ``timm.create_model``: ``pretrained=True``, or

@@ -1,4 +1,4 @@
-"""What every look of the localisation network shares."""
+"""Base class of looks: they choose what the localisation network sees."""
 
 from abc import ABC, abstractmethod
 from typing import Optional, Tuple, Union
@@ -101,7 +101,7 @@ class Look(ABC):
         network: Optional[nn.Module] = None,
         placed: Optional[View] = None,
     ) -> Tensor:
-        """What the network sees.
+        """Make the input of the localisation network.
 
         Args:
             clip (Tensor): (N, C, T, H, W).

@@ -1,4 +1,4 @@
-"""What the localisation network looks at, one class a kind.
+"""Looks: each class makes another kind of localisation network input.
 
 ``looks_at='Thumbnail'`` or ``looks_at=dict(type='Thumbnail', size=96, ...)``.
 """
@@ -28,10 +28,9 @@ class Thumbnail(Look):
 
     Args:
         size (int): S, side of the thumbnails. Defaults to 64.
-        coordinates (bool): The network also sees where in the crop each pixel
-            lies, two more channels: a later look would not know otherwise
-            where the box was, which is the best guess where the picture says
-            little. Defaults to False.
+        coordinates (bool): Add two channels with the position of each pixel
+            in the crop. They tell a later look where the box was, which is
+            the best guess where the picture says little. Defaults to False.
         **kwargs: See :class:`Look`.
     """
 

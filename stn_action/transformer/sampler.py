@@ -64,11 +64,11 @@ class Sampler:
         self.supersample = supersample
 
     def __call__(self, x: Tensor, view: View, size: Tuple[int, int]) -> Tensor:
-        """What ``view`` shows of ``x``.
+        """Sample ``x`` through ``view``.
 
         Args:
             x (Tensor): (N, C, H, W), or clips (N, C, T, H, W).
-            view (View): Of these N.
+            view (View): Views of these N images or clips.
             size (tuple[int, int]): (h, w) of the result.
 
         Returns:

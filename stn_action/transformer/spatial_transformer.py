@@ -101,8 +101,8 @@ class SpatialTransformer(nn.Module):
 
         Args:
             x (Tensor): (N, C, H, W), or clips (N, C, T, H, W).
-            network (nn.Module, optional): What ``'BackboneFeatures'`` are
-                read from.
+            network (nn.Module, optional): The backbone that
+                ``'BackboneFeatures'`` reads.
             boxes (CropBoxes, optional): Where the person's box lies in the
                 crop, for parts that ask.
 

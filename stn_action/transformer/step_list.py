@@ -24,7 +24,7 @@ def build_steps(
 
     Args:
         cfg (list | dict): Steps, see ``steps.py``.
-        family (Transformation): Of the views.
+        family (Transformation): Family of the views.
         by_frame (bool): Whether each frame has a view of its own.
 
     Raises:

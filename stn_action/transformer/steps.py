@@ -54,7 +54,7 @@ class ViewStep(ABC):
         """Called once, when the transformer is built.
 
         Args:
-            family (Transformation): Of the views that the step will get.
+            family (Transformation): Family of the views that the step gets.
             by_frame (bool): Whether each frame has a view of its own.
 
         Raises:
@@ -79,8 +79,8 @@ class Steady(ViewStep):
     See :func:`pull_together`.
 
     Args:
-        error (float): What the localisation network errs by from frame to
-            frame, as a share of the view's side. Above 0.
+        error (float): Standard deviation of the localisation network's error
+            from frame to frame, as a share of the view's side. Above 0.
     """
 
     def __init__(self, error: float) -> None:
@@ -101,12 +101,13 @@ class Steady(ViewStep):
 
 
 class KeepBox(ViewStep):
-    """Where the view overlaps the person's box enough, the box is the view.
+    """Replace the view by the person's box where the two overlap enough.
 
     A localisation network errs by a few per cent wherever it looks. That is
-    far less than a loose box errs, and more than a good one does: where the
-    view says "about what the box says", the box is the better guess. Where
-    the box lies in the crop is read from the sample (``TubeCrop`` writes it).
+    far less than the error of a loose box, and more than that of a good box.
+    Where view and box nearly agree, the box is the better guess. The step
+    reads from the sample where the box lies in the crop (``TubeCrop`` writes
+    it).
 
     Args:
         iou (float): The box is kept where its IoU with the view is above
@@ -177,9 +178,9 @@ class Context(ViewStep):
 class Noise(ViewStep):
     """In training, move and scale the view at random.
 
-    The backbone learns to bear an imperfect view. All frames of a clip get
-    the same draw: what a view errs by hardly changes within a clip, and noise
-    from frame to frame would look like motion.
+    The backbone learns to tolerate an imperfect view. All frames of a clip
+    get the same draw: the error of a view hardly changes within a clip, and
+    noise from frame to frame would look like motion.
 
     Args:
         share (float): Largest motion and change of scale, as a share of the

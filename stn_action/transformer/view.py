@@ -148,7 +148,7 @@ class View:
         return boxes if self.by_frame else boxes.mean(1)
 
     def each_frame(self, values: Tensor) -> Tensor:
-        """What each view gives, (N, ...) or (N, T, ...), to (N, T, ...)."""
+        """Repeat each view's values (N, ...) per frame: (N, T, ...)."""
         if self.by_frame:
             return values
         frames = self.frames or 1
@@ -203,6 +203,6 @@ class View:
         }
 
     def per_sample(self, values: Tensor, num_samples: int) -> Tensor:
-        """What each view gives, to (N, F, ...) of ``num_samples`` samples."""
+        """Arrange values of each view as (N, F, ...) of ``num_samples``."""
         values = self.each_frame(values).flatten(0, 1)
         return values.unflatten(0, (num_samples, -1))

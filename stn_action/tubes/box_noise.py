@@ -1,4 +1,4 @@
-"""What a poor detector does to boxes: loose, shifted, jumping, missing.
+"""Noise of a poor detector: loose, shifted, jumping and missing boxes.
 
 The noise is drawn apart from being applied, so that it can be replayed.
 """
@@ -121,7 +121,7 @@ def sample_box_noise(
     or stronger.
 
     Args:
-        params (BoxNoiseParams): What level 1 means.
+        params (BoxNoiseParams): Strength of each kind of noise at level 1.
         level (float): >= 0; 0 leaves boxes as they are. Factors take it as an
             exponent, lengths and probabilities as a factor.
         num_frames (int): Number of key frames K.

@@ -1,4 +1,4 @@
-"""Cutting a square, resized crop around a box out of a frame."""
+"""Cuts a square around a box out of a frame and resizes it."""
 
 from typing import Optional, Sequence
 

@@ -145,8 +145,8 @@ def compare_ious(
         tubes (Sequence[MatchedTube]): Those never found are left out; boxes
             missing are interpolated, as the noise's are.
         params (BoxNoiseParams): The noise to compare with, at level 1.
-        seed (int): Of the noise.
-        draws (int): Of each tube.
+        seed (int): Seed of the noise.
+        draws (int): Draws of noise for each tube.
 
     Returns:
         tuple[ndarray, ndarray]: IoU of the detector's boxes and of as many
@@ -203,7 +203,7 @@ def _scatter(values: np.ndarray) -> float:
 
 
 def _half_range(variance: float) -> float:
-    """Of a uniform distribution about 0."""
+    """Half the range of a uniform distribution about 0."""
     return float(np.sqrt(3 * max(variance, 0)))
 
 

@@ -1,4 +1,4 @@
-"""Which detections belong to which true person."""
+"""Matches detections to true persons."""
 
 from collections import defaultdict
 from typing import Dict, List, Sequence
@@ -10,7 +10,7 @@ from .fit_noise import MatchedTube
 
 
 def matched_in_place(entries: Sequence[dict]) -> List[MatchedTube]:
-    """Of annotation entries that hold ``boxes`` and ``clean_boxes``.
+    """Make matched tubes of entries with ``boxes`` and ``clean_boxes``.
 
     Raises:
         ValueError: No entry has ``clean_boxes``.
@@ -41,15 +41,16 @@ def match_tubes(
 ) -> List[MatchedTube]:
     """The detector's best box for each true box, key frame by key frame.
 
-    Of all boxes that the detector has in this frame of this file, whichever
-    tube they are in, that of the highest IoU; none if it is below
-    ``min_iou``. Two true persons do not share a box: the better match has it.
+    The candidates are all boxes of the detector in the same frame of the same
+    file, whatever their tube. The one with the highest IoU is taken, or none
+    if it is below ``min_iou``. Two true persons do not share a box: the better
+    match gets it.
 
     Args:
         detected (Sequence[dict]): Annotation entries of the detector.
-        true (Sequence[dict]): Those of the truth; of files that the detector
-            has no entry of, none is used.
-        min_iou (float): What still counts as found.
+        true (Sequence[dict]): Annotation entries of the truth. Entries of
+            files without an entry of the detector are not used.
+        min_iou (float): Smallest IoU that counts as found.
         every (int): The detector searched frames 0, ``every``, ... alone.
 
     Raises:

@@ -1,7 +1,7 @@
-"""Which boxes a tube can keep, and what had to be left out.
+"""Decides which boxes a tube can keep, and counts the others.
 
-The one place for the rules: readers, builders and detectors use it, so that
-training accepts what they write.
+Readers, builders and detectors all use these rules, so that training accepts
+what they write.
 """
 
 from collections import Counter
@@ -59,7 +59,7 @@ def usable_boxes(
     size: Optional[Tuple[int, int]] = None,
     total_frames: Optional[int] = None,
 ) -> np.ndarray:
-    """Which key frames a tube can keep.
+    """Find the key frames that a tube can keep.
 
     A box must be finite, wider and higher than 0, and lie in the frame at
     least in part (left of it or above it lies in none of any size); its frame
@@ -72,7 +72,7 @@ def usable_boxes(
         boxes (ndarray): (K, 4) float ``xyxy`` on pixel edges.
         left_out (LeftOut): Counts those that are not kept.
         size (tuple, optional): Width and height of the frame.
-        total_frames (int, optional): Of the video.
+        total_frames (int, optional): Number of frames of the video.
 
     Returns:
         ndarray: (K,) bool.

@@ -1,1 +1,1 @@
-"""Where frames come from: files, folders, arrays and cameras."""
+"""Reads and writes videos: files, folders of images, arrays, cameras."""

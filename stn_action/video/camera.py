@@ -15,7 +15,7 @@ def camera_segments(
     """Film with a camera, in pieces of ``length`` frames.
 
     Args:
-        index (int): Of the camera, from 0.
+        index (int): Number of the camera, from 0.
         length (int): Frames of a piece.
         max_frames (int): Frames in all; 0 films until the camera ends.
 

@@ -24,7 +24,7 @@ _BATCH = 16  # frames that Decord decodes in one call
 
 @dataclass(frozen=True)
 class VideoTask:
-    """A video, and what is said of it.
+    """A video to check, and what its annotation states.
 
     Args:
         path (str): A file, or a folder of frames.
@@ -40,7 +40,7 @@ class VideoTask:
 
 @dataclass(frozen=True)
 class VideoCheck:
-    """What a video turned out to be.
+    """The result of checking a video.
 
     Args:
         problems (tuple[str, ...]): None if it can be trained on.
@@ -120,7 +120,7 @@ def _check_decoder(task: VideoTask, decoder: str, count: int) -> List[str]:
 
 
 def _count_decord(path: str) -> int:
-    """From memory, as ``DecordInit`` does."""
+    """Count frames with Decord, from memory as ``DecordInit`` does."""
     import decord
 
     with open(path, 'rb') as file:

@@ -1,4 +1,4 @@
-"""Whether a decoder means the same frame by a number as the annotation does.
+"""Checks that a decoder numbers the frames of a video as annotations do.
 
 Annotations count the frames that decode from first to last. A decoder that
 seeks may return another one: decord 0.6 misses MPEG-1, -2 and -4 with B-frames
@@ -86,8 +86,8 @@ def check_frame_indices(
 
     Args:
         path (str): A video file.
-        decoders (Sequence[str]): Of ``'decord'``, ``'opencv'``, ``'pyav'``,
-            the decoders of MMAction2.
+        decoders (Sequence[str]): Decoders of MMAction2: ``'decord'``,
+            ``'opencv'`` or ``'pyav'``.
         num_probes (int): Frames fetched, spread over the video.
         seen (ProbeThumbnails, optional): Of the video, where it was decoded
             already. If its number of frames was another than expected, the
@@ -141,7 +141,7 @@ def thumbnail(frame: np.ndarray) -> np.ndarray:
 
 
 def _compare(path: str, name: str, seen: ProbeThumbnails) -> Optional[str]:
-    """What is wrong with a decoder, None if nothing is."""
+    """The fault of a decoder; None if it has none."""
     try:
         fetched = _FETCH[name](path, seen.probes)
     except Exception as error:  # each library has its own errors
@@ -194,7 +194,7 @@ def _fetch_opencv(path: str, inds: np.ndarray) -> List[np.ndarray]:
 
 
 def _fetch_pyav(path: str, inds: np.ndarray) -> List[np.ndarray]:
-    """As MMAction2's PyAVDecode: in order, as stored, not turned upright."""
+    """Fetch as MMAction2's PyAVDecode does: in order, not turned upright."""
     import av
 
     wanted = set(inds.tolist())

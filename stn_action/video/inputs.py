@@ -1,4 +1,4 @@
-"""Which videos a user means: files, folders, arrays."""
+"""Finds the videos that a user names by files, folders or arrays."""
 
 import os
 from pathlib import Path
@@ -21,7 +21,7 @@ Input = Union[str, os.PathLike, np.ndarray, VideoSource]
 def video_sources(
     inputs: Union[Input, Sequence[Input]], input_format: str = 'video'
 ) -> List[VideoSource]:
-    """The videos that are meant; none is opened yet.
+    """Find the videos; none is opened yet.
 
     Their ``relative`` names start at the folder that was given, or at the
     folder that all of several inputs have in common.

@@ -22,7 +22,7 @@ class VideoError(ValueError):
 
 @dataclass(frozen=True)
 class VideoInfo:
-    """What the header of a file says.
+    """The header of a video file.
 
     Args:
         codec (str): Name of the codec, e.g. ``'h264'``.

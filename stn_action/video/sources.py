@@ -1,4 +1,4 @@
-"""Where frames come from: a video file, a folder of frames, an array.
+"""Sources of frames: a video file, a folder of images, an array.
 
 Every source yields its frames in order, as often as asked, and
 :func:`frames_at` fetches some of them by number.
@@ -161,7 +161,7 @@ class VideoFile(VideoSource):
         return self.frame_count or self.info.frames
 
     def seconds_at(self, index: int) -> float:
-        """By the file's own clock, so also right at a varying frame rate.
+        """When a frame is shown, by the file's clock, at any frame rate.
 
         Frames that were not decoded yet are taken to follow at ``fps``.
         """

@@ -24,10 +24,10 @@ _KEY = {LABELS[name]: COLOURS[name] for name in ('box', 'view', 'true')}
 
 @dataclass(frozen=True)
 class TestedClip:
-    """A clip of a test set behind a recogniser.
+    """A test clip and the result of a recogniser on it.
 
     Attributes:
-        sample (ActionDataSample): What the recogniser returned.
+        sample (ActionDataSample): The sample that the recogniser returned.
         clip (RefocusedClip): Its views, with pixels. Its boxes are the
             squares that the detector's and the true box give, as the crop is
             one, and as their IoUs are measured.
@@ -77,7 +77,7 @@ def tested_clip(model, dataset, index: int) -> TestedClip:
             into evaluation mode.
         dataset (PersonTubeDataset): Whose pipeline ends in the model's inputs,
             with true boxes.
-        index (int): Of the clip in ``dataset``.
+        index (int): Index of the clip in ``dataset``.
     """
     model.eval()
     packed = dataset[index]
@@ -100,7 +100,7 @@ def _in_frame(boxes: torch.Tensor, sample) -> np.ndarray:
 
 
 def clip_page(model, dataset, indices: Sequence[int]) -> np.ndarray:
-    """One row a clip: its middle frame, and the model's guess.
+    """Draw one row for each clip: its middle frame and the model's guess.
 
     The frame has the squares around the detector's box and the true box, and
     the view; the plain crop is the detector's square.
@@ -108,7 +108,7 @@ def clip_page(model, dataset, indices: Sequence[int]) -> np.ndarray:
     Args:
         model (nn.Module): A recogniser with an ``stn``.
         dataset (PersonTubeDataset): With true boxes.
-        indices (Sequence[int]): Of the clips in ``dataset``.
+        indices (Sequence[int]): Indices of the clips in ``dataset``.
 
     Returns:
         ndarray: (H, W, 3) uint8 RGB.
@@ -137,13 +137,13 @@ def clip_row(model, dataset, index: int) -> Tuple[List[np.ndarray], str]:
 def comparison_page(
     plain: Tuple, refocused: Tuple, indices: Sequence[int]
 ) -> np.ndarray:
-    """One row a clip: what two recognisers saw of it, and what they guessed.
+    """Draw one row for each clip: the views and guesses of two recognisers.
 
     Args:
         plain (tuple): Recogniser without an STN, and its data set.
         refocused (tuple): Recogniser with an STN, and its data set, which
             holds the same clips in the same order.
-        indices (Sequence[int]): Of the clips in both data sets.
+        indices (Sequence[int]): Indices of the clips in both data sets.
 
     Returns:
         ndarray: (H, W, 3) uint8 RGB.

@@ -22,8 +22,8 @@ def contact_sheet(
     Args:
         rows (list[list[ndarray]]): (H, W, 3) uint8 RGB images, as many in
             every row; each is scaled to ``cell_height``.
-        titles (list[str]): Of the columns.
-        captions (list[str]): Of the rows, written above them.
+        titles (list[str]): Titles of the columns.
+        captions (list[str]): Captions of the rows, written above them.
         cell_height (int): Pixels.
         gap (int): Between cells, pixels.
         key (dict[str, tuple], optional): Text to RGB, explained on top.

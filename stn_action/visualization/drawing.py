@@ -35,7 +35,7 @@ def draw_quadrilateral(
         image (ndarray): (H, W, 3) uint8 RGB.
         corners (array-like): (P, 2) pixels, in order; may lie outside.
         colour (tuple[int]): RGB.
-        thickness (int): Of the coloured line, pixels.
+        thickness (int): Width of the coloured line in pixels.
     """
     image, corners = _checked(image), np.asarray(corners, np.float64)
     if corners.ndim != 2 or corners.shape[1] != 2:
@@ -105,8 +105,8 @@ def legend(
 
     Args:
         entries (dict[str, tuple]): Text to RGB.
-        width (int): Of the strip, pixels.
-        height (int): Of a capital letter, pixels.
+        width (int): Width of the strip in pixels.
+        height (int): Height of a capital letter in pixels.
 
     Returns:
         ndarray: (2 * height + 4, width, 3) uint8.

@@ -1,4 +1,4 @@
-"""Where the labels of people are written on a frame."""
+"""Places the labels of people on a frame so that none overlaps."""
 
 from typing import List, Sequence, Tuple
 

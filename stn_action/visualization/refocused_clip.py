@@ -1,4 +1,4 @@
-"""What an STN made of one sample: where it looked, and the pixels."""
+"""Holds where an STN looked in one sample, and the pixels it showed."""
 
 from dataclasses import dataclass, field
 from typing import Optional
@@ -43,7 +43,7 @@ class RefocusedClip:
 
     @classmethod
     def from_sample(cls, sample) -> 'RefocusedClip':
-        """Out of the ``ActionDataSample`` that a model returns."""
+        """Make a clip of the ``ActionDataSample`` that a model returns."""
         outlines = _array(sample.get('view_outlines'))
         if outlines is not None and outlines.ndim == 3:
             outlines = outlines[:, None]
@@ -75,9 +75,9 @@ class RefocusedClip:
         """Set ``crops``, ``views`` and ``frames``.
 
         Args:
-            model (nn.Module): That the sample comes from.
-            inputs (Tensor): Of the sample as its pipeline packs it, pixels
-                of 0 to 255: (M, C, H, W), or (V, C, T, H, W).
+            model (nn.Module): The model that the sample comes from.
+            inputs (Tensor): The sample's inputs as its pipeline packs them,
+                pixels of 0 to 255: (M, C, H, W), or (V, C, T, H, W).
             frames (dict, optional): The video's frames by number.
         """
         self.frames = frames

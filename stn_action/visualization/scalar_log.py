@@ -14,7 +14,7 @@ def read_scalars(work_dir: str) -> Dict[str, Dict[str, Curve]]:
     """Read the curves of a run, and join those of its resumed parts.
 
     Args:
-        work_dir (str): Of the training.
+        work_dir (str): Folder of the training.
 
     Returns:
         dict: ``train`` and ``val``, each a dict of name to curve. Training
@@ -55,7 +55,7 @@ def curve_groups(curves: Dict[str, Dict[str, Curve]]) -> Dict[str, dict]:
     """Sort curves into diagrams, so that those of one scale share one.
 
     Args:
-        curves (dict): Of :func:`read_scalars`.
+        curves (dict): Result of :func:`read_scalars`.
 
     Returns:
         dict: Title of a diagram to a dict of name to curve.

@@ -10,7 +10,7 @@ from mmengine.registry import init_default_scope
 
 import stn_action  # noqa: F401
 from stn_action.experiments import zoo
-from stn_action.experiments.zoo import check, configs, reductions
+from stn_action.experiments.zoo import batches, check, configs, reductions
 
 PRESET = 'stn_action::_base_/stn/attention_lr1e-4.py'
 FAST = 'recognition/timesformer/*spaceOnly*'
@@ -199,7 +199,7 @@ def test_step_that_does_not_reach_the_stn():
     model = MODELS.build(copy.deepcopy(cfg.model))
     cfg.optim_wrapper.optimizer.weight_decay = 0.0
     with pytest.raises(ValueError, match='moved no parameter of the STN'):
-        check.take_a_step(model, cfg, check.batch(cfg, 2, 1, 0))
+        check.take_a_step(model, cfg, batches.batch(cfg, 2, 1, 0))
 
 
 @pytest.mark.parametrize(
@@ -215,7 +215,7 @@ def test_step_that_does_not_reach_the_stn():
 )
 def test_inputs_are_as_the_config_has_them(pattern, shape):
     cfg: Config = zoo.load_config(path_of(pattern))
-    data = check.batch(cfg, 3, 2, seed=0)
+    data = batches.batch(cfg, 3, 2, seed=0)
     assert [tuple(clip.shape) for clip in data['inputs']] == [shape] * 3
     assert data['inputs'][0].dtype == torch.uint8
     assert len(data['data_samples']) == 3

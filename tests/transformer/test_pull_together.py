@@ -20,7 +20,7 @@ def test_by_hand():
     mean = theta(0.5, 0.2, 0.1).expand(1, 2, 2, 3)
     torch.testing.assert_close(pull_together(frames, 0.2), mean)
     torch.testing.assert_close(pull_together(frames, 0.1 + 1e-6), mean)
-    # Half of the deviation is error: 1 - .25 of what they differ by is left.
+    # Error is half of the deviation: 1 - .5^2 = .75 of each deviation is left.
     torch.testing.assert_close(
         pull_together(frames, 0.05), mean + 0.75 * (frames - mean)
     )

@@ -1,4 +1,4 @@
-"""The STN's share of the time of a forward pass and of a training step.
+"""Measure the STN's share of the time of a forward and a training pass.
 
     python tools/analysis_tools/benchmark_stn.py CONFIG [--batch-size 1]
         [--shape V C T H W] [--rounds 20] [--device cpu] [--no-train]
@@ -26,6 +26,7 @@ from mmengine.config import Config, DictAction
 from mmengine.structures import InstanceData
 
 import stn_action
+from stn_action.cli.export import add_shape_option
 from stn_action.deployment.export import crop_box, input_shape
 from stn_action.models import Refocusing
 from stn_action.models.loading import load_recognizer
@@ -41,13 +42,7 @@ def parse_args():
     )
     parser.add_argument('config', help='config file')
     parser.add_argument('--batch-size', type=int, default=1)
-    parser.add_argument(
-        '--shape',
-        type=int,
-        nargs='+',
-        help='of one sample: M C H W (2-D) or V C T H W (3-D); default: what '
-        "the config's training pipeline gives",
-    )
+    add_shape_option(parser, 'training')
     parser.add_argument('--rounds', type=int, default=20)
     parser.add_argument('--device', default='cpu')
     parser.add_argument(

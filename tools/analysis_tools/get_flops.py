@@ -1,4 +1,4 @@
-"""Operations and parameters of a recogniser, and the STN's share of them.
+"""Count operations and parameters of a recogniser, and the STN's share.
 
     python tools/analysis_tools/get_flops.py CONFIG [--shape V C T H W]
 
@@ -22,6 +22,7 @@ from mmengine.logging import MMLogger
 from torch import nn
 
 import stn_action
+from stn_action.cli.export import add_shape_option
 from stn_action.deployment.export import (
     ExportableRecognizer,
     crop_box,
@@ -37,13 +38,7 @@ def parse_args():
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument('config', help='config file')
-    parser.add_argument(
-        '--shape',
-        type=int,
-        nargs='+',
-        help='of one sample: M C H W (2-D) or V C T H W (3-D); default: what '
-        "the config's test pipeline gives",
-    )
+    add_shape_option(parser)
     parser.add_argument('--cfg-options', nargs='+', action=DictAction)
     parser.add_argument(
         '--table', action='store_true', help='also print a table by module'

@@ -122,7 +122,7 @@ def kill_once(training: Training, rng: random.Random, seconds: float) -> str:
 
 
 def differences(ours: Path, theirs: Path) -> list:
-    """What differs between the last checkpoints of two folders."""
+    """The differences between the last checkpoints of two folders."""
     states = []
     for folder in (ours, theirs):
         last = (folder / 'last_checkpoint').read_text()

@@ -1,4 +1,4 @@
-"""The MNIST table of ``configs/paper/README.md`` from finished runs.
+"""Make the MNIST table of ``configs/paper/README.md`` from finished runs.
 
 ``python tools/analysis_tools/paper_table.py work_dirs/paper`` reads
 ``NETWORK_ROW/SEED/*/vis_data/scalars.json`` below the folder and prints the

@@ -1,4 +1,4 @@
-"""Person tubes from one format to another.
+"""Convert person tubes from one format to another.
 
     python tools/data/convert_tubes.py JHMDB-GT.pkl jhmdb.json --from gttubes
     python tools/data/convert_tubes.py tubes.json xml --to cvat

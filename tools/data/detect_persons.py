@@ -1,4 +1,4 @@
-"""Videos to person tubes: find people, follow them, write annotations.
+"""Find and follow the people in videos, and write annotations.
 
 Labels come from the folders of the videos (``walk/a.mp4``), from a list
 (MMAction2's: ``walk/a.mp4 3`` a line), or there are none: such a file is for

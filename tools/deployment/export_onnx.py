@@ -1,4 +1,4 @@
-"""A recogniser with its STN as an ONNX graph, checked with onnxruntime.
+"""Export a recogniser with its STN to ONNX, and check it with onnxruntime.
 
     python tools/deployment/export_onnx.py CONFIG CHECKPOINT \
         [--output-file recogniser.onnx] [--shape V C T H W]

@@ -1,4 +1,4 @@
-"""A recogniser with its STN as a program of torch.export, or as TorchScript.
+"""Export a recogniser with its STN by torch.export, or as TorchScript.
 
     python tools/deployment/export_torch.py CONFIG CHECKPOINT \
         [--output-file recogniser.pt2|recogniser.ts] [--shape V C T H W]

@@ -1,4 +1,4 @@
-"""Input, sampled grid and transformed output, as in the paper's figures.
+"""Draw input, sampled grid and output, as in the paper's figures.
 
 ``python tools/visualizations/draw_transforms.py CONFIG [CHECKPOINT] --out
 figure.png`` draws the first test samples of a model with an ``stn``.

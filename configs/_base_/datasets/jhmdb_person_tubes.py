@@ -2,9 +2,9 @@
 # Build the annotations with tools/data/jhmdb/build_annotations.py; the folder
 # is data/jhmdb or that of the environment variable JHMDB_ROOT.
 #
-# Of the three decoders take Decord: its frames are the right ones for JHMDB.
-# OpenCV and PyAV count 3 to 8 frames too many in each file, and about a sixth
-# of the frames that OpenCV seeks are two too early.
+# Use Decord for JHMDB, not OpenCV or PyAV: its frame numbers are right. OpenCV
+# and PyAV count 3 to 8 frames too many in each file, and about a sixth of the
+# frames that OpenCV seeks are two too early.
 _base_ = 'tube_loaders_decode_once.py'
 data_root = '{{$JHMDB_ROOT:data/jhmdb}}'
 data_prefix = dict(video='{{$JHMDB_VIDEOS:videos}}')

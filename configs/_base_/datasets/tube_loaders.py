@@ -1,5 +1,5 @@
-# What all data sets of person tubes share: the steps of their pipelines. The
-# file of a data set adds where its files are and how its boxes err. Child
+# The pipeline steps that all data sets of person tubes share. The file of a
+# data set adds the paths of its files and the noise of its boxes. Child
 # configs and --cfg-options reach a step by its name:
 #   train_dataloader = dict(dataset=dict(pipeline=dict(crop=dict(size=224))))
 #   --cfg-options train_dataloader.dataset.pipeline.crop.size=224
@@ -65,15 +65,14 @@ clip_32x1x1 = dict(
     sample=dict(clip_len=32, frame_interval=1, num_clips=1),
     format=dict(input_format='NCTHW'),
 )
-# With an STN: context around the box, so that limbs which it cuts off can come
-# back, and pixels enough for a view that zooms in.
+# For an STN: the crop has context around the box, so that a view can show
+# limbs that the box cuts off, and enough pixels for a view that zooms in.
 wide = dict(crop=dict(size=224, context=1.4))
-# For an STN that looks at context 1.4: the localisation network sees the same,
-# the inner part of the crop, and around it is more of the frame, for views
-# that reach beyond: a box that cuts the person off is one that a view must
-# leave.
-# A view is resampled twice, out of the frame and out of the crop: tests have
-# pixels enough that it is as sharp as a crop of the box itself.
+# For an STN that looks at context 1.4. The localisation network sees the inner
+# part of the crop. Around it the crop shows more of the frame, because a view
+# must reach beyond a box that cuts the person off.
+# A view is resampled twice, out of the frame and out of the crop. In tests the
+# crop has enough pixels for a view as sharp as a crop of the box itself.
 surroundings = dict(crop=dict(size=320, context=2.0))
 surroundings_test = dict(crop=dict(size=480, context=2.0))
 with_view_evaluator = [dict(type='AccMetric'), dict(type='ViewIoUMetric')]

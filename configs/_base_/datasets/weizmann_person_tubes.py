@@ -3,8 +3,8 @@
 # folder is data/weizmann or that of the environment variable WEIZMANN_ROOT.
 # The folds (WEIZMANN_FOLD) leave actors out.
 #
-# Nobody knows the true boxes. Training puts some noise on the detector's as
-# augmentation; validation takes them as they are, and for the target.
+# There are no true boxes. Training adds some noise to the detector's boxes as
+# augmentation. Validation uses them unchanged, also as the target.
 _base_ = 'tube_loaders_decode_once.py'
 data_root = '{{$WEIZMANN_ROOT:data/weizmann}}'
 data_prefix = dict(video='{{$WEIZMANN_VIDEOS:videos}}')

@@ -1,7 +1,7 @@
 # ImageNet weights of timm's tf_efficientnet_lite0 (num_classes=0). Where timm
 # can download, use --cfg-options model.backbone.pretrained=True
 # model.backbone.checkpoint_path='' instead of the file.
-# Of the head, whatever its type.
+# Settings of the head, whatever its type.
 head = dict(
     num_classes=21,
     in_channels=1280,

@@ -15,7 +15,7 @@ param_scheduler = [
     dict(**warm_up, end=100),
     dict(**cosine, begin=100, T_max=900, end=1000),
 ]
-# Of the training's loader: a batch for one core, and no epochs.
+# Settings of the training loader: a batch for one core, and no epochs.
 iterations = dict(
     batch_size=24, sampler=dict(type='InfiniteSampler', shuffle=True)
 )

@@ -38,10 +38,10 @@ stn = dict(
     lr_mult=1e-3,
 )
 
-# What becomes of the view. The thetas of a clip are pulled together where they
-# nearly agree over time; where the view nearly agrees with the box, the box
-# with context 1.1 is the view, as in the crops of a recogniser without an STN.
-# This is recorded; what the recogniser is shown has a little more around it.
+# View steps. Steady pulls the thetas of a clip together where they nearly
+# agree over time. KeepBox replaces a view that nearly agrees with the box by
+# the box with context 1.1, as in the crops of a recogniser without an STN.
+# This view is recorded. The recogniser sees a little more around it.
 view_steps = dict(
     order=['steady', 'keep_box', 'record', 'context', 'noise'],
     steady=dict(type='Steady', error=0.09),
@@ -53,7 +53,7 @@ view_steps = dict(
 # alone (stn_checkpoint), before a recogniser. The crop has context 2 (the data
 # sets *_surroundings.py), so that views may reach beyond what it looks at.
 front_end = dict(stn=dict(**stn, steps=view_steps), stn_checkpoint=None)
-# The same where network and recogniser go on together.
+# The model's keys where localisation network and recogniser train together.
 joint = dict(
     stn={
         **stn,

@@ -102,7 +102,7 @@ def bend(phase, amount, side):
 
 
 def stand(phase, amount, side):
-    """Nobody's label: bystanders may do it."""
+    """Standing still: no class of its own, but bystanders may do it."""
     sway = 3 * np.sin(phase)
     arm = (REST_ARM[0] + sway, *REST_ARM[1:])
     return Pose(

@@ -14,17 +14,18 @@ SPLITS = ('train', 'val')
 
 @dataclass(frozen=True)
 class SyntheticSpec:
-    """What to generate. Equal specs give equal files.
+    """Settings of the generated data set. Equal specs give equal files.
 
     Attributes:
         num_train (int), num_val (int): Clips per split, labels in turn.
         num_frames (int): Frames per clip.
-        width (int), height (int): Of the frames, pixels.
+        width (int), height (int): Size of the frames in pixels.
         person (tuple[float, float]): Smallest and largest standing height,
             as a share of the frame's height.
         clutter (float): Number of moving distractors, 1 is normal.
-        noise_level (float): Of the detector-like boxes, see ``BoxNoise``.
-        seed (int): Of everything.
+        noise_level (float): Noise on the detector-like boxes, see
+            ``BoxNoise``.
+        seed (int): Seed of all randomness.
     """
 
     num_train: int = 480
@@ -91,7 +92,7 @@ def sample_clip(spec: SyntheticSpec, split: str, index: int) -> SyntheticClip:
 
 
 def _place(rng, spec, person):
-    """Where to stand so that no joint comes near the frame's border."""
+    """A position at which no joint comes near the frame's border."""
     joints = np.stack(
         [
             np.stack(list(person.joints(t).values()))[:, :2]

@@ -1,4 +1,4 @@
-"""What surrounds the person: textures, a moving camera, moving clutter."""
+"""Draws the surroundings: textures, a moving camera, moving clutter."""
 
 from dataclasses import dataclass
 from typing import List, Tuple
@@ -238,7 +238,7 @@ def sample_scene(
         rng (np.random.Generator): Source of all randomness.
         size (tuple[int, int]): (height, width) of the frames.
         centre (tuple[float, float]): Middle of the person, frame pixels.
-        height (float): Of the person, pixels.
+        height (float): Height of the person in pixels.
         clutter (float): Multiplies the mean number of moving distractors.
     """
     rows, cols = size

@@ -41,7 +41,7 @@ class Body:
 
 @dataclass(frozen=True)
 class Pose:
-    """One instant of a motion, angles in degrees.
+    """A pose at one instant of a motion, angles in degrees.
 
     Arms are (upper abduction, upper flexion, forearm abduction, forearm
     flexion), legs (abduction, flexion, knee bend). ``pitch`` bends the trunk

@@ -41,7 +41,7 @@ class TubeBoxNoise(BaseTransform):
             None.
         start (str): Boxes that the noise is put on: ``'boxes'`` of the
             detector or ``'clean_boxes'``. Defaults to ``'boxes'``.
-        **params: What level 1 means, see
+        **params: Strength of each kind of noise at level 1, see
             :class:`stn_action.tubes.BoxNoiseParams`.
     """
 

@@ -13,14 +13,14 @@ from ..checked_steps import CheckedSteps
 
 @TRANSFORMS.register_module()
 class DecodeOnce(BaseTransform):
-    """MMAction2's decoders, with all frames of short clips kept on disk.
+    """Runs MMAction2's decoders once for each video and caches the frames.
 
     With a ``cache_dir`` the first visit decodes the whole video and writes
-    its frames to a ``.npy`` file, later ones map that file into memory and
-    touch the sampled frames alone. It costs the disk width x height x 3 bytes
-    a frame (5.2 GB for 660 clips of JHMDB) and saves most of the time of a
-    sample. Without one the decoder runs as ever. To decode anew, delete the
-    folder.
+    its frames to a ``.npy`` file. Later visits map that file into memory and
+    read the sampled frames alone. The cache takes width x height x 3 bytes a
+    frame (5.2 GB for 660 clips of JHMDB) and saves most of the time of a
+    sample. Without a ``cache_dir`` the decoder runs every time. To decode
+    again, delete the folder.
 
     Required Keys:
 
@@ -72,7 +72,7 @@ class DecodeOnce(BaseTransform):
         return osp.join(self.cache_dir, name + '.npy')
 
     def _decode(self, results: dict, path: str) -> None:
-        """Write all frames; in one move, as other workers may do the same."""
+        """Write all frames, then rename: other workers may write them too."""
         whole = dict(
             results, frame_inds=np.arange(results['annotated_frames'])
         )

@@ -13,9 +13,9 @@ from mmengine.structures import InstanceData
 class PackTubeInputs(PackActionInputs):
     """Pack images, label and the target boxes.
 
-    Other than the base class it needs no ``gt_labels`` beside ``gt_bboxes``,
-    which become ``data_sample.gt_instances.bboxes``, (F, 4) float32, one box
-    for each frame in crop pixels. ``proposals`` likewise.
+    Unlike the base class it needs no ``gt_labels`` beside ``gt_bboxes``.
+    ``gt_bboxes`` become ``data_sample.gt_instances.bboxes``, (F, 4) float32,
+    one box for each frame in crop pixels. ``proposals`` are packed likewise.
 
     Args:
         collect_keys (tuple[str], optional): See ``PackActionInputs``.
@@ -65,7 +65,7 @@ class PackTubeInputs(PackActionInputs):
 
 
 def _box_in_crop(results: dict) -> Optional[np.ndarray]:
-    """Where the box lies in what is packed; None if it is not known any more.
+    """Where the box lies in the packed crop; None if it is not known any more.
 
     MMAction2's own crops after ``TubeCrop`` do not carry the box along.
     """

@@ -1,4 +1,4 @@
-"""The same scene in another frame: cut off and stretched at random."""
+"""Augmentation that cuts sides of the frame off and stretches it."""
 
 from typing import Tuple
 
@@ -19,11 +19,11 @@ _KEPT_SHARE, _KEPT_PIXELS = 0.25, 40
 class RandomFraming(BaseTransform):
     """Cut sides of the frame off, even through the person, and stretch it.
 
-    Most persons reach the border of the frame in films (62 % of JHMDB's
-    clips), and where the frame ends, their boxes do. A few hundred videos show
-    few ways of it. The boxes are cut as a detector's or an annotator's would
-    be. Training of the localisation network alone; between the decoder and
-    ``TubeBoxNoise``.
+    In films most persons reach the border of the frame (62 % of JHMDB's
+    clips), and their boxes end there. A few hundred videos show too few
+    examples of this. The transform cuts the boxes as a detector or an
+    annotator would. Use it to train the localisation network alone, between
+    the decoder and ``TubeBoxNoise``.
 
     Required Keys:
 
@@ -40,7 +40,7 @@ class RandomFraming(BaseTransform):
         - clean_tube (if there is one)
 
     Args:
-        prob (float): Chance of another framing. Defaults to 0.7.
+        prob (float): Chance that a sample is framed anew. Defaults to 0.7.
         cut (float): Chance of each side to be cut off then. Defaults to 0.35.
         inward (float): How far a cut may reach into the person, as a share of
             the box's width or height. Defaults to 0.35.
@@ -106,7 +106,7 @@ class RandomFraming(BaseTransform):
     def _window(
         self, rng, size: Tuple[int, int], boxes: np.ndarray
     ) -> np.ndarray:
-        """What is left of the frame: (4,) whole pixels ``xyxy``."""
+        """The part of the frame that is kept: (4,) whole pixels ``xyxy``."""
         box = np.median(boxes, 0)
         window = np.array([0, 0, *size])
         for axis in (0, 1):

@@ -1,4 +1,4 @@
-"""Randomness of a transform that may depend on the sample alone."""
+"""Random generators whose draw can depend on the sample alone."""
 
 import hashlib
 from typing import Optional
@@ -9,15 +9,15 @@ import numpy as np
 def generator_of(
     results: dict, seed: Optional[int], use: str = ''
 ) -> np.random.Generator:
-    """What a transform draws from for one sample.
+    """The random generator of a transform for one sample.
 
     Args:
         results (dict): With ``sample_id`` if there is a seed.
-        seed (int, optional): With it the draw depends on it and the sample
-            alone: not on the order of the samples, the workers or the frames
-            sampled. Without, every call draws anew from NumPy's global state,
-            which MMEngine seeds in each worker.
-        use (str): What it is for; another use of one seed draws apart.
+        seed (int, optional): With a seed the draw depends on the seed and the
+            sample alone: not on the order of the samples, the workers or the
+            sampled frames. Without a seed every call draws anew from NumPy's
+            global state, which MMEngine seeds in each worker.
+        use (str): Name of the use. Two uses of one seed draw independently.
     """
     if seed is None:
         return np.random.default_rng(np.random.randint(0, 2**31 - 1, size=4))

@@ -17,11 +17,11 @@ class TubeCrop(BaseTransform):
     Each box is made square around its centre (side ``max(w, h)``), widened by
     ``context``, rounded to whole pixels, cut out and resized.
 
-    ``gt_bboxes`` is where the person really is: the clean box made square,
-    times ``target_margin``; ``proposals`` is the same of the box that was
-    cropped, what a recogniser without an STN would be shown. The keys are
-    those that MMAction2's own spatial transforms (``Flip``, ``Resize``, ...)
-    carry along with the pixels.
+    ``gt_bboxes`` says where the person really is: the clean box, made square
+    and widened by ``target_margin``. ``proposals`` is the same for the box
+    that was cropped: a recogniser without an STN would see this square.
+    MMAction2's own spatial transforms (``Flip``, ``Resize``, ...) move boxes
+    under these two keys along with the pixels.
 
     Required Keys:
 
@@ -138,7 +138,7 @@ class TubeCrop(BaseTransform):
 
     @staticmethod
     def _check(results: dict) -> None:
-        """The frames must be those that the tube speaks of."""
+        """Check that the frames are those that the tube was made for."""
         inds, imgs = np.ravel(results['frame_inds']), results['imgs']
         if len(inds) != len(imgs):
             raise ValueError(

@@ -101,7 +101,7 @@ class ResumableCheckpointHook(CheckpointHook):
         return path
 
     def _folder(self, runner) -> str:
-        """Where the checkpoints go."""
+        """The folder of the checkpoints."""
         if self.out_dir is None or self.out_dir == runner.work_dir:
             return runner.work_dir
         name = osp.basename(runner.work_dir.rstrip(osp.sep))
@@ -133,7 +133,7 @@ class ResumableCheckpointHook(CheckpointHook):
         self._make_up_for_validation(runner)
 
     def _take_over(self, runner) -> None:
-        """What the checkpoint says about randomness."""
+        """Restore the random state that the checkpoint holds."""
         if self._loaded is None:
             self._seed = runner.seed
             if runner._resume:
@@ -157,7 +157,7 @@ class ResumableCheckpointHook(CheckpointHook):
             sampler.seed = self._loaded['sampler_seed']
 
     def _number_draws(self, runner) -> None:
-        """Those of training, and those of validation apart from them."""
+        """Number the draws of training and, apart from them, of validation."""
         loops = [runner.train_loop, *filter(None, [runner.val_loop])]
         for use, loop in enumerate(loops):
             if not can_be_numbered(loop.dataloader):
@@ -233,7 +233,7 @@ class ResumableCheckpointHook(CheckpointHook):
         )
 
     def _save_checkpoint_with_step(self, runner, step, meta) -> None:
-        """As MMEngine's, but what is outdated is removed at the end."""
+        """Save as MMEngine does, but remove outdated files at the end."""
         state = self._before_val or get_random_state()
         self._ranks = all_gather_object(state)
         outdated = []
@@ -272,7 +272,7 @@ class ResumableCheckpointHook(CheckpointHook):
             self.file_backend.rmtree(path)
 
     def _save_best_checkpoint(self, runner, metrics) -> None:
-        """As MMEngine's, but the old one is removed after the new is there."""
+        """Save as MMEngine does, but remove the old file after saving."""
         with self._removing_later():
             super()._save_best_checkpoint(runner, metrics)
 

@@ -82,7 +82,7 @@ class FiniteLossHook(Hook):
 
 
 def _names(batch) -> List[str]:
-    """Of the samples of a batch."""
+    """Names of the samples of a batch."""
     inputs = batch.get('inputs', ()) if isinstance(batch, dict) else ()
     samples = batch.get('data_samples') if isinstance(batch, dict) else None
     names = []

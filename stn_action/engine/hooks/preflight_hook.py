@@ -1,4 +1,4 @@
-"""What must fit is compared before the first step, not found out by it."""
+"""Checks before the first step that data, head and checkpoint fit."""
 
 from collections import OrderedDict
 

@@ -1,4 +1,4 @@
-"""What ``PersonTubeDataset(on_error='skip')`` left out."""
+"""Reports the samples that ``PersonTubeDataset(on_error='skip')`` skips."""
 
 from typing import Iterator
 
@@ -30,7 +30,7 @@ class SkippedSamplesHook(Hook):
         self._report(runner)
 
     def before_val_epoch(self, runner) -> None:
-        """Between two validations of a long epoch."""
+        """Report before each validation within a long epoch."""
         self._report(runner)
 
     def _report(self, runner) -> None:

@@ -122,9 +122,10 @@ def draw_sample(model, inputs, sample, columns: int = 5) -> np.ndarray:
     """The picture of one sample, (H, W, 3) uint8 RGB.
 
     Args:
-        model (nn.Module): That the sample comes from, with an STN or without.
-        inputs (Tensor): Of the sample, as its pipeline packs it.
-        sample (ActionDataSample): What the model returned.
+        model (nn.Module): The model that the sample comes from, with an STN
+            or without.
+        inputs (Tensor): Inputs of the sample, as its pipeline packs them.
+        sample (ActionDataSample): The data sample that the model returned.
         columns (int): At most so many frames.
 
     Raises:

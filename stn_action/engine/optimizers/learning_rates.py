@@ -53,7 +53,7 @@ def backbone_rate(
 
     Args:
         model (nn.Module): Not wrapped.
-        param_groups (list[dict]): Of the optimiser.
+        param_groups (list[dict]): Parameter groups of the optimiser.
         key (str): ``'lr'``, the present rate, or ``'initial_lr'``, that of
             before the schedules (the present one where there are none).
 

@@ -49,8 +49,8 @@ class STNOptimWrapperConstructor:
         >>>     clip_grad=dict(max_norm=20))
 
     Args:
-        optim_wrapper_cfg (dict): As of the base constructor.
-        paramwise_cfg (dict, optional): As of the base constructor, and:
+        optim_wrapper_cfg (dict): See the base constructor.
+        paramwise_cfg (dict, optional): See the base constructor. Also takes:
 
             - ``base_constructor`` (str): Defaults to
               ``'DefaultOptimWrapperConstructor'``.
@@ -175,7 +175,7 @@ class ClipApart:
 
     Args:
         apart (list[nn.Parameter]): The first set.
-        clip_func (callable): As ``torch.nn.utils.clip_grad_norm_``.
+        clip_func (callable): Such as ``torch.nn.utils.clip_grad_norm_``.
 
     Returns (of a call): The norm of the others, which is what gets logged.
     """

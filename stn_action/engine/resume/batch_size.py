@@ -1,4 +1,4 @@
-"""What another batch size does to the rest of a resumed training."""
+"""Tells how another batch size changes the rest of a resumed training."""
 
 import ast
 from typing import List, Optional
@@ -46,7 +46,7 @@ def what_changes(runner, before: Optional[dict]) -> Optional[str]:
     """One line on what happens to the schedule; None if nothing does.
 
     Args:
-        runner (Runner): That has just been resumed.
+        runner (Runner): A runner that has just been resumed.
         before (dict, optional): :func:`batch_of` the training so far.
     """
     now = batch_of(runner)

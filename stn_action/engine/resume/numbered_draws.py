@@ -40,7 +40,7 @@ class NumberedBatches(Sampler):
 
     @property
     def sampler(self) -> Sampler:
-        """Where hooks set the epoch."""
+        """The inner sampler, on which hooks set the epoch."""
         return self.batches.sampler
 
     @property

@@ -10,7 +10,7 @@ import torch
 
 
 def get_random_state() -> dict:
-    """Of Python, NumPy, PyTorch and the GPU in use (if any)."""
+    """The state of Python, NumPy, PyTorch and the GPU in use (if any)."""
     kind, keys, *rest = np.random.get_state()
     version, words, gauss = random.getstate()
     state = dict(

@@ -1,4 +1,4 @@
-"""Old files go after the new one is there."""
+"""Removes old files only after the new one is there."""
 
 
 class RemovingLater:

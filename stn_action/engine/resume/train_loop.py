@@ -1,4 +1,4 @@
-"""What a training loop of MMEngine says about itself."""
+"""Reads facts about a training loop of MMEngine."""
 
 from mmengine.runner import EpochBasedTrainLoop
 

@@ -1,4 +1,4 @@
-"""Which checkpoint to resume from: the newest one that is whole."""
+"""Finds the checkpoint to resume from: the newest one that is whole."""
 
 import os.path as osp
 import re
@@ -68,7 +68,7 @@ def find_whole_checkpoint(
 
 
 def _named(work_dir: str, out_dir: str) -> Tuple[Optional[str], list]:
-    """What ``last_checkpoint`` names, and what is wrong with it."""
+    """The path that ``last_checkpoint`` names, and its faults."""
     file = Path(work_dir, 'last_checkpoint')
     if not file.is_file():
         return None, [f'there is no {file}'] if osp.isdir(work_dir) else []

@@ -1,4 +1,4 @@
-"""Whether a recogniser of the zoo works with an STN before its backbone."""
+"""Checks that recognisers of the zoo work with an STN before the backbone."""
 
 import copy
 import os.path as osp
@@ -6,11 +6,10 @@ import tempfile
 import time
 import traceback
 from pathlib import Path
-from typing import Dict, List, Tuple
+from typing import Dict, List
 
 import torch
 from mmaction.registry import MODELS
-from mmaction.structures import ActionDataSample
 from mmengine.config import Config
 from mmengine.optim import build_optim_wrapper
 from mmengine.registry import init_default_scope
@@ -19,15 +18,14 @@ from torch import Tensor, nn
 from torch.optim.swa_utils import update_bn
 
 from ...engine.optimizers.learning_rates import backbone_rate
+from .batches import batch
 from .configs import (
-    in_channels,
     load_config,
     modality,
-    pipeline,
     why_unfit,
     zoo_root,
 )
-from .reductions import reduce, side
+from .reductions import reduce
 
 #: Most that scores may differ by, over the largest of the plain model's.
 TOLERANCE = 1e-3
@@ -79,7 +77,7 @@ def _text(error: Exception) -> str:
 
 
 def _plain_error(path: Path, seed: int) -> str:
-    """What the config without an STN fails with, if it does."""
+    """The error of the config without an STN; '' if it works."""
     try:
         cfg = load_config(path)
         reduce(cfg)
@@ -105,7 +103,7 @@ def _describe(cfg: Config) -> dict:
 
 
 def _compare(plain_cfg: Config, stn_cfg: Config, seed: int) -> float:
-    """Every check of a pair of configs; the difference of their scores."""
+    """Run all checks on two configs; return the difference of their scores."""
     init_default_scope('mmaction')
     for cfg in (plain_cfg, stn_cfg):
         reduce(cfg)
@@ -159,53 +157,17 @@ def load_plain_checkpoint(plain: nn.Module, model: nn.Module) -> None:
         )
 
 
-def batch(cfg: Config, num: int, views: int, seed: int) -> dict:
-    """Random uint8 clips of the layout and length that a config trains on.
-
-    Args:
-        cfg: A config of the zoo.
-        num: N, samples.
-        views: V, clips of a sample (of 3-D recognisers).
-        seed: Of pixels and labels.
-    """
-    generator = torch.Generator().manual_seed(seed)
-    classes = cfg.model.cls_head.num_classes
-    shape = (*_layout(cfg, views), side(cfg), side(cfg))
-    inputs = [
-        torch.randint(0, 256, shape, dtype=torch.uint8, generator=generator)
-        for _ in range(num)
-    ]
-    labels = torch.randint(0, classes, (num,), generator=generator).tolist()
-    samples = [ActionDataSample().set_gt_label(label) for label in labels]
-    return dict(inputs=inputs, data_samples=samples)
-
-
-def _layout(cfg: Config, views: int) -> Tuple[int, ...]:
-    """(M, C) of a 2-D recogniser, (V, C, T) of a 3-D one."""
-    sampler = next((t for t in pipeline(cfg) if 'clip_len' in t), None)
-    if sampler is None:  # a model alone, to test with its weights
-        sampler = dict(clip_len=cfg.model.backbone.t_size)
-    channels, frames = in_channels(cfg), sampler['clip_len']
-    if isinstance(frames, dict):  # a number for each modality
-        frames = frames['RGB']
-    if '3D' in cfg.model.type:
-        return views, channels, frames
-    if modality(cfg) == 'flow':  # a clip is stacked to the channels
-        frames = 1
-    return frames * sampler.get('num_clips', 1), channels
-
-
 def _differences(
     plain: nn.Module, model: nn.Module, cfg: Config, seed: int
 ) -> Dict[str, float]:
-    """Between the outputs of two models, relative to the first one's."""
+    """Differences between two models' outputs, relative to the first's."""
     ours, theirs = (_outputs(net, cfg, seed) for net in (plain, model))
     return {name: _relative(ours[name], theirs[name]) for name in ours}
 
 
 @torch.no_grad()
 def _outputs(net: nn.Module, cfg: Config, seed: int) -> Dict[str, Tensor]:
-    """Of tensor mode (features, logits) and of predict mode (scores)."""
+    """Outputs of tensor mode (features, logits) and predict mode (scores)."""
     net.eval()
     set_random_seed(seed)  # TRN draws its relations in tests too
     data = batch(cfg, 1, 2, seed)

@@ -75,7 +75,7 @@ def load_config(path: Path, preset: Optional[str] = None) -> Config:
 
 
 def _optim_wrapper(cfg: Config) -> str:
-    """What the child's ``optim_wrapper`` needs beside the constructor."""
+    """Settings that the child's ``optim_wrapper`` needs to keep."""
     theirs = cfg.get('optim_wrapper')
     if theirs is None:  # a config for testing alone
         return "optimizer=dict(type='SGD', lr=0.01, momentum=0.9)"

@@ -1,4 +1,4 @@
-"""What is compared after a file was accepted."""
+"""Compares an accepted file with a naive reading of it."""
 
 import os
 import re
@@ -21,7 +21,7 @@ _UTF16 = (b'\xff\xfe', b'\xfe\xff')
 def compare(
     naive, rows: list, left_out: LeftOut, content, as_set: bool = False
 ) -> str:
-    """Rows of a reader against those of the naive one; what is wrong."""
+    """Compare a reader's rows with the naive reader's; return the fault."""
     if content is None:
         return ''
     content = _as_utf8(content)
@@ -69,7 +69,7 @@ def check_proposals(proposals: dict) -> str:
 
 
 def load_written(metainfo: dict, entries: list, path: str) -> str:
-    """What a reader gives, training must accept."""
+    """Check that training accepts the result of a reader."""
     if not entries:
         return ''
     out = os.path.join(os.path.dirname(path), 'written.json')

@@ -1,4 +1,4 @@
-"""One case: a sample, damaged, read, and what is to be said of it."""
+"""Runs one case: damages a sample, reads it and judges the result."""
 
 import os
 import pickle
@@ -48,7 +48,7 @@ KINDS = tuple(_FILES)
 
 @dataclass(frozen=True)
 class Verdict:
-    """What came of a case.
+    """The result of a case.
 
     Args:
         outcome (str): One of ``OUTCOMES``.
@@ -60,7 +60,7 @@ class Verdict:
 
 
 class _Hang(BaseException):
-    """Not an Exception, so that no reader catches it."""
+    """A reader took too long. Not an Exception: no reader catches it."""
 
 
 def run_case(
@@ -70,9 +70,9 @@ def run_case(
 
     Args:
         kind (str): One of ``KINDS``.
-        seed (int): Of the sample and the damage; one case in twenty is whole
-            and must be accepted.
-        folder (str): To work in; emptied before.
+        seed (int): Seed of the sample and the damage. One case in twenty is
+            not damaged and must be accepted.
+        folder (str): Folder for the files; emptied first.
         limit (float): Seconds after which a reader hangs.
 
     Returns:

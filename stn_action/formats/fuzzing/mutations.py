@@ -114,7 +114,7 @@ def damage_object(rng, raw: Any) -> Any:
 
 
 def damage_json(rng, text: str) -> bytes:
-    """As JSON that is well formed most of the time."""
+    """Damage a JSON text so that it stays well formed most of the time."""
     if rng.random() < 0.25:
         return damage_text(rng, text)
     if rng.random() < 0.01:

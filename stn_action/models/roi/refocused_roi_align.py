@@ -178,7 +178,10 @@ def _widen(boxes: Tensor, factor: float) -> Tensor:
 
 
 def _build_stn(cfg: dict, patch_size: int) -> SpatialTransformer:
-    """From its config; the registries differ by scope, so without one."""
+    """Build the STN from its config, without a registry.
+
+    Registries differ by scope.
+    """
     cfg = dict(cfg)
     kind = cfg.pop('type', 'SpatialTransformer')
     looks_at = cfg.get('looks_at')

@@ -1,4 +1,4 @@
-"""What every localisation network shares: random, and identity at first."""
+"""Base class of localisation networks: random, and identity at first."""
 
 from abc import ABC, abstractmethod
 from typing import Optional
@@ -13,10 +13,10 @@ class LocalisationNetwork(nn.Module, ABC):
     starts at zero, which every transformation reads as the identity.
 
     Args:
-        norm_eval (bool): Batch norm runs on its stored statistics in
-            training, too. With a rate of 1e-3 of the backbone's nothing but
-            these would change much, and away from those that the network was
-            trained with. Defaults to False.
+        norm_eval (bool): Batch norm uses its stored statistics in training,
+            too. At 1e-3 of the backbone's rate the weights hardly change,
+            while running statistics would drift away from those that the
+            network was trained with. Defaults to False.
 
     Raises:
         ValueError: Pretrained weights are asked for.

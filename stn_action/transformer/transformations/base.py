@@ -1,4 +1,4 @@
-"""What every transformation family offers, and the matrix families' share.
+"""Base classes of all transformation families and of the matrix families.
 
 A localisation network puts out ``params`` (..., P), any real numbers. The
 family turns them into a bounded ``theta``, which the grid generator, the

@@ -60,7 +60,7 @@ class Projective(Affine):
         return _square(super().of_boxes(boxes))
 
     def compose(self, outer: Tensor, inner: Tensor) -> Tensor:
-        """As the parent's; either may be affine (..., 2, 3)."""
+        """Compose two thetas; either may be affine (..., 2, 3)."""
         return _normalised(_square(outer) @ _square(inner))
 
     def inverse(self, theta: Tensor) -> Tensor:

@@ -16,7 +16,7 @@ class Tiled(Transformation):
     fixed scale of 50 %.
 
     Args:
-        family (MatrixTransformation): Of each view, within its tile.
+        family (MatrixTransformation): Family of each view, within its tile.
         tiles (Sequence[tuple]): K boxes ``xyxy`` in normalised coordinates,
             in which the views start.
     """

@@ -1,4 +1,4 @@
-"""AVA's files to an annotation file of person tubes.
+"""Convert AVA's files to an annotation file of person tubes.
 
 Writes one multi-label tube for every person and key frame: a short clip
 around the key frame's timestamp, with the person's box. Without --proposals

@@ -1,4 +1,4 @@
-"""JHMDB-GT.pkl and the videos to annotation files of person tubes.
+"""Convert JHMDB-GT.pkl and the videos to annotation files of person tubes.
 
 Takes any of the official splits, or a file that holds a part of the videos.
 Writes to --out

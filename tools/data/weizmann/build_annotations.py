@@ -1,4 +1,4 @@
-"""Weizmann videos (<action>/<actor>_<action>.avi) to person tubes.
+"""Detect person tubes in Weizmann videos (<action>/<actor>_<action>.avi).
 
 The boxes come from OpenCV's HOG people detector on the real frames, the best
 tube of each clip; there are no true boxes. Writes to --out
@@ -71,7 +71,7 @@ def actor_of(filename: str) -> str:
 
 
 def file_names(num_folds: int) -> list:
-    """Of the annotation files, without folder."""
+    """Names of the annotation files, without folder."""
     parts = ['', *(f'fold{k}_' for k in range(num_folds))]
     sides = [part + side for part in parts for side in ('train', 'val')]
     return [f'weizmann_{name}.json' for name in ('all', *sides)]

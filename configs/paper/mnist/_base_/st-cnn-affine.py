@@ -1,6 +1,6 @@
 # ST-CNN affine, for pictures of 28 px.
 _base_ = 'model.py'
-# Of the localisation network where pictures are larger than 28 px.
+# Layers of the localisation network where pictures are larger than 28 px.
 larger = 'max[2]-conv[20,5,1,0]-max[2]-conv[20,5,1,0]-max[2]-fc[20]'
 model = dict(
     type='STNRecognizer2D',

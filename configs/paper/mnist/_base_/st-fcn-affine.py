@@ -1,6 +1,6 @@
 # ST-FCN affine, for pictures of 28 px.
 _base_ = 'st-cnn-affine.py'
-# Of the localisation network where pictures are larger than 28 px.
+# Layers of the localisation network where pictures are larger than 28 px.
 larger = 'max[2]-fc[32]-fc[32]-fc[32]'
 model = dict(
     backbone=dict(layers='fc[83]-fc[83]'),

@@ -96,7 +96,7 @@ class CropNumber(BaseTransform):
             around the digits.
         shift (float): The square moves by up to this share of its side, per
             axis, uniformly. Defaults to 0.
-        seed (int, optional): As of :class:`DistortDigit`.
+        seed (int, optional): See ``seed`` of :class:`MNISTDataset`.
         keep (bool): Keep the decoded pictures in memory, by each worker for
             itself, as decoding takes most of the time of a crop: 1.9 GB for
             8,000 made numbers. Defaults to False.
