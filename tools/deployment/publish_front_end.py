@@ -1,0 +1,61 @@
+"""Make a small file of a localisation network that was trained alone.
+
+    python tools/deployment/publish_front_end.py \
+        work_dirs/pixels_all/iter_3000.pth front_end.pth
+
+The file holds the weights of ``stn`` in float16 and nothing else. It serves
+as ``model.stn_checkpoint`` of a recogniser. The released one lies in
+``stn_action/weights`` with its card.
+"""
+
+import argparse
+import hashlib
+import os
+
+import torch
+from mmengine.runner import CheckpointLoader
+
+from stn_action import register_all_modules
+
+
+def publish(checkpoint: str, out: str) -> dict:
+    """Write ``out``; its size, number of weights and SHA-256.
+
+    Raises:
+        ValueError: The checkpoint holds no ``stn``.
+        FileExistsError: ``out`` is there already.
+    """
+    if os.path.exists(out):
+        raise FileExistsError(f'{out} exists: give another name, or remove it')
+    content = CheckpointLoader.load_checkpoint(checkpoint, map_location='cpu')
+    state = content.get('state_dict', content)
+    state = {
+        name: value.half() if value.is_floating_point() else value
+        for name, value in state.items()
+        if name.startswith('stn.')
+    }
+    if not state:
+        raise ValueError(f'{checkpoint} has no weights of an stn (stn.*)')
+    torch.save(dict(state_dict=state), out)
+    with open(out, 'rb') as file:
+        digest = hashlib.sha256(file.read()).hexdigest()
+    return dict(bytes=os.path.getsize(out), sha256=digest)
+
+
+def main(argv=None):
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument('checkpoint', help='of a training of STNRefocuser')
+    parser.add_argument('out', help='the file to write')
+    args = parser.parse_args(argv)
+    register_all_modules()
+    try:
+        print(publish(args.checkpoint, args.out))
+    except (OSError, ValueError) as error:
+        raise SystemExit(f'publish_front_end: {error}') from None
+
+
+if __name__ == '__main__':
+    main()
