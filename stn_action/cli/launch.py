@@ -38,8 +38,17 @@ def train(argv: Optional[List[str]] = None) -> Runner:
     return _train(train_parser().parse_args(argv))
 
 
+def build_train(argv: Optional[List[str]] = None) -> Runner:
+    """The Runner of a training as the command line says, not yet run."""
+    return _build_train(train_parser().parse_args(argv))
+
+
+def _build_train(args: argparse.Namespace) -> Runner:
+    return build_runner(merge_train_args(_load_config(args), args))
+
+
 def _train(args: argparse.Namespace) -> Runner:
-    runner = build_runner(merge_train_args(_load_config(args), args))
+    runner = _build_train(args)
     runner.train()
     return runner
 
