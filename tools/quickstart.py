@@ -161,7 +161,9 @@ def report(plain, stn, true, usual: bool) -> str:
     if usual:
         lines[0] += '   top-1 of ten other runs: mean (range)'
     for name, row, iou, key in rows:
-        line = f'{name:26}{row.metrics["acc/top1"]:.3f}   {row.metrics[iou]:.3f}'
+        line = (
+            f'{name:26}{row.metrics["acc/top1"]:.3f}   {row.metrics[iou]:.3f}'
+        )
         if usual:
             line += '{:24}{:.3f} ({:.3f} to {:.3f})'.format('', *EXPECTED[key])
         lines.append(line)
@@ -192,9 +194,7 @@ def quick_start(screen: CalmScreen, args) -> None:
     recogniser = train(
         screen, 'training the recogniser on true boxes', TRUE, args
     )
-    network = train(
-        screen, 'training the localisation network', REFOCUS, args
-    )
+    network = train(screen, 'training the localisation network', REFOCUS, args)
     plain = test(
         screen, 'testing without STN on loose boxes', LOOSE, recogniser, args
     )

@@ -56,7 +56,9 @@ def comparison_page(plain: Side, refocused: Side) -> np.ndarray:
     rows, captions = [], []
     for pair in _chosen(plain, refocused):
         without, with_stn = pair.plain, pair.stn
-        rows.append([enlarged_frame(with_stn), without.seen(), with_stn.seen()])
+        rows.append(
+            [enlarged_frame(with_stn), without.seen(), with_stn.seen()]
+        )
         captions.append(
             _CAPTIONS[pair.kind].format(
                 true=_words(classes[int(with_stn.sample.gt_label)]),
