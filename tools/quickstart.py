@@ -63,7 +63,7 @@ def parse_args(argv=None):
         nargs=2,
         default=CLIPS,
         metavar=('TRAIN', 'VAL'),
-        help='clips to generate (default: %d %d)' % CLIPS,
+        help='clips to generate (default: {} {})'.format(*CLIPS),
     )
     add('--epochs', type=int, help='of every training (default: 14)')
     add(

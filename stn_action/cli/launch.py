@@ -24,6 +24,7 @@ from ..registration import register_all_modules
 from .arguments import test_parser, train_parser
 from .box_noise import set_box_noise
 from .errors import run_tool
+from .fill_classes import fill_num_classes
 
 
 def train(argv: Optional[List[str]] = None) -> Runner:
@@ -207,6 +208,7 @@ def _load_config(args: argparse.Namespace) -> Config:
     if args.cfg_options is not None:
         cfg.merge_from_dict(args.cfg_options)
         _point_datasets(cfg, args.cfg_options)
+    fill_num_classes(cfg)
     return cfg
 
 
