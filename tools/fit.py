@@ -18,15 +18,15 @@ from stn_action.cli.errors import add_debug_flag, run_tool
 EXAMPLES = r"""
 examples:
   videos/walk/a.mp4, videos/wave/b.mp4, ...: the folder is the label
-    python tools/fit.py --videos videos --labels folder --work-dir work_dirs/mine
+    python tools/fit.py --videos videos --work-dir work_dirs/mine
+
+  what it would do
+    python tools/fit.py --videos videos --work-dir work_dirs/mine --dry-run
 
   labels from a list of MMAction2, boxes of your own, a recogniser of its zoo
     python tools/fit.py --videos videos --labels list.txt --boxes tubes.json \
-        --backbone mmaction::recognition/tsm/tsm_imagenet-pretrained-mobilenetv2_8xb16-1x1x8-100e_kinetics400-rgb.py \
-        --checkpoint tsm_mobilenetv2.pth --work-dir work_dirs/mine
-
-  what it would do
-    python tools/fit.py --videos videos --labels folder --work-dir work_dirs/mine --dry-run
+        --backbone mmaction::recognition/tsm/CONFIG.py \
+        --checkpoint tsm.pth --work-dir work_dirs/mine
 """
 
 #: A head on a frozen network: it is trained in minutes.

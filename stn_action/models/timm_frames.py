@@ -90,7 +90,9 @@ def _create(timm, name: str, kwargs: dict) -> nn.Module:
 def _is_of_network(error: BaseException) -> bool:
     """Whether an error, or what it was raised from, is of a download."""
     while error is not None:
-        packages = {kind.__module__.split('.')[0] for kind in type(error).mro()}
+        packages = {
+            kind.__module__.split('.')[0] for kind in type(error).mro()
+        }
         if isinstance(error, OSError) or packages & _DOWNLOADERS:
             return True
         error = error.__cause__ or error.__context__

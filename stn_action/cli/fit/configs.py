@@ -7,7 +7,7 @@ from typing import Optional
 from mmengine.config import Config
 
 from ...datasets.named_pipeline import pipeline_steps
-from .front_end import front_end_parts
+from .front_end import front_end_parts, read_config
 
 _REFOCUS = (
     'stn_action::own_data/stn-refocus_attention-thumbnail_1x1x3-1000i_'
@@ -15,12 +15,7 @@ _REFOCUS = (
 )
 _FINE_TUNING = 'stn_action::own_data/_base_/fine_tuning.py'
 #: What a training or a test reads; presets of bases are left out of files.
-_KEYS = (
-    'default_scope custom_imports model train_dataloader val_dataloader '
-    'test_dataloader train_cfg val_cfg test_cfg val_evaluator test_evaluator '
-    'optim_wrapper param_scheduler default_hooks custom_hooks env_cfg '
-    'log_processor visualizer log_level load_from resume'
-).split()
+_KEYS = ['default_scope', 'custom_imports', 'model', 'train_dataloader', 'val_dataloader', 'test_dataloader', 'train_cfg', 'val_cfg', 'test_cfg', 'val_evaluator', 'test_evaluator', 'optim_wrapper', 'param_scheduler', 'default_hooks', 'custom_hooks', 'env_cfg', 'log_processor', 'visualizer', 'log_level', 'load_from', 'resume']
 #: A few clips make few iterations an epoch; a training has at least so many.
 _LEAST_ITERATIONS = 300
 #: Side of the test's crop for a view of 112 px, see tube_loaders.py.
@@ -38,7 +33,7 @@ def recogniser(args, classes: int, clips: int) -> Config:
     Raises:
         ValueError: The config is not that of a recogniser of RGB clips.
     """
-    cfg = Config.fromfile(args.backbone)
+    cfg = read_config(args.backbone)
     kind = str(cfg.get('model', {}).get('type', 'nothing')).split('.')[-1]
     if kind not in ('Recognizer2D', 'Recognizer3D'):
         raise ValueError(
@@ -57,7 +52,7 @@ def recogniser(args, classes: int, clips: int) -> Config:
 
 def _on_tubes(foreign: Config) -> Config:
     """Model and clips of a config of MMAction2, and this project's rest."""
-    cfg = Config.fromfile(_FINE_TUNING)
+    cfg = read_config(_FINE_TUNING)
     cfg.model = foreign.model
     cfg.load_from = foreign.get('load_from')
     train = foreign.get('train_pipeline') or (
@@ -144,7 +139,7 @@ def scale_schedule(cfg: Config, factor: float) -> None:
 
 def refocuser(args, size: int) -> Config:
     """The localisation network alone, on the user's data."""
-    cfg = Config.fromfile(_REFOCUS)
+    cfg = read_config(_REFOCUS)
     cfg.model.stn.output_size = size
     _point(cfg, args)
     stated = cfg.train_cfg.max_iters

@@ -13,6 +13,13 @@ RELEASED: Optional[str] = None
 TRAINED = 'stn_action::own_data/_base_/pixel_front_end.py'
 
 
+def read_config(name: str) -> Config:
+    """A config by its path, or by ``package::path``, as bases are named."""
+    if '::' in name:
+        return Config.fromstring(f'_base_ = {name!r}', '.py')
+    return Config.fromfile(name)
+
+
 def default_choice() -> str:
     """What ``--front-end`` is when it is not given."""
     return 'train' if RELEASED is None else 'released'
@@ -49,4 +56,4 @@ def front_end_parts(choice: str) -> Config:
 
     It also has the loaders of its crops.
     """
-    return Config.fromfile(RELEASED if choice == 'released' else TRAINED)
+    return read_config(RELEASED if choice == 'released' else TRAINED)
