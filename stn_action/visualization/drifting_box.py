@@ -86,7 +86,7 @@ def _save(clip, frames, path: str) -> None:
         page = contact_sheet(
             [[*cells, clip.views[k, 0]]],
             ('a box that drifts', 'crop of the box', 'view of the STN'),
-            cell_height=200,
+            cell_height=168,
             key={LABELS[name]: COLOURS[name] for name in ('box', 'view')},
             text_height=12,
         )

@@ -24,11 +24,11 @@ def test_all_but_its_own_lines_goes_to_the_file(tmp_path, capfd):
 
 
 def test_a_bar_is_one_line_where_there_is_no_terminal(tmp_path, capfd):
-    with CalmScreen(str(tmp_path / 'log.txt')) as screen:
-        with screen.bar('counting') as bar:
-            bar.total(3)
-            for _ in range(2):
-                bar.step()
+    log = str(tmp_path / 'log.txt')
+    with CalmScreen(log) as screen, screen.bar('counting') as bar:
+        bar.total(3)
+        for _ in range(2):
+            bar.step()
     lines = capfd.readouterr().out.strip().splitlines()
     assert len(lines) == 1
     assert lines[0].startswith('counting') and '100%' in lines[0]

@@ -15,7 +15,29 @@ _REFOCUS = (
 )
 _FINE_TUNING = 'stn_action::own_data/_base_/fine_tuning.py'
 #: What a training or a test reads; presets of bases are left out of files.
-_KEYS = ['default_scope', 'custom_imports', 'model', 'train_dataloader', 'val_dataloader', 'test_dataloader', 'train_cfg', 'val_cfg', 'test_cfg', 'val_evaluator', 'test_evaluator', 'optim_wrapper', 'param_scheduler', 'default_hooks', 'custom_hooks', 'env_cfg', 'log_processor', 'visualizer', 'log_level', 'load_from', 'resume']
+_KEYS = (
+    'default_scope',
+    'custom_imports',
+    'model',
+    'train_dataloader',
+    'val_dataloader',
+    'test_dataloader',
+    'train_cfg',
+    'val_cfg',
+    'test_cfg',
+    'val_evaluator',
+    'test_evaluator',
+    'optim_wrapper',
+    'param_scheduler',
+    'default_hooks',
+    'custom_hooks',
+    'env_cfg',
+    'log_processor',
+    'visualizer',
+    'log_level',
+    'load_from',
+    'resume',
+)
 #: A few clips make few iterations an epoch; a training has at least so many.
 _LEAST_ITERATIONS = 300
 #: Side of the test's crop for a view of 112 px, see tube_loaders.py.

@@ -12,7 +12,26 @@ from .progress_file import ProgressFile
 from .verdict import Variant, choose, table
 
 #: Options that change a result; another value needs another work dir.
-_SETTINGS = ['videos', 'labels', 'classes', 'boxes', 'backbone', 'checkpoint', 'backbone_weights', 'front_end', 'detector', 'detector_options', 'stride', 'max_persons', 'min_motion', 'val_share', 'group_by', 'epochs', 'iters', 'seed']
+_SETTINGS = (
+    'videos',
+    'labels',
+    'classes',
+    'boxes',
+    'backbone',
+    'checkpoint',
+    'backbone_weights',
+    'front_end',
+    'detector',
+    'detector_options',
+    'stride',
+    'max_persons',
+    'min_motion',
+    'val_share',
+    'group_by',
+    'epochs',
+    'iters',
+    'seed',
+)
 
 
 class Job:

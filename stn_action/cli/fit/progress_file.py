@@ -52,6 +52,6 @@ class ProgressFile:
     def _write(self) -> None:
         os.makedirs(os.path.dirname(self.path) or '.', exist_ok=True)
         content = dict(settings=self.settings, results=self.results)
-        with whole_file(self.path) as path:
-            with open(path, 'w', encoding='utf-8') as file:
-                json.dump(content, file, indent=1)
+        text = json.dumps(content, indent=1)
+        with whole_file(self.path) as part, open(part, 'w') as file:
+            file.write(text)
