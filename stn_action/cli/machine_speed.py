@@ -1,15 +1,11 @@
-"""How fast this machine trains, measured in a second."""
+"""How long a job takes on this machine, by a trial of a second."""
 
 import time
 from typing import Optional
 
-#: Seconds that the measured steps took where the times that the tools state
-#: were measured: two idle cores of a server of 2021 (AMD EPYC).
-REFERENCE = 1.0
 
-
-def small_training(steps: int = 4) -> float:
-    """Seconds of a few training steps of a small 3-D network.
+def step_seconds(steps: int = 2) -> float:
+    """Seconds of a training step of a small 3-D network, here and now.
 
     Batches of 16 clips of 8 frames of 56 pixels, as in the quick start; one
     step before the clock starts. PyTorch's number of threads is left as it is.
@@ -31,18 +27,18 @@ def small_training(steps: int = 4) -> float:
         if step == 1:
             start = time.perf_counter()
         net(clips).square().mean().backward()
-    return time.perf_counter() - start
+    return (time.perf_counter() - start) / steps
 
 
-def expected(seconds: float, measured: Optional[float] = None) -> str:
-    """How long it takes here, in words.
+def expected(steps: float, seconds: Optional[float] = None) -> str:
+    """How long a job takes here, in words.
 
     Args:
-        seconds (float): That it takes on the machine of ``REFERENCE``.
-        measured (float, optional): From :func:`small_training`.
+        steps (float): As many of the steps above take as long as the job.
+        seconds (float, optional): Of one; None measures it.
     """
-    measured = small_training() if measured is None else measured
-    minutes = seconds * measured / REFERENCE / 60
+    seconds = step_seconds() if seconds is None else seconds
+    minutes = steps * seconds / 60
     if minutes < 1:
         return 'less than a minute'
     if minutes < 90:

@@ -4,8 +4,7 @@ import os
 from typing import Optional
 
 from mmengine.config import Config
-
-from ...models.loading import CheckpointLoader
+from mmengine.runner import CheckpointLoader
 
 #: The config of the released network, with ``front_end``; None: there is none.
 RELEASED: Optional[str] = None
