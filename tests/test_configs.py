@@ -40,6 +40,8 @@ def test_config_builds(path):
         cfg.model.get('backbone') or {}
     ):
         cfg.model.backbone[key] = None  # from the user's disk or the net
+    if cfg.model.get('cls_head', {}).get('num_classes', 0) is None:
+        cfg.model.cls_head.num_classes = 2  # the tools take it from the data
     model = MODELS.build(cfg.model)
     for part in ('train', 'val', 'test'):
         dataset = cfg[f'{part}_dataloader'].dataset
@@ -69,6 +71,7 @@ def recipe(path) -> dict:
     model = cfg.model.to_dict()
     for key in ('pretrained', 'checkpoint_path'):
         model['backbone'].pop(key, None)
+    model.get('cls_head', {}).pop('num_classes', None)
     if model['type'] == 'STNRecognizer2D':  # trained by nobody
         model.pop('loss_refocus', None)
         model['stn']['steps'].pop('noise', None)

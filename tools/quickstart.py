@@ -1,12 +1,10 @@
 """The main job on generated data: an STN repairs what loose boxes break.
 
-    python tools/quickstart.py [--data-root DIR] [--work-dir DIR] [--seed 0]
-
 Generates videos of moving people with true and detector-like (loose) boxes
 and trains, as tools/train.py does, a recogniser on true boxes and the
 localisation network alone on the re-focus loss. Then tests the recogniser on
-the loose boxes as it is and with the localisation network before it, prints
-the comparison and draws what the recogniser saw.
+the loose boxes as it is and with the localisation network before it, compares
+the two, and draws what the recogniser saw.
 """
 
 import argparse
@@ -14,12 +12,14 @@ import os.path as osp
 import time
 from types import SimpleNamespace
 
-import cv2
+from stn_action.cli.calm import CalmScreen, watch
+from stn_action.cli.errors import add_debug_flag, run_tool
 
-import stn_action
-from stn_action.cli import launch
-from stn_action.datasets import synthetic
-from stn_action.visualization.clip_rows import comparison_page
+EXAMPLES = """
+examples:
+  python tools/quickstart.py
+  python tools/quickstart.py --seed 1 --work-dir work_dirs/quickstart_1
+"""
 
 CONFIGS = osp.join(osp.dirname(osp.dirname(osp.abspath(__file__))), 'configs')
 LOOSE = 'r3d-thin_8x2x1-14e_quickstart-loose-boxes.py'
@@ -27,26 +27,55 @@ TRUE = 'r3d-thin_8x2x1-14e_quickstart-true-boxes.py'
 REFOCUS = 'stn-refocus_attention_8x2x1-14e_quickstart-loose-boxes.py'
 FRONT_END = 'stn-r3d-thin_front-end_8x2x1_quickstart-loose-boxes.py'
 
+CLIPS = (480, 144)
+#: Of stn_action.cli.machine_speed: CPU seconds of the whole over those of a
+#: step, 215 over .14, each with one thread.
+STEPS = 1500
 
-def parse_args():
-    parser = argparse.ArgumentParser(description='Quick start')
-    parser.add_argument('--data-root', default='data/quickstart')
-    parser.add_argument('--work-dir', default='work_dirs/quickstart')
-    parser.add_argument('--seed', type=int, default=0)
-    parser.add_argument(
+
+def parse_args(argv=None):
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = parser.add_argument
+    add(
+        '--data-root',
+        default='data/quickstart',
+        metavar='DIR',
+        help='where the generated videos go; they are generated once '
+        '(default: %(default)s)',
+    )
+    add(
+        '--work-dir',
+        default='work_dirs/quickstart',
+        metavar='DIR',
+        help='where checkpoints, log and pictures go (default: %(default)s)',
+    )
+    add('--seed', type=int, default=0, help='of the trainings (default: 0)')
+    add(
         '--clips',
         type=int,
         nargs=2,
-        default=[480, 144],
+        default=CLIPS,
         metavar=('TRAIN', 'VAL'),
-        help='clips to generate',
+        help='clips to generate (default: {} {})'.format(*CLIPS),
     )
-    parser.add_argument('--epochs', type=int, help='of every training')
-    return parser.parse_args()
+    add('--epochs', type=int, help='of every training (default: 14)')
+    add(
+        '--verbose',
+        action='store_true',
+        help='print what else goes to the log file',
+    )
+    add_debug_flag(parser)
+    return parser.parse_args(argv)
 
 
-def train(config: str, args) -> SimpleNamespace:
-    """One training: its last validation's metrics and its checkpoint."""
+def train(screen: CalmScreen, title: str, config: str, args) -> str:
+    """One training; the path of its checkpoint."""
+    from stn_action.cli import launch
+
     options = [f'data_root={args.data_root}']
     if args.epochs:
         options += [
@@ -54,38 +83,41 @@ def train(config: str, args) -> SimpleNamespace:
             f'train_cfg.val_interval={args.epochs}',
             f'default_hooks.checkpoint.interval={args.epochs}',
         ]
-    runner = launch.train(
-        [
-            *_paths(config, args),
-            '--seed',
-            str(args.seed),
-            '--cfg-options',
-            *options,
-        ]
-    )
-    metrics = {
-        key[len('val/') :]: value.current()
-        for key, value in runner.message_hub.log_scalars.items()
-        if key.startswith('val/')
-    }
+    with screen.bar(title) as bar:
+        runner = launch.build_train(
+            [
+                *_paths(config, args),
+                '--seed',
+                str(args.seed),
+                '--no-validate',  # what is tested is tested below
+                '--cfg-options',
+                *options,
+            ]
+        )
+        watch(runner, bar)
+        runner.train()
     with open(osp.join(runner.work_dir, 'last_checkpoint')) as file:
-        return SimpleNamespace(metrics=metrics, checkpoint=file.read().strip())
+        return file.read().strip()
 
 
-def test(config: str, checkpoint: str, args, *options) -> SimpleNamespace:
+def test(screen, title: str, config: str, checkpoint: str, args, *options):
     """One test: its metrics and its Runner."""
+    from stn_action.cli import launch
+
     path, *work_dir = _paths(config, args)
-    runner = launch.build_test(
-        [
-            path,
-            checkpoint,
-            *work_dir,
-            '--cfg-options',
-            f'data_root={args.data_root}',
-            *options,
-        ]
-    )
-    return SimpleNamespace(metrics=runner.test(), runner=runner)
+    with screen.bar(title) as bar:
+        runner = launch.build_test(
+            [
+                path,
+                checkpoint,
+                *work_dir,
+                '--cfg-options',
+                f'data_root={args.data_root}',
+                *options,
+            ]
+        )
+        watch(runner, bar)
+        return SimpleNamespace(metrics=runner.test(), runner=runner)
 
 
 def _paths(config: str, args) -> list:
@@ -97,18 +129,21 @@ def _paths(config: str, args) -> list:
     ]
 
 
-def prepare_data(args) -> None:
+def prepare_data(screen: CalmScreen, args) -> None:
+    from stn_action.datasets import synthetic
+
     spec = synthetic.SyntheticSpec(
         num_train=args.clips[0], num_val=args.clips[1]
     )
     if synthetic.is_generated(args.data_root, spec):
         return
-    print(f'generating {sum(args.clips)} videos in {args.data_root} ...')
-    synthetic.generate(args.data_root, spec)
+    with screen.bar('generating videos of people') as bar:
+        bar.total(sum(args.clips))
+        synthetic.generate(args.data_root, spec, report=bar.step)
 
 
-def report(true, plain, stn) -> str:
-    """The table that ends the quick start."""
+def report(plain, stn, true) -> str:
+    """The table that ends the quick start, of results of :func:`test`."""
     rows = [
         ('loose boxes, without STN', plain, 'refocus/box_iou'),
         ('loose boxes, with STN', stn, 'refocus/view_iou'),
@@ -122,40 +157,85 @@ def report(true, plain, stn) -> str:
     return '\n'.join(lines)
 
 
-def draw(plain, stn, path: str, rows: int = 6) -> None:
-    """Write a picture of the first clip of each of ``rows`` classes."""
-    plain, stn = (
-        (runner.model, runner.test_loop.dataloader.dataset)
-        for runner in (plain, stn)
+def run(args) -> None:
+    screen = CalmScreen(
+        osp.join(args.work_dir, 'log.txt'), redirect=not args.verbose
     )
-    clips = stn[1]
-    labels = [clips.get_data_info(i)['label'] for i in range(len(clips))]
-    chosen = [labels.index(k) for k in sorted(set(labels))][:rows]
-    cv2.imwrite(path, comparison_page(plain, stn, chosen)[..., ::-1])
+    screen.run(lambda screen: quick_start(screen, args))
 
 
-def main():
-    args = parse_args()
+def quick_start(screen: CalmScreen, args) -> None:
     start = time.time()
-    stn_action.register_all_modules()
-    prepare_data(args)
-    true = train(TRUE, args)
-    refocus = train(REFOCUS, args)
-    plain = test(LOOSE, true.checkpoint, args)
-    stn = test(
-        FRONT_END,
-        true.checkpoint,
-        args,
-        f'model.stn_checkpoint={refocus.checkpoint}',
+    from stn_action.cli.machine_speed import expected
+
+    share = args.clips[0] / CLIPS[0] * (args.epochs or 14) / 14
+    screen.say(
+        'Two trainings, three tests, a picture: '
+        f'{expected(STEPS * share)} here, by a trial of this machine.\n'
+        f'Everything else that is printed: {screen.log}'
     )
-    picture = osp.join(args.work_dir, 'quickstart.png')
-    draw(plain.runner, stn.runner, picture)
-    print(
-        f'\n{args.clips[1]} unseen clips, seed {args.seed}, '
+    import stn_action
+
+    stn_action.register_all_modules()
+    prepare_data(screen, args)
+    recogniser = train(
+        screen, 'training the recogniser on true boxes', TRUE, args
+    )
+    network = train(screen, 'training the localisation network', REFOCUS, args)
+    plain = test(
+        screen, 'testing without STN on loose boxes', LOOSE, recogniser, args
+    )
+    stn = test(
+        screen,
+        'testing with STN on loose boxes',
+        FRONT_END,
+        recogniser,
+        args,
+        f'model.stn_checkpoint={network}',
+    )
+    true = test(
+        screen, 'testing without STN on true boxes', TRUE, recogniser, args
+    )
+    pictures = draw(screen, plain.runner, stn.runner, args)
+    screen.say(
+        f'\n{args.clips[1]} unseen clips, seed {args.seed}, chance .125, '
         f'{time.time() - start:.0f} s in all'
     )
-    print(report(true, plain, stn))
-    print(f'picture: {osp.abspath(picture)}')
+    screen.say(report(plain, stn, true))
+    screen.say(
+        'Other seeds and machines: configs/quickstart/README.md has the range.'
+    )
+    for name, path in pictures.items():
+        screen.say(f'{name}: {path}')
+
+
+def draw(screen: CalmScreen, plain, stn, args) -> dict:
+    """Write the pictures; their paths by name.
+
+    Args:
+        plain, stn (Runner): Of the tests on loose boxes.
+    """
+    import cv2
+
+    from stn_action.visualization.comparison import comparison_page
+    from stn_action.visualization.drifting_box import write_drifting_box
+
+    sides = [
+        (runner.model, runner.test_loop.dataloader.dataset)
+        for runner in (plain, stn)
+    ]
+    picture = osp.abspath(osp.join(args.work_dir, 'quickstart.png'))
+    clip = osp.abspath(osp.join(args.work_dir, 'quickstart.gif'))
+    with screen.bar('drawing what the recogniser saw') as bar:
+        bar.total(2)
+        cv2.imwrite(picture, comparison_page(*sides)[..., ::-1])
+        bar.step()
+        write_drifting_box(stn.cfg, stn.model.state_dict(), clip)
+    return dict(picture=picture, clip=clip)
+
+
+def main(argv=None):
+    run_tool(run, parse_args(argv))
 
 
 if __name__ == '__main__':

@@ -11,6 +11,7 @@ _base_ = [
 model = dict(
     type='STNRecognizer2D',
     backbone=dict(pretrained=True, checkpoint_path=''),
+    cls_head=dict(num_classes=None),  # that of the annotation file
     **_base_.front_end,
 )
 custom_hooks = [

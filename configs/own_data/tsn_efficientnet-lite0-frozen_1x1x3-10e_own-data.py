@@ -7,5 +7,8 @@ _base_ = [
     '../_base_/schedules/sgd_10e_head.py',
     '../_base_/default_runtime.py',
 ]
-model = dict(backbone=dict(pretrained=True, checkpoint_path=''))
+model = dict(
+    backbone=dict(pretrained=True, checkpoint_path=''),
+    cls_head=dict(num_classes=None),  # that of the annotation file
+)
 train_dataloader = dict(dataset=dict(pipeline=_base_.jittered_boxes))

@@ -25,6 +25,7 @@ from ..registration import register_all_modules
 from .arguments import test_parser, train_parser
 from .box_noise import set_box_noise
 from .errors import run_tool
+from .fill_classes import fill_num_classes
 
 
 def train(argv: Optional[List[str]] = None) -> Runner:
@@ -39,8 +40,17 @@ def train(argv: Optional[List[str]] = None) -> Runner:
     return _train(train_parser().parse_args(argv))
 
 
+def build_train(argv: Optional[List[str]] = None) -> Runner:
+    """The Runner of a training as the command line says, not yet run."""
+    return _build_train(train_parser().parse_args(argv))
+
+
+def _build_train(args: argparse.Namespace) -> Runner:
+    return build_runner(merge_train_args(_load_config(args), args))
+
+
 def _train(args: argparse.Namespace) -> Runner:
-    runner = build_runner(merge_train_args(_load_config(args), args))
+    runner = _build_train(args)
     runner.train()
     return runner
 
@@ -199,6 +209,7 @@ def _load_config(args: argparse.Namespace) -> Config:
     if args.cfg_options is not None:
         cfg.merge_from_dict(args.cfg_options)
         _point_datasets(cfg, args.cfg_options)
+    fill_num_classes(cfg)
     return cfg
 
 

@@ -51,12 +51,35 @@ def load_recognizer(
         for key in ('pretrained', 'checkpoint_path', 'init_cfg'):
             if backbone.get(key):
                 backbone[key] = None
+    _fill_num_classes(model_cfg, state)
     model = MODELS.build(model_cfg)
     if state:
         _load(model, state, checkpoint)
     meta = content.get('meta') or {}
     model.dataset_meta = meta.get('dataset_meta') or {}
     return model.to(device).eval()
+
+
+def _fill_num_classes(model_cfg: dict, state: dict) -> None:
+    """A head's ``num_classes=None`` is that of the checkpoint, in place.
+
+    Raises:
+        ValueError: There is none.
+    """
+    head = model_cfg.get('cls_head') or {}
+    if 'num_classes' not in head or head['num_classes'] is not None:
+        return
+    weights = [
+        value
+        for name, value in state.items()
+        if name.startswith('cls_head.') and name.endswith('.weight')
+    ]
+    if not weights:
+        raise ValueError(
+            'model.cls_head.num_classes is None, and no checkpoint says how '
+            'many there are: set model.cls_head.num_classes'
+        )
+    head['num_classes'] = len(weights[-1])
 
 
 def _load(model: nn.Module, state: dict, path: str) -> None:

@@ -1,9 +1,14 @@
 """An image network of timm on every frame, for 2-D and 3-D recognisers."""
 
+import os
+
 import torch
 from mmaction.registry import MODELS
 from mmengine.model import BaseModule
 from torch import Tensor, nn
+
+#: Packages whose errors mean that a download failed.
+_DOWNLOADERS = {'huggingface_hub', 'httpx', 'requests', 'urllib3'}
 
 
 @MODELS.register_module()
@@ -21,6 +26,9 @@ class TimmFrames(BaseModule):
             hundred clips a frozen network beats a fine-tuned one.
         **kwargs: See ``timm.create_model``: ``pretrained=True``, or
             ``checkpoint_path`` of a file of weights.
+
+    Raises:
+        ValueError: The weights cannot be downloaded, or the file is missing.
     """
 
     def __init__(self, name: str, frozen: bool = True, **kwargs) -> None:
@@ -32,7 +40,7 @@ class TimmFrames(BaseModule):
                 "TimmFrames needs timm: pip install -e '.[timm]'"
             ) from None
         self.frozen = frozen
-        self.net = timm.create_model(name, num_classes=0, **kwargs)
+        self.net = _create(timm, name, kwargs)
         self.net.to(memory_format=torch.channels_last)
         self.net.requires_grad_(not frozen)
         self.train()
@@ -52,3 +60,40 @@ class TimmFrames(BaseModule):
         if self.frozen:
             self.net.eval()
         return self
+
+
+def _create(timm, name: str, kwargs: dict) -> nn.Module:
+    """The network; a download that fails is one line that names the option.
+
+    What timm raises then depends on the versions of the packages below it.
+    """
+    path = kwargs.get('checkpoint_path')
+    if path and not os.path.isfile(path):
+        raise ValueError(
+            f'model.backbone.checkpoint_path={path}: no such file. It is for '
+            f"the weights of timm's {name} with num_classes=0; with "
+            "pretrained=True and checkpoint_path='' timm downloads them"
+        )
+    try:
+        return timm.create_model(name, num_classes=0, **kwargs)
+    except Exception as error:
+        if not kwargs.get('pretrained') or not _is_of_network(error):
+            raise
+        raise ValueError(
+            f'the weights of {name} cannot be downloaded '
+            f'({type(error).__name__}): without a network, give a file of '
+            'them by --cfg-options model.backbone.pretrained=False '
+            'model.backbone.checkpoint_path=FILE'
+        ) from error
+
+
+def _is_of_network(error: BaseException) -> bool:
+    """Whether an error, or what it was raised from, is of a download."""
+    while error is not None:
+        packages = {
+            kind.__module__.split('.')[0] for kind in type(error).mro()
+        }
+        if isinstance(error, OSError) or packages & _DOWNLOADERS:
+            return True
+        error = error.__cause__ or error.__context__
+    return False

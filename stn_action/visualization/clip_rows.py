@@ -41,10 +41,18 @@ class TestedClip:
         """Position of the frame that is shown."""
         return len(self.clip.frame_inds) // 2
 
+    @property
+    def correct(self) -> bool:
+        """Whether the recogniser's guess is the true class."""
+        return int(self.sample.gt_label) == int(self.sample.pred_label)
+
+    def frame(self) -> np.ndarray:
+        """The video's frame."""
+        return frame_of(self.sample, self.middle)
+
     def annotated_frame(self) -> np.ndarray:
         """The video's frame with both squares and the view."""
-        frame = frame_of(self.sample, self.middle)
-        return annotate(frame, self.clip, self.middle)
+        return annotate(self.frame(), self.clip, self.middle)
 
     def plain_crop(self) -> np.ndarray:
         """The square around the detector's box, as large as the crop."""
@@ -132,37 +140,6 @@ def clip_row(model, dataset, index: int) -> Tuple[List[np.ndarray], str]:
     )
     cells = [tested.annotated_frame(), tested.plain_crop(), tested.seen()]
     return cells, caption
-
-
-def comparison_page(
-    plain: Tuple, refocused: Tuple, indices: Sequence[int]
-) -> np.ndarray:
-    """Draw one row for each clip: the views and guesses of two recognisers.
-
-    Args:
-        plain (tuple): Recogniser without an STN, and its data set.
-        refocused (tuple): Recogniser with an STN, and its data set, which
-            holds the same clips in the same order.
-        indices (Sequence[int]): Indices of the clips in both data sets.
-
-    Returns:
-        ndarray: (H, W, 3) uint8 RGB.
-    """
-    classes = refocused[1].metainfo['classes']
-    rows, captions = [], []
-    for index in indices:
-        without = tested_clip(*plain, index)
-        with_stn = tested_clip(*refocused, index)
-        rows.append(
-            [with_stn.annotated_frame(), without.seen(), with_stn.seen()]
-        )
-        captions.append(
-            f'{classes[int(with_stn.sample.gt_label)]}: without STN '
-            f'{classes[int(without.sample.pred_label)]}, with STN '
-            f'{classes[int(with_stn.sample.pred_label)]}'
-        )
-    titles = ('frame', 'seen without STN', 'seen with STN')
-    return contact_sheet(rows, titles, captions, key=_KEY)
 
 
 def frame_of(sample, k: int) -> np.ndarray:

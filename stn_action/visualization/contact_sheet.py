@@ -16,6 +16,7 @@ def contact_sheet(
     cell_height: int = 168,
     gap: int = 6,
     key: Optional[Dict[str, Colour]] = None,
+    text_height: int = 10,
 ) -> np.ndarray:
     """Lay out images of any size as a table.
 
@@ -27,6 +28,7 @@ def contact_sheet(
         cell_height (int): Pixels.
         gap (int): Between cells, pixels.
         key (dict[str, tuple], optional): Text to RGB, explained on top.
+        text_height (int): Of a capital letter, pixels.
 
     Returns:
         ndarray: (H, W, 3) uint8 RGB.
@@ -39,12 +41,16 @@ def contact_sheet(
     cells = [[resize_to_height(c, cell_height) for c in row] for row in rows]
     widths = [max(c.shape[1] for c in column) for column in zip(*cells)]
     total = sum(widths) + gap * (len(widths) + 1)
-    strips = [legend(key, total)] if key else []
+    strips = [legend(key, total, text_height + 1)] if key else []
     if titles:
-        strips.append(_titles(titles, widths, total, gap))
+        strips.append(_titles(titles, widths, total, gap, text_height))
     for k, row in enumerate(cells):
         if captions:
-            strips.append(draw_text(_strip(20, total), captions[k], (gap, 5)))
+            strip = _strip(2 * text_height, total)
+            where = gap, text_height // 2
+            strips.append(
+                draw_text(strip, captions[k], where, height=text_height)
+            )
         strips.append(_row(row, widths, total, gap))
     return np.concatenate(strips)
 
@@ -76,9 +82,11 @@ def _row(cells: List[np.ndarray], widths, total: int, gap: int) -> np.ndarray:
     return strip
 
 
-def _titles(titles, widths, total: int, gap: int) -> np.ndarray:
-    strip, x = _strip(22, total), gap
+def _titles(titles, widths, total: int, gap: int, height: int) -> np.ndarray:
+    strip, x = _strip(2 * height + 2, total), gap
     for title, width in zip(titles, widths):
-        strip = draw_text(strip, title, (x + 2, 6))
+        strip = draw_text(
+            strip, title, (x + 2, height // 2 + 1), height=height
+        )
         x += width + gap
     return strip

@@ -66,9 +66,18 @@ def refocus_sheet(
     return np.concatenate([_widened(sheet, width), plot])
 
 
-def annotate(frame: np.ndarray, clip: RefocusedClip, i: int) -> np.ndarray:
-    """Boxes and view of the clip's ``i``-th frame on the video's frame."""
-    thickness = max(1, round(min(frame.shape[:2]) / 240))
+def annotate(
+    frame: np.ndarray, clip: RefocusedClip, i: int, thickness: int = 0
+) -> np.ndarray:
+    """Boxes and view of the clip's ``i``-th frame on the video's frame.
+
+    Args:
+        frame (ndarray): (H, W, 3) uint8 RGB.
+        clip (RefocusedClip): Whose coordinates are pixels of this frame.
+        i (int): Position in the clip.
+        thickness (int): Of the lines, pixels; 0 is by the frame's size.
+    """
+    thickness = thickness or max(1, round(min(frame.shape[:2]) / 240))
     if clip.clean_boxes_frame is not None:
         frame = draw_box(
             frame, clip.clean_boxes_frame[i], COLOURS['true'], thickness

@@ -68,3 +68,23 @@ def test_temporal_neck_mixes_frames_alone():
 def test_temporal_neck_wants_an_odd_kernel():
     with pytest.raises(ValueError, match='kernel_size must be odd, got 4'):
         neck(kernel_size=4)
+
+
+def test_weights_that_cannot_be_downloaded(monkeypatch):
+    def fail(*args, **kwargs):
+        try:
+            raise ConnectionError('no route to host')
+        except ConnectionError as error:
+            raise RuntimeError('wrapped by a hub') from error
+
+    monkeypatch.setattr('timm.create_model', fail)
+    with pytest.raises(ValueError, match=r'cannot be downloaded .*pretrained'):
+        build(pretrained=True)
+    # without a download it is another error, which stays as it is
+    with pytest.raises(RuntimeError, match='wrapped by a hub'):
+        build()
+
+
+def test_a_file_of_weights_that_is_not_there():
+    with pytest.raises(ValueError, match=r'gone\.pth: no such file'):
+        build(checkpoint_path='gone.pth')

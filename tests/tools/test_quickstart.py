@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 
 import cv2
+import numpy as np
+from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -31,7 +33,15 @@ def test_it_trains_compares_and_draws(tmp_path):
         text=True,
     )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
-    assert 'Epoch(train)' in done.stdout  # MMEngine's progress
+    # calm: a bar a stage, the table, the pictures; the rest is in the log
+    assert done.stderr == ''
+    assert len(done.stdout.splitlines()) < 30, done.stdout
+    assert 'mmengine' not in done.stdout
+    stages = re.findall(r'^(\w+ing) .*100%', done.stdout, re.M)
+    assert stages == ['generating', *['training'] * 2, *['testing'] * 3] + [
+        'drawing'
+    ]
+    assert 'Epoch(train)' in (tmp_path / 'runs/log.txt').read_text()
     rows = re.findall(
         r'^(?:loose|true) boxes, .*?([\d.]+)   ([\d.]+)$', done.stdout, re.M
     )
@@ -42,4 +52,11 @@ def test_it_trains_compares_and_draws(tmp_path):
     assert iou[2] > 0.8  # the true ones
     path = re.search(r'^picture: (.+)$', done.stdout, re.M).group(1)
     page = cv2.imread(path)
-    assert page.shape[0] > 600 and page.std() > 20
+    assert page.shape[0] > 300 and page.std() > 20
+    path = re.search(r'^clip: (.+)$', done.stdout, re.M).group(1)
+    with Image.open(path) as clip:
+        assert clip.n_frames == 20  # two seconds
+        first = np.array(clip.convert('RGB'), int)
+        clip.seek(19)
+        last = np.array(clip.convert('RGB'), int)
+    assert abs(last - first).mean() > 2

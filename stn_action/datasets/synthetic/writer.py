@@ -4,7 +4,7 @@ import json
 import multiprocessing
 import os
 from dataclasses import asdict
-from typing import Optional
+from typing import Callable, Optional
 
 import cv2
 import numpy as np
@@ -75,11 +75,12 @@ def generate(
     root: str,
     spec: SyntheticSpec = SyntheticSpec(),  # noqa: B008  frozen
     processes: Optional[int] = None,
+    report: Callable[[], None] = lambda: None,
 ) -> None:
     """Writes ``root``/videos, ``root``/train.json and ``root``/val.json.
 
     The annotation files are written last, so that what an interrupted call
-    leaves behind does not look complete.
+    leaves behind does not look complete. ``report`` is called after each clip.
     """
     os.makedirs(os.path.join(root, 'videos'), exist_ok=True)
     jobs = [
@@ -88,11 +89,11 @@ def generate(
         for index in range(getattr(spec, f'num_{split}'))
     ]
     processes = processes or min(8, os.cpu_count() or 1)
-    if processes == 1:
-        entries = [_work(job) for job in jobs]
-    else:
-        with multiprocessing.Pool(processes) as pool:
-            entries = pool.map(_work, jobs, chunksize=8)
+    entries = []
+    with multiprocessing.Pool(processes) as pool:
+        for entry in pool.imap(_work, jobs, chunksize=8):
+            entries.append(entry)
+            report()
     for split in SPLITS:
         chosen = [e for e, j in zip(entries, jobs) if j[2] == split]
         content = dict(
