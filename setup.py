@@ -145,7 +145,13 @@ setup(
         'Typing :: Typed',
     ],
     packages=find_packages(include=['stn_action', 'stn_action.*']),
-    package_data={'stn_action': ['py.typed', 'visualization/*.jinja']},
+    package_data={
+        'stn_action': [
+            'py.typed',
+            'visualization/*.jinja',
+            'visualization/*.css',
+        ]
+    },
     python_requires='>=3.9',
     install_requires=REQUIREMENTS,
     extras_require=EXTRAS,
