@@ -150,6 +150,7 @@ setup(
             'py.typed',
             'visualization/*.jinja',
             'visualization/*.css',
+            'visualization/*.js',
         ]
     },
     python_requires='>=3.9',

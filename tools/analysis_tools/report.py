@@ -89,7 +89,7 @@ def curves(work_dir: str) -> list:
     return [figures.curves_figure(*group) for group in groups.items()]
 
 
-def test_clips(model, cfg, levels, seed: int) -> list:
+def tested_clips(model, cfg, levels, seed: int) -> list:
     """``Tested`` of all levels of noise."""
     compare = hasattr(model, 'stn') and hasattr(model, 'cls_head')
     tested = []
@@ -108,7 +108,9 @@ def main(argv=None) -> str:
     cfg.merge_from_dict(args.cfg_options or {})
     model = load_recognizer(cfg, checkpoint, args.device)
     levels = args.box_noise
-    report = RunReport(test_clips(model, cfg, levels, args.noise_seed), levels)
+    report = RunReport(
+        tested_clips(model, cfg, levels, args.noise_seed), levels
+    )
     text = report_page(
         title=osp.splitext(osp.basename(config))[0],
         subtitle=[f'run {args.work_dir}', f'checkpoint {checkpoint}'],
