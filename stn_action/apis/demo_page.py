@@ -4,7 +4,7 @@ import json
 import os
 import tempfile
 from dataclasses import dataclass, replace
-from typing import Optional, Sequence
+from typing import Optional
 
 import numpy as np
 
