@@ -96,7 +96,9 @@ def test_the_view_is_back_after_the_context(config):
 
 def test_a_recogniser_without_an_stn(tmp_path, folder):
     (tmp_path / 'config.py').write_text(
-        CONFIG + "model.update(type='Recognizer2D')\ndel model['stn']\n"
+        CONFIG
+        + "model.update(type='Recognizer2D')\ndel model['stn']\n"
+        + "pipeline[3]['size'] = 24\n"  # of the view, without one
     )
     cfg = Config.fromfile(tmp_path / 'config.py')
     save_checkpoint(cfg, tmp_path / 'c.pth')
@@ -159,8 +161,8 @@ def test_annotated_boxes_and_the_iou_with_the_true_ones(
     assert first.truth.tolist() == true.tolist()
     result = loose(video, first.boxes)
     box, view = loose.tiles(result, first.boxes, first.truth)
-    # squares of 40 that overlap on 20 of them
-    assert box['value'] == f'{20 * 40 / (2 * 40 * 40 - 20 * 40):.2f}' == '0.33'
+    # squares of 44 (the target has a margin of 1.1) that are 20 apart
+    assert box['value'] == f'{24 / (2 * 44 - 24):.2f}' == '0.38'
     assert 0 < float(view['value']) < 1
     assert loose.tiles(result, first.boxes, None) == []
 

@@ -212,7 +212,9 @@ def test_a_recogniser_without_an_stn(run_folder):
     folder.mkdir()
     config = (run_folder.parent / 'config.py').read_text()
     (folder / 'config.py').write_text(
-        config + "model.update(type='Recognizer2D')\ndel model['stn']\n"
+        config
+        + "model.update(type='Recognizer2D')\ndel model['stn']\n"
+        + "pipeline[3]['size'] = 24\n"  # of the view, without one
     )
     cfg = Config.fromfile(folder / 'config.py')
     save_checkpoint(cfg, folder / 'c.pth')
