@@ -2,7 +2,7 @@
 
 from contextlib import nullcontext
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import List, Optional, Sequence
 
 import numpy as np
@@ -168,6 +168,28 @@ def _ious(sample) -> tuple:
         return box, None
     view = box_iou(sample.view_boxes.float().cpu(), target).mean().item()
     return box, view
+
+
+def with_rival(
+    outcomes: Sequence[ClipOutcome], rival: Sequence[ClipOutcome]
+) -> List[ClipOutcome]:
+    """Outcomes with the guesses of another recogniser as ``plain_guess``.
+
+    Raises:
+        ValueError: The two were not tested on the same clips.
+    """
+    ids = [[o.sample_id for o in side] for side in (outcomes, rival)]
+    if ids[0] != ids[1]:
+        raise ValueError(
+            f'the recogniser without an STN was tested on other clips '
+            f'({len(ids[1])}, such as {ids[1][0]}) than the one with it '
+            f'({len(ids[0])}, such as {ids[0][0]}); give both configs one '
+            'ann_file of test_dataloader'
+        )
+    return [
+        replace(own, plain_guess=other.guess)
+        for own, other in zip(outcomes, rival)
+    ]
 
 
 def confusion(outcomes: Sequence[ClipOutcome], num_classes: int) -> np.ndarray:

@@ -1,7 +1,9 @@
 """What the report of a run says, out of the outcomes of its clips."""
 
-from typing import List, Sequence, Tuple
+from dataclasses import replace
+from typing import Dict, List, Optional, Sequence, Tuple
 
+import cv2
 import numpy as np
 
 from ..visualization import report_figures as figures
@@ -17,6 +19,8 @@ from .clip_outcomes import (
     wilson_interval,
 )
 
+#: Smaller frames are enlarged to this width, so that lines stay thin.
+_WIDTH = 480
 #: A tester and an outcome of it.
 Tested = Tuple[ClipTester, ClipOutcome]
 
@@ -29,15 +33,23 @@ class RunReport:
             several levels of noise count once for each.
         levels (Sequence[float | None]): Of that noise; ``[None]`` is the
             pipeline as it is.
+        rivals (dict, optional): Each tester to that of a recogniser without
+            an STN, whose guesses the outcomes have as ``plain_guess``.
     """
 
-    def __init__(self, tested: Sequence[Tested], levels: Sequence) -> None:
+    def __init__(
+        self,
+        tested: Sequence[Tested],
+        levels: Sequence,
+        rivals: Optional[Dict[ClipTester, ClipTester]] = None,
+    ) -> None:
         if not tested:
             raise ValueError(
                 'the test set has no clip; is the ann_file of '
                 'test_dataloader empty?'
             )
         self.tested, self.levels = tested, levels
+        self.rivals = rivals or {}
         self.outcomes = [outcome for _, outcome in tested]
         first = self.outcomes[0]
         self.recognises = first.guess is not None
@@ -96,11 +108,16 @@ class RunReport:
                 'A localisation network alone: it recognises nothing, so the '
                 'page shows how well its view fits.'
             )
-        if self.compared:
+        if self.rivals:
+            lines.append(
+                'Without STN: another recogniser (--without), on its own '
+                'crops of the same boxes.'
+            )
+        elif self.compared:
             lines.append(
                 'Without STN: the same weights are shown the plain crop, as '
                 'the localisation starts from it. A recogniser that was '
-                'trained on plain crops may do better there.'
+                'trained on plain crops may do better: --without tests one.'
             )
         levels = [level for level in self.levels if level is not None]
         if levels:
@@ -185,10 +202,10 @@ class RunReport:
         panels = []
         if clip.frames is not None:
             index = int(clip.frame_inds[k])
-            frame = annotate(clip.frames[index], clip, k)
-            panels.append(_panel(f'frame {index}', frame, 'frame'))
+            panels.append(_panel(f'frame {index}', _frame(clip, k), 'frame'))
         if self.compared:
-            plain = self._drawn(tester, outcome.index, plain=True)
+            rival = self.rivals.get(tester)
+            plain = self._drawn(rival or tester, outcome.index, not rival)
             guess = self.classes[outcome.plain_guess]
             panels.append(
                 _panel(f'without STN: {guess}', _seen(plain, k), 'plain')
@@ -237,6 +254,22 @@ def _bar(kind: str, hits: Sequence[bool]) -> tuple:
 
 def _panel(name: str, image: np.ndarray, kind: str) -> dict:
     return dict(name=name, kind=kind, uri=figures.data_uri(image))
+
+
+def _frame(clip: RefocusedClip, k: int) -> np.ndarray:
+    """The ``k``-th frame, enlarged before boxes and view are drawn."""
+    frame = clip.frames[int(clip.frame_inds[k])]
+    times = -(-_WIDTH // frame.shape[1])
+    size = times * frame.shape[1], times * frame.shape[0]
+    frame = cv2.resize(frame, size, interpolation=cv2.INTER_CUBIC)
+    clean = clip.clean_boxes_frame
+    enlarged = replace(
+        clip,
+        boxes_frame=clip.boxes_frame * times,
+        crop_boxes=clip.crop_boxes * times,
+        clean_boxes_frame=None if clean is None else clean * times,
+    )
+    return annotate(frame, enlarged, k)
 
 
 def _seen(clip: RefocusedClip, k: int) -> np.ndarray:

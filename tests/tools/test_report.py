@@ -207,7 +207,7 @@ def test_a_test_alone(run_folder):
 
 
 def test_a_recogniser_without_an_stn(run_folder):
-    """There is nothing to compare it with."""
+    """There is nothing to compare it with; it is compared with."""
     folder = run_folder.parent / 'plain'
     folder.mkdir()
     config = (run_folder.parent / 'config.py').read_text()
@@ -222,6 +222,14 @@ def test_a_recogniser_without_an_stn(run_folder):
         report(folder, '--clips', 1, '--checkpoint', folder / 'c.pth')
     ).read_text()
     assert 'top-1, no STN' in text and 'without STN' not in text
+    own = re.search(r'<b>([\d.]+)</b><span>top-1, no', text).group(1)
+
+    out = folder / 'compared.html'
+    both = ('--without', folder / 'config.py', folder / 'c.pth')
+    report(run_folder, '--clips', 1, '--out', out, *both)
+    text = out.read_text()
+    assert f'<b>{own}</b><span>top-1 without STN' in text
+    assert 'another recogniser (--without)' in text
 
 
 def test_no_checkpoint_is_one_sentence(run_folder, tmp_path):

@@ -21,7 +21,7 @@ from pathlib import Path
 from mmengine.config import Config, DictAction
 
 import stn_action
-from stn_action.evaluation.clip_outcomes import ClipTester
+from stn_action.evaluation.clip_outcomes import ClipTester, with_rival
 from stn_action.evaluation.run_report import RunReport
 from stn_action.models.loading import load_recognizer
 from stn_action.visualization import report_figures as figures
@@ -46,6 +46,13 @@ def parse_args(argv=None):
         default=[None],
         help='test under noise of these levels on top of the boxes that '
         'the test set has',
+    )
+    parser.add_argument(
+        '--without',
+        nargs=2,
+        metavar=('CONFIG', 'CHECKPOINT'),
+        help='a recogniser without an STN to compare with (default: the same '
+        'weights on the plain crop)',
     )
     parser.add_argument('--noise-seed', type=int, default=0)
     parser.add_argument(
@@ -89,14 +96,26 @@ def curves(work_dir: str) -> list:
     return [figures.curves_figure(*group) for group in groups.items()]
 
 
-def tested_clips(model, cfg, levels, seed: int) -> list:
-    """``Tested`` of all levels of noise."""
+def run_report(args, model, cfg) -> RunReport:
+    """All clips under all levels of noise, with the STN and without."""
     compare = hasattr(model, 'stn') and hasattr(model, 'cls_head')
-    tested = []
-    for level in levels:
-        tester = ClipTester(model, cfg, level, seed)
-        tested += [(tester, o) for o in tester.outcomes(compare)]
-    return tested
+    other = None
+    if args.without:
+        plain_cfg = Config.fromfile(args.without[0])
+        root = cfg.test_dataloader.dataset.get('data_root')
+        if root is not None:
+            plain_cfg.test_dataloader.dataset.data_root = root
+        other = load_recognizer(plain_cfg, args.without[1], args.device)
+    tested, rivals = [], {}
+    for level in args.box_noise:
+        tester = ClipTester(model, cfg, level, args.noise_seed)
+        outcomes = tester.outcomes(compare and other is None)
+        if other is not None:
+            rival = ClipTester(other, plain_cfg, level, args.noise_seed)
+            outcomes = with_rival(outcomes, rival.outcomes())
+            rivals[tester] = rival
+        tested += [(tester, outcome) for outcome in outcomes]
+    return RunReport(tested, args.box_noise, rivals)
 
 
 def main(argv=None) -> str:
