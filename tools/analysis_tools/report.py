@@ -126,10 +126,7 @@ def main(argv=None) -> str:
     checkpoint = args.checkpoint or find_checkpoint(args.work_dir, cfg)
     cfg.merge_from_dict(args.cfg_options or {})
     model = load_recognizer(cfg, checkpoint, args.device)
-    levels = args.box_noise
-    report = RunReport(
-        tested_clips(model, cfg, levels, args.noise_seed), levels
-    )
+    report = run_report(args, model, cfg)
     text = report_page(
         title=osp.splitext(osp.basename(config))[0],
         subtitle=[f'run {args.work_dir}', f'checkpoint {checkpoint}'],
