@@ -147,7 +147,13 @@ setup(
     ],
     packages=find_packages(include=['stn_action', 'stn_action.*']),
     package_data={
-        'stn_action': ['py.typed', 'visualization/*.jinja', 'weights/*']
+        'stn_action': [
+            'py.typed',
+            'visualization/*.css',
+            'visualization/*.jinja',
+            'visualization/*.js',
+            'weights/*',
+        ]
     },
     python_requires='>=3.9',
     install_requires=REQUIREMENTS,

@@ -243,11 +243,14 @@ def _merge_common_args(cfg: Config, args: argparse.Namespace) -> None:
 
 
 def _add_hooks(cfg: Config) -> None:
-    """Add the hooks that every run gets, whatever its config lists."""
-    hooks = cfg.setdefault('default_hooks', {})
+    """What every run gets, whatever its config says of other hooks."""
+    # Config copies what setdefault is given, so read it back
+    cfg.setdefault('default_hooks', {})
+    hooks = cfg.default_hooks
     hooks.setdefault('preflight', dict(type='mmaction.PreflightHook'))
     hooks.setdefault('finite_loss', dict(type='mmaction.FiniteLossHook'))
-    checkpoint = hooks.setdefault('checkpoint', dict(interval=1))
+    hooks.setdefault('checkpoint', dict(interval=1))
+    checkpoint = hooks['checkpoint']
     if checkpoint and checkpoint.get('type') in (None, 'CheckpointHook'):
         hooks['checkpoint'] = dict(
             checkpoint, type='mmaction.ResumableCheckpointHook'

@@ -143,6 +143,18 @@ class SpatialTransformer(nn.Module):
         self.last_view = views[-1].detach()
         return views
 
+    def start(self, x: Tensor, boxes: Optional[CropBoxes] = None) -> View:
+        """The view of zero parameters: where every localisation starts.
+
+        Arguments as of :meth:`forward`.
+        """
+        clip = x.unsqueeze(2) if x.dim() == 4 else x
+        _, window = self.looks_at.window(clip, boxes)
+        theta = self._identity(clip)
+        if self.temporal.by_frame:
+            theta = theta.unsqueeze(1).repeat_interleave(clip.shape[2], 1)
+        return self._in_crop(theta, x, window, boxes)
+
     def take_steps(self, view: View) -> Seen:
         """The view that is recorded and the one that is sampled."""
         return run_steps(self.steps, view, self.training)

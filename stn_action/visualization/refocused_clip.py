@@ -8,6 +8,8 @@ import torch
 from torch import Tensor
 
 from ..transformer import View
+from ..video.reading import VideoError
+from ..video.sources import VideoFile, frames_at
 from .drawing import corners_to_frame
 
 
@@ -57,6 +59,34 @@ class RefocusedClip:
             _array(sample.get('sampled_theta')),
             None if clean is None else np.asarray(clean, np.float64),
         )
+
+    @classmethod
+    def of_tested(cls, model, inputs: Tensor, sample) -> 'RefocusedClip':
+        """Of one sample, with pictures; ``frames`` if they are in a file.
+
+        Args:
+            model (nn.Module): That the sample comes from, with an STN or
+                without.
+            inputs (Tensor): Of the sample, as its pipeline packs it.
+            sample (ActionDataSample): What the model returned.
+
+        Raises:
+            ValueError: The pipeline crops no person tubes.
+        """
+        if 'boxes_frame' not in sample:
+            raise ValueError(
+                f'{sample.get("sample_id")}: no boxes to draw. Pictures of '
+                'what the STN looks at need TubeCrop and PackTubeInputs in '
+                'the pipeline; draw_transforms.py draws models of whole '
+                'images.'
+            )
+        clip = cls.from_sample(sample)
+        try:
+            frames = frames_at(VideoFile(sample.filename), clip.frame_inds)
+        except (AttributeError, VideoError):
+            frames = None
+        clip.add_pictures(model, inputs, frames)
+        return clip
 
     def outlines_frame(self) -> np.ndarray:
         """``outlines`` in pixels of the frame, (F, K, P, 2)."""

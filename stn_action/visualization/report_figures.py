@@ -20,6 +20,9 @@ _STYLE = {
     'axes.spines.right': False,
 }
 
+#: As in ``page_style.css``.
+_PLAIN, _VIEW = '#ff8c00', '#1b9ad6'
+
 
 def svg(figure: Figure) -> str:
     """The figure as an ``<svg>`` element that refers to no other file."""
@@ -50,7 +53,7 @@ def curves_figure(title: str, curves: Dict[str, tuple]) -> str:
         curves (dict[str, tuple]): Name of a line to its steps and values.
     """
     with rc_context(_STYLE):
-        figure = Figure(figsize=(5.2, 2.9), layout='constrained')
+        figure = Figure(figsize=(4.2, 2.8), layout='constrained')
         axes = figure.subplots()
         for name, (steps, values) in curves.items():
             axes.plot(
@@ -71,7 +74,7 @@ def curves_figure(title: str, curves: Dict[str, tuple]) -> str:
         axes.set_title(title, loc='left', fontsize=10)
         axes.set_xlabel('step')
         axes.grid(alpha=0.25)
-        axes.legend(fontsize=7, frameon=False)
+        axes.legend(fontsize=8, frameon=False)
     return svg(figure)
 
 
@@ -114,18 +117,28 @@ def quality_figure(bins) -> str:
     """
     middles = [(b.low + b.high) / 2 for b in bins]
     with rc_context(_STYLE):
-        figure = Figure(figsize=(6.4, 3.4), layout='constrained')
+        figure = Figure(figsize=(4.2, 3.6), layout='constrained')
         axes = figure.subplots()
-        accuracy = np.array([b.accuracy for b in bins])
-        bounds = np.array([b.interval for b in bins]).T
-        axes.errorbar(
-            middles,
-            accuracy,
-            np.abs(bounds - accuracy),
-            marker='o',
-            capsize=3,
-            label='top-1 accuracy, 95 % interval',
-        )
+        if bins[0].plain_accuracy is not None:
+            axes.plot(
+                middles,
+                [b.plain_accuracy for b in bins],
+                marker='o',
+                color=_PLAIN,
+                label='top-1 without STN',
+            )
+        if bins[0].accuracy is not None:
+            accuracy = np.array([b.accuracy for b in bins])
+            bounds = np.array([b.interval for b in bins]).T
+            axes.errorbar(
+                middles,
+                accuracy,
+                np.abs(bounds - accuracy),
+                marker='o',
+                capsize=3,
+                color=_VIEW,
+                label='top-1, 95 % interval',
+            )
         views = [
             (m, b.view_iou)
             for m, b in zip(middles, bins)
@@ -135,7 +148,8 @@ def quality_figure(bins) -> str:
             axes.plot(
                 *zip(*views),
                 marker='s',
-                color='C1',
+                color='C2',
+                linestyle='--',
                 label='IoU of the view with the true box',
             )
             axes.plot(
@@ -152,5 +166,5 @@ def quality_figure(bins) -> str:
             xlabel='IoU of the detector box with the true box',
         )
         axes.grid(alpha=0.25)
-        axes.legend(fontsize=7, frameon=False)
+        figure.legend(fontsize=8, frameon=False, loc='outside upper left')
     return svg(figure)

@@ -38,6 +38,8 @@ def read_scalars(work_dir: str) -> Dict[str, Dict[str, Curve]]:
                 row = json.loads(line)
             except ValueError:  # the last line of a run that was killed
                 continue
+            if 'step' not in row:  # the result of a test
+                continue
             part = 'train' if 'iter' in row else 'val'
             for name, value in row.items():
                 if name not in _CLOCK and isinstance(value, (int, float)):

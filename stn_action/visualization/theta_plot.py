@@ -8,10 +8,10 @@ import numpy as np
 def theta_plot(
     theta: np.ndarray, frame_inds: Sequence[int], size=(640, 160)
 ) -> np.ndarray:
-    """Draw each number of theta over the frames.
+    """Draw what theta does over the frames: zoom, shift x, shift y.
 
-    Numbers that are 0 in all frames, and the last 1 of a 3x3 matrix, are
-    left out. The theta of a thin-plate spline are G * G control points: drawn
+    A view that turns or shears has scales and shears in place of the zoom.
+    The theta of a thin-plate spline are G * G control points: drawn
     is the offset of each point from its mean over time, x and y in two
     colours.
 
@@ -35,7 +35,7 @@ def theta_plot(
     for label, values, style in _series(np.asarray(theta)[order]):
         axes.plot(frames, values, label=label, marker='.', **style)
     axes.set_xlabel('frame', fontsize=8)
-    axes.set_ylabel('theta', fontsize=8)
+    axes.set_ylabel('view', fontsize=8)
     axes.tick_params(labelsize=7)
     axes.grid(alpha=0.3)
     axes.legend(
@@ -65,11 +65,29 @@ def _series(theta: np.ndarray):
         return
     views = theta.reshape(len(theta), -1, *theta.shape[-2:])
     for k in range(views.shape[1]):
-        for i, j in np.ndindex(views.shape[2:]):
-            values = views[:, k, i, j]
-            if (i, j) == (2, 2) or not values.any():
-                continue
-            name = f'{i + 1}{j + 1}' + (
-                f' of {k}' if views.shape[1] > 1 else ''
-            )
-            yield name, values, dict(linewidth=1.2)
+        of = f' of {k}' if views.shape[1] > 1 else ''
+        for name, values in _named_numbers(views[:, k]):
+            yield name + of, values, dict(linewidth=1.2)
+
+
+def _named_numbers(theta: np.ndarray):
+    """Name and (F,) values of what a matrix does to the crop.
+
+    The zoom is how much larger the crop appears, one over theta's scale; the
+    rest are numbers of theta in place (shift 1 is half the crop).
+    """
+    scale_x, scale_y = theta[:, 0, 0], theta[:, 1, 1]
+    straight = not (theta[:, 0, 1].any() or theta[:, 1, 0].any())
+    if straight and scale_x.all() and scale_y.all():
+        if np.array_equal(scale_x, scale_y):
+            yield 'zoom', 1 / scale_x
+        else:
+            yield 'zoom x', 1 / scale_x
+            yield 'zoom y', 1 / scale_y
+    else:
+        yield from (('scale x', scale_x), ('scale y', scale_y))
+        yield from (('shear x', theta[:, 0, 1]), ('shear y', theta[:, 1, 0]))
+    yield from (('shift x', theta[:, 0, 2]), ('shift y', theta[:, 1, 2]))
+    if theta.shape[1] == 3 and theta[:, 2, :2].any():
+        yield 'perspective x', theta[:, 2, 0]
+        yield 'perspective y', theta[:, 2, 1]

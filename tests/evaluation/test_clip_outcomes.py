@@ -6,6 +6,7 @@ from stn_action.evaluation.clip_outcomes import (
     confusion,
     quality_bins,
     wilson_interval,
+    with_rival,
 )
 
 
@@ -47,3 +48,24 @@ def test_quality_bins():
     assert np.all(np.diff([b.interval for b in (low, middle, high)]) > 0)
     assert quality_bins([outcome(0, 0)]) == []
     assert quality_bins([outcome(0, 0, 0.9)])[0].view_iou is None
+
+
+def test_a_rival_of_other_clips_is_refused():
+    own = [outcome(0, 1), outcome(1, 1)]
+    found = with_rival(own, [outcome(0, 0), outcome(1, 0)])
+    assert [o.plain_guess for o in found] == [0, 0]
+    assert [o.plain_correct for o in found] == [True, False]
+    assert (
+        quality_bins(with_rival([outcome(0, 1, 0.9)], [outcome(0, 0)]))[
+            0
+        ].plain_accuracy
+        == 1
+    )
+    with pytest.raises(ValueError, match=r'other clips \(1, such as a#0\)'):
+        with_rival(own, own[:1])
+
+
+def test_bins_of_a_localisation_network_alone():
+    (found,) = quality_bins([outcome(0, None, 0.9, 0.8)])
+    assert found.accuracy is found.interval is found.plain_accuracy is None
+    assert (found.clips, found.view_iou) == (1, 0.8)

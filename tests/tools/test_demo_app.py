@@ -1,33 +1,28 @@
 """The web page in headless Chromium."""
 
 import importlib
-import shutil
+import json
 import socket
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from mmengine.config import Config
 
 from stn_action.apis import STNInferencer
-from stn_action.apis.loose_box import LooseBox
+from stn_action.apis.demo_layout import EDGES
+from stn_action.apis.loose_box import LooseBox, preset_boxes
+from stn_action.apis.persons import AnnotatedPersons
+from stn_action.video.inputs import video_sources
 from tests.apis.tiny_inference import (
+    CLASSES,
     CONFIG,
+    entry,
     person_boxes,
     save_checkpoint,
     write_video,
 )
-
-ROOT = Path(__file__).resolve().parents[2]
-FLAGS = [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-]
 
 
 @pytest.fixture(scope='module')
@@ -46,170 +41,211 @@ def test_without_gradio(script, monkeypatch):
         script.main(['config.py', 'checkpoint.pth'])
 
 
-@pytest.fixture
-def browser():
-    pytest.importorskip('gradio', reason='needs the extra demo')
-    playwright = pytest.importorskip(
-        'playwright.sync_api', reason='needs playwright'
-    )
-    chromium = shutil.which('chromium') or shutil.which('google-chrome')
-    if chromium is None:
-        pytest.skip('needs Chromium: apt-get install chromium')
-    with playwright.sync_playwright() as started:
-        yield started.chromium.launch(executable_path=chromium, args=FLAGS)
-
-
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(('127.0.0.1', 0))
         return probe.getsockname()[1]
 
 
-def wait_for_scores(page, expected: dict) -> None:
-    """Until the label shows these scores, as whole per cent, best first."""
-    shares = sorted((round(100 * v) for v in expected.values()), reverse=True)
+def wait_for_scores(page, loose, result) -> None:
+    """Until the bars show these scores, without and with the STN."""
+    expected = [
+        [name, *(text for _, _, text in shares)]
+        for name, shares in loose.bars(result)
+    ]
     page.wait_for_function(
         """expected => {
-          const text = document.querySelector('#scores').innerText;
-          const shown = [...text.matchAll(/(\\d+)%/g)].map(m => +m[1]);
-          return shown.length === expected.length && shown.every(
-            (share, k) => Math.abs(share - expected[k]) <= 1);
+          const rows = document.querySelectorAll('#scores .bars > span');
+          const shown = [...rows].map(row => [row.innerText,
+            ...row.nextElementSibling.innerText.trim().split(/\\s+/)]);
+          return JSON.stringify(shown) === JSON.stringify(expected);
         }""",
-        arg=shares,
+        arg=expected,
     )
 
 
-def click_pixel(page, x: float, y: float) -> None:
-    """Click at these shares of the frame's width and height."""
-    page.locator('#views img').wait_for()  # the sliders have been answered
-    page.wait_for_timeout(1000)
-    page.wait_for_function(  # while a picture loads, a click is at (0, 0)
+def drag(page, start, end) -> None:
+    """With the mouse, over these shares of the frame's width and height."""
+    page.wait_for_function(
         """() => {
           const image = document.querySelector('#frame img');
-          return image.complete && image.naturalWidth > 0;
+          return image && image.complete && image.naturalWidth > 0;
         }"""
     )
-    frame = page.locator('#frame img')
-    size = frame.bounding_box()
-    frame.click(position=dict(x=size['width'] * x, y=size['height'] * y))
-    page.wait_for_timeout(1000)
+    page.wait_for_timeout(500)
+    page.locator('#frame img').scroll_into_view_if_needed()
+    size = page.locator('#frame img').bounding_box()
+    places = [
+        (size['x'] + x * size['width'], size['y'] + y * size['height'])
+        for x, y in (start, end)
+    ]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    page.mouse.move(*places[1], steps=3)
+    page.mouse.up()
 
 
 @pytest.fixture
 def serve(script, browser, tmp_path):
-    """Opens the page, with a.mp4 to pick; gives it and what it should say."""
+    """Opens the page on a.mp4; gives it and what it should say."""
+    pytest.importorskip('gradio', reason='needs the extra demo')
     write_video(tmp_path / 'videos/a.mp4', person_boxes())
     config, checkpoint = tmp_path / 'config.py', tmp_path / 'c.pth'
     config.write_text(CONFIG)
     save_checkpoint(Config.fromfile(config), checkpoint)
 
-    def serve(*flags):
+    def serve(*flags, width=1280):
         port = free_port()
         options = dict(videos=tmp_path / 'videos', port=port, device='cpu')
-        argv = [str(config), str(checkpoint), *map(str, flags)]
+        argv = [str(config), str(checkpoint)]
         for name, value in options.items():
             argv += [f'--{name}', str(value)]
-        script.main(argv, prevent_thread_lock=True, quiet=True)
-        page = browser.new_page(viewport=dict(width=1200, height=1500))
-        page.set_default_timeout(60_000)
+        script.main(
+            argv + list(map(str, flags)), prevent_thread_lock=True, quiet=True
+        )
+        page = browser.new_page(viewport=dict(width=width, height=900))
+        page.set_default_timeout(120_000)
         page.goto(f'http://127.0.0.1:{port}')
         loose = LooseBox(
             STNInferencer(str(config), str(checkpoint), device='cpu')
         )
         return page, loose
 
-    yield serve
-    browser.close()
+    return serve
 
 
-@pytest.fixture
-def served(serve):
-    return serve()
-
-
-def edges(script, page):
+def edges(page):
     return [
         float(page.locator(f'#{edge} input[type=number]').input_value())
-        for edge in script.EDGES
+        for edge in EDGES
     ]
 
 
-def test_draw_a_box_and_see_the_scores_move(script, served, tmp_path):
-    page, loose = served
+def annotate(path: Path, boxes, **more) -> str:
+    entries = [entry('a.mp4', np.asarray(boxes), 0, **more)]
+    content = dict(metainfo=dict(classes=CLASSES), data_list=entries)
+    path.write_text(json.dumps(content))
+    return str(path)
+
+
+@pytest.mark.parametrize('width', [1280, 420])
+def test_begin_with_an_annotated_box(serve, tmp_path, width):
+    """Example, bars, IoU, presets and the clip, at two sizes of window."""
+    true = person_boxes()
+    boxes = true + [4, 0, 12, 4]
+    known = annotate(tmp_path / 'boxes.json', boxes, clean_boxes=true.tolist())
+    page, loose = serve('--boxes', known, width=width)
     video = loose.open(str(tmp_path / 'videos/a.mp4'))
+    result = loose(video, boxes)
+    wait_for_scores(page, loose, result)
+    for shown in loose.tiles(result, boxes, true):
+        text = page.locator('#scores .tile', has_text=shown['name'])
+        assert text.locator('b').inner_text() == shown['value']
+    page.get_by_text('The box is the annotated one').wait_for()
+    if width > 1000:  # the view beside the frame
+        frame = page.locator('#frame').bounding_box()
+        view = page.locator('#view').bounding_box()
+        assert view['x'] > frame['x'] + frame['width'] - 2
+        assert view['y'] < frame['y'] + frame['height']
+    assert not page.locator('#left').is_visible()  # sliders are folded
 
-    def expected(*box):
-        return loose.scores(loose(video, box))
+    page.get_by_label('drift').click()
+    drifting = preset_boxes('drift', true)
+    wait_for_scores(page, loose, loose(video, drifting))
+    page.locator('#play').click()
+    page.wait_for_function(
+        """() => {
+          const video = document.querySelector('#clip video');
+          return video && video.videoHeight > 300 && video.currentTime > 0;
+        }"""
+    )
+    overflow = page.evaluate('document.documentElement.scrollWidth')
+    assert overflow <= width
+    page.screenshot(path=str(tmp_path / 'page.png'), full_page=True)
 
-    page.locator('#picked input').click()
-    page.get_by_role('option', name='a.mp4').click()
-    wait_for_scores(page, expected(*loose.first_box(video)))
 
-    # 96 x 72 pixels on the page: corners (12, 9) and (36, 54)
-    for x, y in ((12, 9), (36, 54)):
-        click_pixel(page, x / 96, y / 72)
-    box = edges(script, page)
-    assert box == pytest.approx([12, 9, 36, 54], abs=1)
-    wait_for_scores(page, expected(*box))
+def test_drag_a_box_and_see_the_scores_move(serve, tmp_path):
+    page, loose = serve()
+    video = loose.open(str(tmp_path / 'videos/a.mp4'))
+    wait_for_scores(page, loose, loose(video, (24, 9, 72, 63)))
+    page.get_by_text('No person is known').wait_for()
+
+    # 96 x 72 pixels: corners (36, 54) and (12, 9)
+    drag(page, (36 / 96, 54 / 72), (12 / 96, 9 / 72))
+    page.locator('#exact button').first.click()
+    page.wait_for_function(
+        """() => Math.abs(
+          document.querySelector('#right input').value - 36) <= 1"""
+    )
+    assert edges(page) == pytest.approx([12, 9, 36, 54], abs=1)
 
     right = page.locator('#right input[type=number]')
     right.fill('90')
     right.press('Enter')
-    box[2] = 90
-    wait_for_scores(page, expected(*box))
-    assert page.locator('#views img').is_visible()
-    page.screenshot(path=str(tmp_path / 'page.png'))
+    wait_for_scores(page, loose, loose(video, (*edges(page)[:2], 90, 54)))
 
 
-def test_upload_a_video(served, tmp_path):
+def test_upload_a_video(serve, tmp_path):
     """One that the page did not list, larger and of somebody else."""
-    page, loose = served
+    page, loose = serve()
     boxes = 2 * person_boxes(offset=8)
     write_video(tmp_path / 'mine.mp4', boxes, (192, 144))
+    page.locator('#picked').wait_for()
     upload = page.locator('input[type=file]')
     upload.set_input_files(str(tmp_path / 'mine.mp4'))
     video = loose.open(str(tmp_path / 'mine.mp4'))
-    box = loose.first_box(video)
-    wait_for_scores(page, loose.scores(loose(video, box)))
-    right = page.locator('#right input[type=number]')
-    assert float(right.input_value()) == pytest.approx(box[2], abs=1)
-    right.fill('150')
-    right.press('Enter')
-    wait_for_scores(page, loose.scores(loose(video, (*box[:2], 150, box[3]))))
-    assert page.locator('#views img').is_visible()
-    page.screenshot(path=str(tmp_path / 'upload.png'))
+    wait_for_scores(page, loose, loose(video, (48, 18, 144, 126)))
 
 
-def test_upload_what_is_no_video(served, tmp_path):
-    page, _ = served
+def test_uploads_that_are_refused(serve, tmp_path):
+    """One sentence each, without the path on the server."""
+    page, loose = serve('--max-upload', 1)
+    video = loose.open(str(tmp_path / 'videos/a.mp4'))
+    wait_for_scores(page, loose, loose(video, (24, 9, 72, 63)))
     (tmp_path / 'text.mp4').write_text('not a video')
     upload = page.locator('input[type=file]')
     upload.set_input_files(str(tmp_path / 'text.mp4'))
     note = page.get_by_text('text.mp4: no video that FFmpeg reads')
     note.first.wait_for()
-    assert note.count() == 1  # one sentence, without the path on the server
+    assert note.count() == 1
     assert '/' not in note.inner_text().split('(')[0]
     page.screenshot(path=str(tmp_path / 'error.png'))
+    page.reload()
+    wait_for_scores(page, loose, loose(video, (24, 9, 72, 63)))
+    (tmp_path / 'large.mp4').write_bytes(bytes(3 << 20))
+    page.locator('input[type=file]').set_input_files(
+        str(tmp_path / 'large.mp4')
+    )
+    note = page.get_by_text('maximum allowed size')
+    note.first.wait_for()
+    assert note.count() == 1 and str(tmp_path) not in note.inner_text()
+    page.screenshot(path=str(tmp_path / 'large.png'))
 
 
-def test_begin_with_a_detected_box(script, serve, tmp_path):
+def test_begin_with_a_detected_box(serve, tmp_path):
     """Or with the middle of the frame, where nobody is found."""
     boxes = tmp_path / 'boxes.txt'
     boxes.write_text(''.join(f'{i},-1,21,11,30,40,0.9\n' for i in (1, 5, 9)))
     found = (f'path={boxes}', 'score_thr=0.5')
     page, loose = serve('--detector', 'file', '--detector-options', *found)
-    page.locator('#picked input').click()
-    page.get_by_role('option', name='a.mp4').click()
     video = loose.open(str(tmp_path / 'videos/a.mp4'))
-    wait_for_scores(page, loose.scores(loose(video, (20, 10, 50, 50))))
-    assert edges(script, page) == [20, 10, 50, 50]
+    wait_for_scores(page, loose, loose(video, (20, 10, 50, 50)))
+    page.get_by_text('The box is that of the detector').wait_for()
     boxes.write_text('')
-    upload = page.locator('input[type=file]')
     write_video(tmp_path / 'mine.mp4', person_boxes())
-    upload.set_input_files(str(tmp_path / 'mine.mp4'))
-    page.get_by_text('Nobody found: the box is the middle').first.wait_for()
-    wait_for_scores(page, loose.scores(loose(video, (24, 9, 72, 63))))
-    assert edges(script, page) == [24, 9, 72, 63]
+    page.locator('input[type=file]').set_input_files(
+        str(tmp_path / 'mine.mp4')
+    )
+    page.get_by_text('the box is the middle').wait_for()
+    wait_for_scores(page, loose, loose(video, (24, 9, 72, 63)))
+
+
+def test_without_videos_there_are_generated_ones(script, tmp_path):
+    videos, boxes = script.example_videos(str(tmp_path))
+    known = AnnotatedPersons(boxes)
+    sources = [s for s in video_sources(videos) if known.knows(s)]
+    assert len(sources) == 8
+    assert known(sources[0])[0].clean_tube is not None
 
 
 def test_a_browser_plays_an_annotated_video(browser, tmp_path):
@@ -232,4 +268,3 @@ def test_a_browser_plays_an_annotated_video(browser, tmp_path):
     )
     assert played[:2] == [160, 120]
     assert played[2] == pytest.approx(1.2, abs=0.1)
-    browser.close()

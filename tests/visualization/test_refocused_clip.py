@@ -15,7 +15,7 @@ from stn_action.visualization.refocus_sheet import (
     spread,
 )
 from stn_action.visualization.refocused_clip import RefocusedClip
-from stn_action.visualization.theta_plot import theta_plot
+from stn_action.visualization.theta_plot import _named_numbers, theta_plot
 
 SIZE, FRAMES = 32, 4
 
@@ -162,6 +162,23 @@ def test_theta_is_plotted():
     assert (flat != moving).any() and flat.std() > 5
     points = np.random.default_rng(0).normal(size=(5, 16, 2))
     assert (theta_plot(points, range(5), (400, 160)) != moving).any()
+
+
+def test_numbers_of_theta_have_names():
+    """Half the crop is seen, moved to the right: twice the size."""
+    theta = np.tile(np.array([[0.5, 0, 0.25], [0, 0.5, 0]]), (2, 1, 1))
+    found = {name: list(v) for name, v in _named_numbers(theta)}
+    assert found == {'zoom': [2, 2], 'shift x': [0.25] * 2, 'shift y': [0, 0]}
+    theta[:, 1, 1] = 0.25
+    assert list(dict(_named_numbers(theta)))[:2] == ['zoom x', 'zoom y']
+    theta[1, 0, 1] = 0.1  # sheared
+    found = dict(_named_numbers(theta))
+    assert found['scale y'].tolist() == [0.25] * 2
+    assert found['shear x'].tolist() == [0, 0.1]
+    projective = np.tile(np.eye(3), (2, 1, 1))
+    projective[0, 2, 0] = 0.2
+    found = dict(_named_numbers(projective))
+    assert found['perspective x'].tolist() == [0.2, 0]
 
 
 def test_spread():

@@ -9,8 +9,6 @@ from mmengine.dist import is_main_process
 from mmengine.hooks import Hook
 from mmengine.model import is_model_wrapper
 
-from ...video.reading import VideoError
-from ...video.sources import VideoFile, frames_at
 from ...visualization.refocus_sheet import refocus_sheet, spread
 from ...visualization.refocused_clip import RefocusedClip
 
@@ -131,20 +129,6 @@ def draw_sample(model, inputs, sample, columns: int = 5) -> np.ndarray:
     Raises:
         ValueError: The pipeline crops no person tubes.
     """
-    if 'boxes_frame' not in sample:
-        raise ValueError(
-            f'{sample.get("sample_id")}: no boxes to draw. Pictures of what '
-            'the STN looks at need TubeCrop and PackTubeInputs in the '
-            'pipeline; draw_transforms.py draws models of whole images.'
-        )
-    clip = RefocusedClip.from_sample(sample)
-    clip.add_pictures(model, inputs, _frames_of(sample, clip))
-    return refocus_sheet(clip, columns)
-
-
-def _frames_of(sample, clip: RefocusedClip) -> Optional[dict]:
-    """The video's frames; None where they are not in a file."""
-    try:
-        return frames_at(VideoFile(sample.filename), clip.frame_inds)
-    except (AttributeError, VideoError):
-        return None
+    return refocus_sheet(
+        RefocusedClip.of_tested(model, inputs, sample), columns
+    )
