@@ -1,7 +1,7 @@
 """What every look of the localisation network shares."""
 
 from abc import ABC, abstractmethod
-from typing import Optional, Tuple
+from typing import Callable, Optional, Tuple
 
 import torch
 from torch import Tensor, nn
@@ -9,6 +9,14 @@ from torch import Tensor, nn
 from .sampler import Sampler
 from .transformations import Transformation
 from .view import CropBoxes, View
+
+#: Pixels (N, C, T, h, w) to what a network asks for: mean and std.
+Normalise = Callable[[Tensor], Tensor]
+
+
+def unchanged(clips: Tensor) -> Tensor:
+    """The ``Normalise`` of clips that come normalised."""
+    return clips
 
 
 class Look(ABC):
@@ -81,6 +89,7 @@ class Look(ABC):
         first: bool,
         sampler: Sampler,
         network: Optional[nn.Module] = None,
+        normalise: Normalise = unchanged,
     ) -> Tensor:
         """What the network sees.
 
@@ -91,6 +100,7 @@ class Look(ABC):
             first (bool): Whether this is the first look.
             sampler (Sampler): For later looks.
             network (nn.Module, optional): The recogniser's backbone.
+            normalise (Callable): Applied to what is taken from the clip.
 
         Returns:
             Tensor: (N, T, ``seen_channels``, h, w) float32.

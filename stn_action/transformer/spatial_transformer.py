@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 from .building import PartCfg, build_part
 from .localisation import LOCALISATIONS, LocalisationNetwork
-from .look import Look
+from .look import Look, Normalise, unchanged
 from .looks import LOOKS
 from .sampler import Sampler
 from .step_list import Seen, StepsCfg, build_steps, run_steps
@@ -95,6 +95,7 @@ class SpatialTransformer(nn.Module):
         x: Tensor,
         network: Optional[nn.Module] = None,
         boxes: Optional[CropBoxes] = None,
+        normalise: Normalise = unchanged,
     ) -> Tuple[Tensor, View]:
         """Re-focus.
 
@@ -104,20 +105,25 @@ class SpatialTransformer(nn.Module):
                 read from.
             boxes (CropBoxes, optional): Where the person's box lies in the
                 crop, for parts that ask.
+            normalise (Callable): Mean and std of clips (N, C, T, h, w),
+                applied to what is sampled, so that the whole crop may stay
+                uint8. By default ``x`` comes normalised.
 
         Returns:
-            tuple[Tensor, View]: The pixels, of ``x``'s rank and dtype (K
-            parallel views: N * K of them), and the view that they show.
+            tuple[Tensor, View]: The pixels, of ``x``'s rank (K parallel
+            views: N * K of them) and of its dtype, float32 for whole
+            numbers, and the view that they show.
         """
-        found = self.localise(x, network, boxes)[-1]
+        found = self.localise(x, network, boxes, normalise)[-1]
         view = self.take_steps(found).sampled
-        return self.warp(x, view), view
+        return self.warp(x, view, normalise), view
 
     def localise(
         self,
         x: Tensor,
         network: Optional[nn.Module] = None,
         boxes: Optional[CropBoxes] = None,
+        normalise: Normalise = unchanged,
     ) -> List[View]:
         """The view that each look found; the last one counts.
 
@@ -133,9 +139,11 @@ class SpatialTransformer(nn.Module):
         if not self.temporal.by_frame:
             clip = self.looks_at.spread(clip)
         clip, window = self.looks_at.window(clip, boxes)
+        if not clip.is_floating_point():
+            clip = clip.float()  # once for all looks
         thetas: List[Tensor] = []
         for _ in range(self.looks_at.num_looks):
-            thetas.append(self._look(clip, thetas, network))
+            thetas.append(self._look(clip, thetas, network, normalise))
         views = [self._in_crop(theta, x, window, boxes) for theta in thetas]
         self.last_view = views[-1].detach()
         return views
@@ -144,23 +152,29 @@ class SpatialTransformer(nn.Module):
         """The view that is recorded and the one that is sampled."""
         return run_steps(self.steps, view, self.training)
 
-    def warp(self, x: Tensor, view: View) -> Tensor:
+    def warp(
+        self, x: Tensor, view: View, normalise: Normalise = unchanged
+    ) -> Tensor:
         """What ``view`` shows of ``x`` (see :meth:`forward`)."""
         rows, columns = x.shape[-2:]
-        return self.sampler(x, view, self.output_size or (rows, columns))
+        size = self.output_size or (rows, columns)
+        return normalise(self.sampler(x, view, size))
 
     def _look(
         self,
         clip: Tensor,
         thetas: List[Tensor],
         network: Optional[nn.Module],
+        normalise: Normalise,
     ) -> Tensor:
         """theta after one more look at (N, C, T, H, W)."""
         family, first = self.transformation, not thetas
         done = self._identity(clip) if first else thetas[-1].detach()
         frames, rows, columns = clip.shape[2:]
         so_far = View(done, family, (rows, columns), frames)
-        seen = self.looks_at(clip, so_far, first, self.sampler, network)
+        seen = self.looks_at(
+            clip, so_far, first, self.sampler, network, normalise
+        )
         weight = next(self.localisation.parameters(), seen)
         params = self.localisation(seen.flatten(0, 1).to(weight.dtype))
         params = params.unflatten(0, tuple(seen.shape[:2]))
