@@ -1,7 +1,7 @@
 """The part of a crop that its views see: all that has to be read.
 
 What is read from a crop costs more than what is sampled: whole numbers are
-made float32, and frames that each have a theta are copied side by side.
+made float32.
 """
 
 from typing import Optional, Tuple

@@ -144,22 +144,21 @@ def sample(
     """
     dtype = _result_dtype(source.dtype, mode)
     exact = source.dtype in (torch.float32, torch.float64)
-    copied = not exact or (grid.dim() == 5 and source.shape[0] > 1)
     with torch.autocast(source.device.type, enabled=False):
-        if copied and padding_mode != 'reflection' and not is_recorded():
-            source, grid = seen_part(
-                source, grid.float() if not exact else grid
-            )
         if not exact:
+            grid = grid.float()
+            if padding_mode != 'reflection' and not is_recorded():
+                source, grid = seen_part(source, grid)
             source = source.float()
         grid = grid.to(source.dtype)
         if source.dim() == 4:
             return _grid_sample(source, grid, padding_mode, mode).to(dtype)
         n, c, t = source.shape[:3]
         if grid.dim() == 5:
-            planes = source.transpose(1, 2).flatten(0, 1)
-            out = _grid_sample(planes, grid.flatten(0, 1), padding_mode, mode)
-            out = out.unflatten(0, (n, t)).transpose(1, 2)
+            out = _sample_frames(
+                source.transpose(1, 2), grid, padding_mode, mode
+            )
+            out = out.transpose(1, 2)
         else:
             groups = _num_groups(c * t)
             planes = source.flatten(1, 2).unflatten(1, (groups, -1))
@@ -177,6 +176,22 @@ def _result_dtype(dtype: torch.dtype, mode: str) -> torch.dtype:
     """Means of whole numbers are none."""
     whole = not dtype.is_floating_point
     return torch.float32 if whole and mode == 'bilinear' else dtype
+
+
+def _sample_frames(frames, grid, padding_mode, mode):
+    """(N, T, C, H, W) at (N, T, h, w, 2).
+
+    On a CPU clip by clip, whose frames are read where they lie; all clips at
+    once would be copied first.
+    """
+    if frames.device.type == 'cpu' and not is_recorded():
+        clips = zip(frames, grid)
+        return torch.stack(
+            [_grid_sample(f, g, padding_mode, mode) for f, g in clips]
+        )
+    planes, grids = frames.flatten(0, 1), grid.flatten(0, 1)
+    out = _grid_sample(planes, grids, padding_mode, mode)
+    return out.unflatten(0, frames.shape[:2])
 
 
 def _grid_sample(source, grid, padding_mode, mode):
