@@ -8,6 +8,10 @@ _base_ = [
     '../_base_/schedules/sgd_10e_head.py',
     '../_base_/default_runtime.py',
 ]
-model = dict(type='STNRecognizer2D', stn=dict(**_base_.stn, output_size=112))
+model = dict(
+    type='STNRecognizer2D',
+    stn=dict(**_base_.stn, output_size=112),
+    data_preprocessor=dict(type='STNDataPreprocessor'),
+)
 custom_hooks = [dict(type='STNHealthHook')]
 optim_wrapper = dict(constructor='STNOptimWrapperConstructor')

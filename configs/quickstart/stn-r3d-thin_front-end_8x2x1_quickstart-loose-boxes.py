@@ -12,6 +12,7 @@ model = dict(
     type='STNRecognizer3D',
     stn=dict(**_base_.stn, output_size=56),
     stn_checkpoint=None,
+    data_preprocessor=dict(type='STNDataPreprocessor'),
 )
 optim_wrapper = dict(constructor='STNOptimWrapperConstructor')
 

@@ -1,7 +1,7 @@
 """Measures the time that each stage of an inference takes."""
 
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Callable, Dict, Iterator, List, Sequence
 
 import torch
@@ -10,7 +10,17 @@ from ..video.sources import FrameArray, VideoSource
 from .persons import DetectedPersons, Person
 from .windows import decode_windows, plan_windows
 
-STAGES = ('decode', 'detect', 'crop', 'STN', 'backbone')
+STAGES = (
+    'decode',
+    'detect',
+    'crop',
+    'preprocessing',
+    'thumbnails',
+    'features',
+    'localisation',
+    'sampling',
+    'backbone',
+)
 
 
 class StageClock:
@@ -45,29 +55,46 @@ class StageClock:
         return self.clock()
 
     @contextmanager
-    def watch_stn(self, model) -> Iterator[None]:
-        """Count the model's localisation network and sampler as ``'STN'``."""
+    def watch(self, model) -> Iterator[None]:
+        """Count the parts of a model apart.
+
+        ``preprocessing`` is the data preprocessor; ``sampling`` the view's
+        pixels, normalised where the preprocessor left that; ``thumbnails``
+        and ``features`` what the localisation network is shown, of all looks;
+        ``localisation`` the network itself and its geometry.
+        """
         stn = getattr(model, 'stn', None)
-        if stn is None:
+        look = getattr(stn, 'looks_at', None)
+        parts = [
+            (model.data_preprocessor, 'forward', 'preprocessing'),
+            (stn, 'localise', 'localisation'),
+            (stn, 'warp', 'sampling'),
+            (look, '_thumbnails', 'thumbnails'),
+            (look, 'reader', 'features'),
+        ]
+        with ExitStack() as stack:
+            for owner, name, stage in parts:
+                if hasattr(owner, name):
+                    stack.enter_context(self._timed(owner, name, stage))
             yield
-            return
-        originals = dict(localise=stn.localise, warp=stn.warp)
 
-        def timed(function):
+    @contextmanager
+    def _timed(self, owner, name: str, stage: str) -> Iterator[None]:
+        """Measure calls of ``owner.name`` meanwhile."""
+        function, own = getattr(owner, name), name in vars(owner)
 
-            def call(*args, **kwargs):
-                with self.measure('STN'):
-                    return function(*args, **kwargs)
+        def call(*args, **kwargs):
+            with self.measure(stage):
+                return function(*args, **kwargs)
 
-            return call
-
-        for name, function in originals.items():
-            setattr(stn, name, timed(function))
+        setattr(owner, name, call)
         try:
             yield
         finally:
-            for name in originals:
-                delattr(stn, name)
+            if own:
+                setattr(owner, name, function)
+            else:
+                delattr(owner, name)
 
 
 def time_stages(
@@ -106,7 +133,7 @@ def time_stages(
             packed.append(_packed(inferencer, video, persons_of(source)[0]))
     for first in range(0, len(packed), batch_size):
         batch = inferencer.collate_fn(packed[first : first + batch_size])
-        with clock.watch_stn(model), clock.measure('backbone'):
+        with clock.watch(model), clock.measure('backbone'):
             inferencer.forward(batch)
     return clock.seconds
 

@@ -20,6 +20,7 @@ from mmengine.registry import init_default_scope
 from torch import Tensor, nn
 
 from ..datasets.sample_shape import sample_box, sample_shape
+from ..models.data_preprocessor import STNDataPreprocessor
 
 OUTPUTS = ('scores', 'theta')
 
@@ -59,7 +60,7 @@ class ExportableRecognizer(nn.Module):
             steps, for each of the N (2-D) or N * V (3-D) clips.
         """
         model = self.model
-        inputs = normalise(clips, model.data_preprocessor)
+        inputs = preprocess(clips, model.data_preprocessor)
         seen = model.refocus(model.to_clips(inputs))
         feats, kwargs = model.extract_view_feat(
             seen.pixels, inputs, test_mode=True
@@ -70,12 +71,17 @@ class ExportableRecognizer(nn.Module):
         return scores, seen.sampled.theta
 
 
-def normalise(clips: Tensor, preprocessor: nn.Module) -> Tensor:
-    """Channel order, mean and std, as of ``ActionDataPreprocessor``."""
-    mean = getattr(preprocessor, 'mean', None)
+def preprocess(clips: Tensor, preprocessor: nn.Module) -> Tensor:
+    """Channel order, mean and std, as of ``ActionDataPreprocessor``.
+
+    Mean and std of an ``STNDataPreprocessor`` are the model's to apply.
+    """
     if getattr(preprocessor, 'to_rgb', False):
         clips = clips.flip(-4 if preprocessor.format_shape == 'NCTHW' else -3)
-    return clips if mean is None else (clips - mean) / preprocessor.std
+    mean = getattr(preprocessor, 'mean', None)
+    if mean is None or isinstance(preprocessor, STNDataPreprocessor):
+        return clips
+    return (clips - mean) / preprocessor.std
 
 
 def input_shape(

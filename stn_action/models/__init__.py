@@ -2,6 +2,7 @@
 
 from .. import compat  # noqa: F401  repairs come before mmaction
 from . import released_weights, roi  # noqa: F401
+from .data_preprocessor import STNDataPreprocessor
 from .recognizers import STNRecognizer2D, STNRecognizer3D
 from .refocus_loss import RefocusLoss
 from .refocuser import STNRefocuser
@@ -12,6 +13,7 @@ from .timm_frames import TimmFrames
 __all__ = [
     'RefocusLoss',
     'Refocusing',
+    'STNDataPreprocessor',
     'STNRecognizer2D',
     'STNRecognizer3D',
     'STNRefocuser',

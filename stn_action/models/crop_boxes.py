@@ -49,4 +49,6 @@ def crop_boxes_of(
             f'{frames} frames: crop with TubeCrop after the frames were '
             'sampled, and use no multi-crop transforms'
         )
-    return torch.from_numpy(rows).to(clips).view(len(clips), frames, 4)
+    # float32 also for clips of whole numbers
+    lying = torch.from_numpy(rows).to(clips.device, torch.float32)
+    return lying.view(len(clips), frames, 4)

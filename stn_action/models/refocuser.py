@@ -6,6 +6,7 @@ from mmaction.registry import MODELS
 from mmengine.model import BaseModel
 from torch import Tensor
 
+from ..transformer.look import unchanged
 from .clip_jitter import ClipJitter
 from .refocusing import Refocusing
 
@@ -70,9 +71,11 @@ class STNRefocuser(Refocusing, BaseModel):
             clips = inputs.flatten(0, 1)
         if mode == 'tensor':
             return self.refocus(clips, data_samples).pixels
+        normalise = self.normalise
         if mode == 'loss' and self.jitter is not None:
-            clips = self.jitter(clips)
-        looks = self.localise(clips, data_samples)
+            # Its strengths are those of normalised clips.
+            clips, normalise = self.jitter(normalise(clips)), unchanged
+        looks = self.localise(clips, data_samples, normalise)
         if mode == 'loss':
             return self.refocus_losses(looks, clips, data_samples)
         if mode == 'predict':

@@ -7,9 +7,11 @@ from mmengine.runner import CheckpointLoader
 from torch import Tensor, nn
 
 from ..transformer import ParallelSpatialTransformer, SpatialTransformer, View
+from ..transformer.look import Normalise, unchanged
 from ..transformer.regularizers import REGULARIZERS
 from ..transformer.view import CropBoxes
 from .crop_boxes import crop_boxes_of
+from .data_preprocessor import STNDataPreprocessor, check_sampler
 from .refocus_loss import refocus_targets
 from .refocusing_checks import check_finite, check_frames, check_regularizers
 
@@ -62,6 +64,10 @@ class Refocusing(nn.Module):
         stn_regularizers: Optional[dict] = None,
     ) -> None:
         self.stn = MODELS.build({'type': 'SpatialTransformer', **stn})
+        preprocessor = self.data_preprocessor
+        check_sampler(preprocessor, self.stn.sampler.padding_mode)
+        if isinstance(preprocessor, STNDataPreprocessor):
+            preprocessor.normalised_by_model = True
         self.loss_refocus = loss_refocus and MODELS.build(loss_refocus)
         if loss_refocus and self.stn.num_views > 1:
             raise ValueError(
@@ -95,8 +101,24 @@ class Refocusing(nn.Module):
                 'trained with'
             )
 
-    def localise(self, clips: Tensor, data_samples=None) -> List[View]:
+    @property
+    def normalise(self) -> Normalise:
+        """Mean and std of sampled clips (B, C, T, h, w).
+
+        Those of an ``STNDataPreprocessor``; any other has normalised the
+        inputs before.
+        """
+        return getattr(self.data_preprocessor, 'normalise', unchanged)
+
+    def localise(
+        self,
+        clips: Tensor,
+        data_samples=None,
+        normalise: Optional[Normalise] = None,
+    ) -> List[View]:
         """The view that each look at (B, C, T, H, W) clips found.
+
+        ``normalise`` is given for clips that have no need of the model's own.
 
         Raises:
             FloatingPointError: A theta is not finite (looked at where data
@@ -107,7 +129,8 @@ class Refocusing(nn.Module):
         if asked and data_samples is not None:
             boxes = crop_boxes_of(data_samples, clips)
         network = getattr(self, 'backbone', None)
-        views = self.stn.localise(clips, network, boxes)
+        normalise = normalise or self.normalise
+        views = self.stn.localise(clips, network, boxes, normalise)
         if data_samples is not None:
             check_finite(views[-1].theta, clips, data_samples)
         return views
@@ -118,9 +141,8 @@ class Refocusing(nn.Module):
         recorded, sampled = self.stn.take_steps(looks[-1])
         if self.detach_view:
             sampled = sampled.detach()
-        return Refocused(
-            self.stn.warp(clips, sampled), looks, recorded, sampled
-        )
+        pixels = self.stn.warp(clips, sampled, self.normalise)
+        return Refocused(pixels, looks, recorded, sampled)
 
     def refocus_losses(
         self, looks: List[View], clips: Tensor, data_samples

@@ -91,6 +91,13 @@ class FeatureReader:
 
     def _modules_of(self, network: nn.Module) -> List[nn.Module]:
         known = dict(network.named_modules())
+        # The same layers, faster, if nobody looks between the folded ones.
+        copy = getattr(network, 'folded', None)
+        taps = [known.get(tap) for tap in self.taps]
+        if copy is not None and not any(
+            isinstance(t, nn.Conv2d) for t in taps
+        ):
+            known = dict(copy.named_modules())
         missing = [name for name in self.layers if name not in known]
         if missing:
             raise ValueError(

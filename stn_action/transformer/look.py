@@ -1,7 +1,7 @@
 """Base class of looks: they choose what the localisation network sees."""
 
 from abc import ABC, abstractmethod
-from typing import Optional, Tuple, Union
+from typing import Callable, Optional, Tuple, Union
 
 import torch
 from torch import Tensor, nn
@@ -10,6 +10,14 @@ from .look_again import LookAgain
 from .sampler import Sampler
 from .transformations import Transformation
 from .view import CropBoxes, View
+
+#: Pixels (N, C, T, h, w) to what a network asks for: mean and std.
+Normalise = Callable[[Tensor], Tensor]
+
+
+def unchanged(clips: Tensor) -> Tensor:
+    """The ``Normalise`` of clips that come normalised."""
+    return clips
 
 
 class Look(ABC):
@@ -99,6 +107,7 @@ class Look(ABC):
         first: bool,
         sampler: Sampler,
         network: Optional[nn.Module] = None,
+        normalise: Normalise = unchanged,
         placed: Optional[View] = None,
     ) -> Tensor:
         """Make the input of the localisation network.
@@ -110,6 +119,7 @@ class Look(ABC):
             first (bool): Whether this is the first look.
             sampler (Sampler): For later looks.
             network (nn.Module, optional): The recogniser's backbone.
+            normalise (Callable): Applied to what is taken from the clip.
             placed (View, optional): Where the network is told that it looks.
                 Defaults to ``so_far``.
 

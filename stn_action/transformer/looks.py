@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from ..conventions import ALIGN_CORNERS
 from .feature_reader import FeatureReader
-from .look import Look, check_whole
+from .look import Look, Normalise, check_whole, unchanged
 from .sampler import Sampler
 from .transformations import Transformation
 from .view import View
@@ -59,10 +59,12 @@ class Thumbnail(Look):
         first: bool,
         sampler: Sampler,
         network: Optional[nn.Module] = None,
+        normalise: Normalise = unchanged,
         placed: Optional[View] = None,
     ) -> Tensor:
         with torch.no_grad():
             small = self._thumbnails(clip, so_far, first, sampler)
+            small = normalise(small)
             maps = self._maps(small, network)
             motion = (maps - maps.mean(2, keepdim=True)).abs()
             seen = torch.cat([maps, motion], 1).transpose(1, 2)
@@ -165,9 +167,10 @@ class FeatureMap(Look):
         first: bool,
         sampler: Sampler,
         network: Optional[nn.Module] = None,
+        normalise: Normalise = unchanged,
         placed: Optional[View] = None,
     ) -> Tensor:
-        return clip.mean(2).unsqueeze(1)
+        return normalise(clip).mean(2).unsqueeze(1)
 
 
 #: By the names that configs use.

@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 from .building import PartCfg, build_part
 from .localisation import LOCALISATIONS, LocalisationNetwork
-from .look import Look
+from .look import Look, Normalise, unchanged
 from .look_again import is_traced
 from .looks import LOOKS
 from .sampler import Sampler
@@ -96,6 +96,7 @@ class SpatialTransformer(nn.Module):
         x: Tensor,
         network: Optional[nn.Module] = None,
         boxes: Optional[CropBoxes] = None,
+        normalise: Normalise = unchanged,
     ) -> Tuple[Tensor, View]:
         """Re-focus.
 
@@ -105,20 +106,25 @@ class SpatialTransformer(nn.Module):
                 ``'BackboneFeatures'`` reads.
             boxes (CropBoxes, optional): Where the person's box lies in the
                 crop, for parts that ask.
+            normalise (Callable): Mean and std of clips (N, C, T, h, w),
+                applied to what is sampled, so that the whole crop may stay
+                uint8. By default ``x`` comes normalised.
 
         Returns:
-            tuple[Tensor, View]: The pixels, of ``x``'s rank and dtype (K
-            parallel views: N * K of them), and the view that they show.
+            tuple[Tensor, View]: The pixels, of ``x``'s rank (K parallel
+            views: N * K of them) and of its dtype, float32 for whole
+            numbers, and the view that they show.
         """
-        found = self.localise(x, network, boxes)[-1]
+        found = self.localise(x, network, boxes, normalise)[-1]
         view = self.take_steps(found).sampled
-        return self.warp(x, view), view
+        return self.warp(x, view, normalise), view
 
     def localise(
         self,
         x: Tensor,
         network: Optional[nn.Module] = None,
         boxes: Optional[CropBoxes] = None,
+        normalise: Normalise = unchanged,
     ) -> List[View]:
         """The view that each look found; the last one counts.
 
@@ -134,12 +140,16 @@ class SpatialTransformer(nn.Module):
         if not self.temporal.by_frame:
             whole = self.looks_at.spread(whole)
         clip, window = self.looks_at.window(whole, boxes)
+        if not clip.is_floating_point():
+            clip = clip.float()  # once for all looks
         thetas: List[Tensor] = []
         for _ in range(self.looks_at.num_looks):
-            thetas.append(self._look(clip, thetas, network))
+            thetas.append(self._look(clip, thetas, network, normalise))
         views = [self._in_crop(theta, x, window, boxes) for theta in thetas]
         if self.looks_at.look_again is not None:
-            views.append(self._look_again(whole, views[-1], network))
+            views.append(
+                self._look_again(whole, views[-1], network, normalise)
+            )
         self.last_view = views[-1].detach()
         return views
 
@@ -159,13 +169,20 @@ class SpatialTransformer(nn.Module):
         """The view that is recorded and the one that is sampled."""
         return run_steps(self.steps, view, self.training)
 
-    def warp(self, x: Tensor, view: View) -> Tensor:
+    def warp(
+        self, x: Tensor, view: View, normalise: Normalise = unchanged
+    ) -> Tensor:
         """What ``view`` shows of ``x`` (see :meth:`forward`)."""
         rows, columns = x.shape[-2:]
-        return self.sampler(x, view, self.output_size or (rows, columns))
+        size = self.output_size or (rows, columns)
+        return normalise(self.sampler(x, view, size))
 
     def _look_again(
-        self, clip: Tensor, view: View, network: Optional[nn.Module]
+        self,
+        clip: Tensor,
+        view: View,
+        network: Optional[nn.Module],
+        normalise: Normalise,
     ) -> View:
         """Some of the views found anew, see :class:`LookAgain`."""
         look, again = self.looks_at, self.looks_at.look_again
@@ -182,7 +199,15 @@ class SpatialTransformer(nn.Module):
         for _ in lead:
             identity = identity.unsqueeze(1)
         placed = around.with_theta(identity.expand_as(around.theta))
-        seen = look(clip[index], around, False, self.sampler, network, placed)
+        seen = look(
+            clip[index],
+            around,
+            False,
+            self.sampler,
+            network,
+            normalise,
+            placed,
+        )
         weight = next(self.localisation.parameters(), seen)
         params = self.localisation(seen.flatten(0, 1).to(weight.dtype))
         params = params.unflatten(0, tuple(seen.shape[:2]))
@@ -203,13 +228,16 @@ class SpatialTransformer(nn.Module):
         clip: Tensor,
         thetas: List[Tensor],
         network: Optional[nn.Module],
+        normalise: Normalise,
     ) -> Tensor:
         """theta after one more look at (N, C, T, H, W)."""
         family, first = self.transformation, not thetas
         done = self._identity(clip) if first else thetas[-1].detach()
         frames, rows, columns = clip.shape[2:]
         so_far = View(done, family, (rows, columns), frames)
-        seen = self.looks_at(clip, so_far, first, self.sampler, network)
+        seen = self.looks_at(
+            clip, so_far, first, self.sampler, network, normalise
+        )
         weight = next(self.localisation.parameters(), seen)
         params = self.localisation(seen.flatten(0, 1).to(weight.dtype))
         params = params.unflatten(0, tuple(seen.shape[:2]))

@@ -113,7 +113,9 @@ def test_theta_is_that_of_the_view_that_the_scores_saw(kind):
     model.box_in_crop = (-0.5, -0.5, 0.5, 0.5)
     seen = []
     warp = model.stn.warp
-    model.stn.warp = lambda x, view: seen.append(view) or warp(x, view)
+    model.stn.warp = lambda x, view, *rest: (
+        seen.append(view) or warp(x, view, *rest)
+    )
     with torch.no_grad():
         _, theta = ExportableRecognizer(model)(pixels(SHAPES[kind], 2))
     assert torch.equal(theta, seen[0].theta)

@@ -5,10 +5,12 @@
 
 For each video the tool decodes all frames, looks for people in every fourth,
 crops the clip of one person and recognises it. The stages are decode, detect
-(with tracking), crop (sampling, cropping, formatting), STN (localisation and
-sampling) and backbone (with normalisation and head). Weights do not change
-the speed, so the checkpoint may be left out. The first repetition warms up
-and is not counted.
+(with tracking), crop (choosing frames, cropping, formatting), preprocessing
+(stacking, and mean and std where the data preprocessor applies them), what
+the localisation network is shown (thumbnails and, of the backbone, features),
+localisation, sampling (of the view) and backbone (with head). Weights do not
+change the speed, so the checkpoint may be left out. The first repetition warms
+up and is not counted.
 """
 
 import argparse

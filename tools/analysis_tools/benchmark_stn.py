@@ -4,7 +4,8 @@
         [--shape V C T H W] [--rounds 20] [--device cpu] [--no-train]
 
 Each round times, one after the other, the recogniser with its STN, the same
-recogniser without it on a view of the same size, and the STN alone. Shares
+recogniser without it on crops of the view's size, and the STN alone, all from
+uint8 pixels, so that mean and std are counted. Shares
 are computed within a round; the tool prints their median and quartiles over
 the rounds, so that a machine which is slow for a while changes little.
 
@@ -28,6 +29,7 @@ from mmengine.structures import InstanceData
 import stn_action
 from stn_action.cli.export import add_shape_option
 from stn_action.deployment.export import crop_box, input_shape
+from stn_action.deployment.export import pixels as random_pixels
 from stn_action.models import Refocusing
 from stn_action.models.loading import load_recognizer
 
@@ -55,7 +57,19 @@ def parse_args():
 def without_stn(cfg: dict) -> torch.nn.Module:
     """The same recogniser of MMAction2 alone."""
     cfg = {key: value for key, value in cfg.items() if key not in _STN_KEYS}
-    return MODELS.build({**cfg, 'type': cfg['type'].replace('STN', '')})
+    cfg['type'] = cfg['type'].replace('STN', '')
+    if cfg.get('data_preprocessor', {}).get('type') == 'STNDataPreprocessor':
+        preprocessor = dict(cfg['data_preprocessor'])
+        cfg['data_preprocessor'] = dict(
+            preprocessor, type='ActionDataPreprocessor'
+        )
+    return MODELS.build(cfg)
+
+
+def prepared(model, raw: torch.Tensor) -> torch.Tensor:
+    """Uint8 clips as the model's data preprocessor hands them over."""
+    batch = dict(inputs=list(raw), data_samples=None)
+    return model.data_preprocessor(batch)['inputs']
 
 
 def labelled(model, inputs: torch.Tensor) -> List[ActionDataSample]:
@@ -63,7 +77,7 @@ def labelled(model, inputs: torch.Tensor) -> List[ActionDataSample]:
     frames = model.to_clips(inputs).shape[2] * (
         inputs.shape[1] if inputs.dim() == 6 else 1
     )
-    box = inputs.new_tensor([[8.0, 8.0, 40.0, 40.0]]).repeat(frames, 1)
+    box = torch.tensor([[8.0, 8.0, 40.0, 40.0]]).repeat(frames, 1)
     label = torch.zeros(model.cls_head.num_classes, device=inputs.device)
     label[0] = 1
     if not model.cls_head.multi_class:
@@ -76,10 +90,11 @@ def labelled(model, inputs: torch.Tensor) -> List[ActionDataSample]:
     ]
 
 
-def training_step(model, inputs, samples) -> Callable[[], None]:
+def training_step(model, raw, samples) -> Callable[[], None]:
     optimizer = torch.optim.SGD(model.parameters(), lr=1e-6, momentum=0.9)
 
     def step():
+        inputs = prepared(model, raw)
         loss, _ = model.parse_losses(model(inputs, samples, mode='loss'))
         loss.backward()
         optimizer.step()
@@ -88,10 +103,11 @@ def training_step(model, inputs, samples) -> Callable[[], None]:
     return step
 
 
-def stn_training_step(model, clips) -> Callable[[], None]:
+def stn_training_step(model, raw) -> Callable[[], None]:
     optimizer = torch.optim.SGD(model.stn.parameters(), lr=1e-6, momentum=0.9)
 
     def step():
+        clips = model.to_clips(prepared(model, raw))
         pixels = model.refocus(clips).pixels
         pixels.backward(pixels.detach())
         optimizer.step()
@@ -142,12 +158,11 @@ def main():
     box = crop_box(cfg, 'train') if model.stn.needs_boxes else None
     model.box_in_crop = box
     plain = without_stn(cfg.model).to(args.device)
-    inputs = torch.randn(args.batch_size, *shape, device=args.device)
-    clips = model.to_clips(inputs)
-    with torch.no_grad():
-        view = model.from_clips(model.refocus(clips).pixels, inputs)
+    raw = random_pixels(shape, args.batch_size).byte()
+    size = model.stn.output_size or shape[-2:]
+    raw_view = random_pixels((*shape[:-2], *size), args.batch_size).byte()
     print(
-        f'{args.batch_size} x {shape} to {tuple(view.shape)}, '
+        f'{args.batch_size} x {shape} to {tuple(raw_view.shape)}, '
         f'{args.rounds} rounds, {torch.get_num_threads()} threads, '
         f'{args.device}'
     )
@@ -157,21 +172,25 @@ def main():
     )
     plain.eval()
     jobs = {
-        'with': lambda: model.extract_feat(inputs, test_mode=True),
-        'without': lambda: plain.extract_feat(view, test_mode=True),
-        'stn': lambda: model.refocus(clips),
+        'with': lambda: model.extract_feat(
+            prepared(model, raw), test_mode=True
+        ),
+        'without': lambda: plain.extract_feat(
+            prepared(plain, raw_view), test_mode=True
+        ),
+        'stn': lambda: model.refocus(model.to_clips(prepared(model, raw))),
     }
     with torch.no_grad():
         print(row('forward', measure(jobs, args.rounds, args.device)))
     if args.no_train:
         return
-    samples = labelled(model, inputs)
+    samples = labelled(model, prepared(model, raw))
     model.train()
     plain.train()
     jobs = {
-        'with': training_step(model, inputs, samples),
-        'without': training_step(plain, view, samples),
-        'stn': stn_training_step(model, clips),
+        'with': training_step(model, raw, samples),
+        'without': training_step(plain, raw_view, samples),
+        'stn': stn_training_step(model, raw),
     }
     print(row('training step', measure(jobs, args.rounds, args.device)))
 

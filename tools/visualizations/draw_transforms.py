@@ -49,7 +49,7 @@ def draw_sample(model, sample: dict) -> list:
     seen = model.refocus(clips, data['data_samples'])
     grids = seen.sampled[:1].grid((_LINES, _LINES))
     grids = grids.reshape(-1, _LINES, _LINES, 2)[: model.stn.num_views]
-    picture = to_picture(model, clips[0, :, 0])
+    picture = to_picture(model, model.normalise(clips)[0, :, 0])
     drawn = [draw_sampling_grid(picture, grid.numpy()) for grid in grids]
     return [
         picture,
@@ -61,8 +61,10 @@ def draw_sample(model, sample: dict) -> list:
 def to_picture(model, image: torch.Tensor) -> np.ndarray:
     """Normalised (C, H, W) to (H', W', 3) uint8 RGB."""
     preprocessor = model.data_preprocessor
-    if getattr(preprocessor, '_enable_normalize', False):
-        image = image * preprocessor.std + preprocessor.mean
+    if getattr(preprocessor, 'mean', None) is not None:
+        shape = (-1, 1, 1)
+        std, mean = preprocessor.std.view(shape), preprocessor.mean.view(shape)
+        image = image * std + mean
     image = image.clamp(0, 255).byte().permute(1, 2, 0).numpy()
     factor = max(1, _HEIGHT // image.shape[0])
     image = image.repeat(factor, 0).repeat(factor, 1)

@@ -5,7 +5,7 @@ model = dict(
     stn=_base_.stn,
     loss_refocus=dict(type='RefocusLoss'),
     data_preprocessor=dict(
-        type='ActionDataPreprocessor',
+        type='STNDataPreprocessor',
         mean=[127.5, 127.5, 127.5],
         std=[127.5, 127.5, 127.5],
         format_shape='NCTHW',

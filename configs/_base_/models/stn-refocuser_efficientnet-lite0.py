@@ -12,5 +12,7 @@ model = dict(
     loss_refocus=dict(type='RefocusLoss'),
     backbone=_base_.model.backbone,
     jitter=dict(),
-    data_preprocessor=_base_.model.data_preprocessor,
+    data_preprocessor=dict(
+        **{**_base_.model.data_preprocessor, **_base_.pixels}
+    ),
 )

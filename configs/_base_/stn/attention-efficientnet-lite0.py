@@ -49,10 +49,16 @@ view_steps = dict(
     record=dict(type='Record'),
     context=dict(type='Context', factor=1.08),
 )
+# Wide crops stay uint8; the recogniser's mean and std are for the view.
+pixels = dict(type='STNDataPreprocessor')
 # The model's keys of a front end: the localisation network that was trained
 # alone (stn_checkpoint), before a recogniser. The crop has context 2 (the data
 # sets *_surroundings.py), so that views may reach beyond what it looks at.
-front_end = dict(stn=dict(**stn, steps=view_steps), stn_checkpoint=None)
+front_end = dict(
+    stn=dict(**stn, steps=view_steps),
+    stn_checkpoint=None,
+    data_preprocessor=pixels,
+)
 # The model's keys where localisation network and recogniser train together.
 joint = dict(
     stn={
@@ -62,4 +68,5 @@ joint = dict(
     },
     stn_checkpoint=None,
     loss_refocus=dict(type='RefocusLoss'),
+    data_preprocessor=pixels,
 )

@@ -12,4 +12,6 @@ recognizer = dict(
     ),
     loss_refocus=dict(type='RefocusLoss'),
     cls_head=dict(num_classes=21),
+    # crops stay uint8; the recogniser's mean and std are for the view
+    data_preprocessor=dict(type='STNDataPreprocessor'),
 )

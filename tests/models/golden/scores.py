@@ -124,12 +124,18 @@ CASES = dict(
 )
 
 
-def build(config: str, case: Case) -> nn.Module:
-    """The model of a config file, weights from their names."""
+def build(config: str, case: Case, normalised_crop=False) -> nn.Module:
+    """The model of a config file, weights from their names.
+
+    ``normalised_crop`` takes MMAction2's data preprocessor, as at that time.
+    """
     init_default_scope('mmaction')
     cfg = Config(dict(model=Config.fromfile(config).model))
     cfg.merge_from_dict({f'model.{k}': v for k, v in case.options.items()})
     cfg = cfg.model
+    preprocessor = cfg.get('data_preprocessor') or {}
+    if normalised_crop and preprocessor.get('type') == 'STNDataPreprocessor':
+        preprocessor.type = 'ActionDataPreprocessor'
     model = MODELS.build(cfg)
     state = {
         name: _weights(name, value, case)

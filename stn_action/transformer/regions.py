@@ -1,0 +1,136 @@
+"""The part of a crop that its views see: all that has to be read.
+
+What is read from a crop costs more than what is sampled: whole numbers are
+made float32.
+"""
+
+from typing import Optional, Tuple
+
+import torch
+from torch import Tensor
+from torchvision.ops import roi_align
+
+from ..conventions import denormalise_boxes
+from .transformations import MatrixTransformation
+from .view import View
+
+
+def is_recorded() -> bool:
+    """Whether a graph is being made, in which no number decides anything."""
+    return torch.jit.is_tracing() or torch.compiler.is_compiling()
+
+
+def seen_part(source: Tensor, grid: Tensor) -> Tuple[Tensor, Tensor]:
+    """What the grids reach of (..., H, W), and the grids on it.
+
+    For padding that looks no further in than the border: the part ends where
+    the source does, or one pixel beyond what is sampled.
+
+    Args:
+        source (Tensor): (..., H, W).
+        grid (Tensor): (..., 2), normalised.
+    """
+    with torch.no_grad():
+        ends = torch.stack(
+            [grid.flatten(0, -2).amin(0), grid.flatten(0, -2).amax(0)]
+        )
+        if not torch.isfinite(ends).all():
+            return source, grid
+    size = (source.shape[-2], source.shape[-1])
+    x1, y1, x2, y2 = _pixels_of(ends.flatten(), size)
+    part = source[..., y1:y2, x1:x2]
+    scale = grid.new_tensor([size[1] / (x2 - x1), size[0] / (y2 - y1)])
+    shift = grid.new_tensor(
+        [
+            (size[1] - x1 - x2) / (x2 - x1),
+            (size[0] - y1 - y2) / (y2 - y1),
+        ]
+    )
+    return part, grid * scale + shift
+
+
+def boxes_inside(view: View) -> Optional[Tensor]:
+    """Views that are upright boxes inside their crops, as boxes.
+
+    Returns:
+        Tensor | None: Normalised (N, 4) or (N, T, 4); None where one of them
+        is turned, mirrored or leaves the crop, or where theta has a gradient
+        to get.
+    """
+    theta = view.theta
+    if not isinstance(view.family, MatrixTransformation):
+        return None
+    if is_recorded() or (theta.requires_grad and torch.is_grad_enabled()):
+        return None
+    theta = theta.detach().float()
+    sides = theta[..., :2].diagonal(dim1=-2, dim2=-1)
+    turned = theta[..., [0, 1], [1, 0]]
+    centre = theta[..., 2]
+    fits = (sides > 0) & (turned == 0) & (centre.abs() + sides <= 1)
+    if not fits.all():
+        return None
+    return torch.cat([centre - sides, centre + sides], -1)
+
+
+def sample_boxes(
+    source: Tensor, boxes: Tensor, size: Tuple[int, int], factor: int
+) -> Tensor:
+    """Mean of ``factor`` x ``factor`` bilinear samples for each view pixel.
+
+    ``roi_align`` averages while it samples. Its samples lie where those of a
+    grid of ``factor`` times the size do; outside of the source it reads
+    zeros, so boxes must lie inside.
+
+    Args:
+        source (Tensor): (N, C, H, W), or clips (N, C, T, H, W).
+        boxes (Tensor): Normalised (N, 4), or (N, T, 4) for clips.
+
+    Returns:
+        Tensor: (N, C, h, w) or (N, C, T, h, w), float32 or float64.
+    """
+    crop = (source.shape[-2], source.shape[-1])
+    x1, y1, x2, y2 = _pixels_of(
+        torch.cat(
+            [
+                boxes.flatten(0, -2).amin(0)[:2],
+                boxes.flatten(0, -2).amax(0)[2:],
+            ]
+        ),
+        crop,
+    )
+    part = source[..., y1:y2, x1:x2]
+    corner = boxes.new_tensor([x1, y1, x1, y1])
+    rois = (denormalise_boxes(boxes, crop) - corner).flatten(0, -2)
+    if source.dim() == 5 and boxes.dim() == 3:
+        planes = part.transpose(1, 2).flatten(0, 1)
+    else:
+        planes = part.flatten(1, -3)
+    if planes.dtype not in (torch.float32, torch.float64):
+        planes = planes.float()
+    number = torch.arange(len(rois), device=rois.device, dtype=rois.dtype)
+    rois = torch.cat([number[:, None], rois], 1).to(planes.dtype)
+    out = roi_align(planes, rois, size, 1.0, factor, aligned=True)
+    if source.dim() == 4:
+        return out
+    if boxes.dim() == 3:
+        return out.unflatten(0, boxes.shape[:2]).transpose(1, 2)
+    return out.unflatten(1, source.shape[1:3])
+
+
+def _pixels_of(
+    box: Tensor, size: Tuple[int, int]
+) -> Tuple[int, int, int, int]:
+    """Whole pixels (x1, y1, x2, y2) that a bilinear sample in it may read.
+
+    Args:
+        box (Tensor): Normalised (4,), which may leave the crop.
+    """
+    height, width = size
+    x1, y1, x2, y2 = denormalise_boxes(box, size).tolist()
+
+    def span(low: float, high: float, length: int) -> Tuple[int, int]:
+        first = min(max(int(low) - 2, 0), length - 1)
+        return first, max(min(int(high) + 3, length), first + 1)
+
+    (left, right), (top, bottom) = span(x1, x2, width), span(y1, y2, height)
+    return left, top, right, bottom
