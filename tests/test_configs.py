@@ -9,7 +9,6 @@ from mmaction.registry import HOOKS, METRICS, MODELS, TRANSFORMS
 from mmengine.config import Config
 from mmengine.optim import build_optim_wrapper
 from mmengine.registry import init_default_scope
-from torch import nn
 
 import stn_action  # noqa: F401
 from stn_action.datasets.named_pipeline import pipeline_steps
@@ -112,8 +111,8 @@ MULTIPLIERS = ('1e-3', '1e-4', '1e-5')
 
 
 def test_there_are_presets_of_three_families_and_three_multipliers():
-    families = [name for name in PRESETS if '-' not in name.split('_lr')[0]]
-    assert families == sorted(
+    any_backbone = [name for name in PRESETS if '-efficientnet' not in name]
+    assert any_backbone == sorted(
         f'{family}{end}.py'
         for family in FAMILIES
         for end in ('', *(f'_lr{mult}' for mult in MULTIPLIERS))
@@ -124,15 +123,10 @@ def test_there_are_presets_of_three_families_and_three_multipliers():
 def test_presets(name):
     stn = Config.fromfile(ROOT / '_base_/stn' / name).stn
     family = re.split('_lr|-', name[: -len('.py')])[0]
-    assert stn.transformation == family.replace('person', 'attention')
+    assert stn.transformation == family
     assert LR_MULT_RANGE[0] <= stn.lr_mult <= LR_MULT_RANGE[1]
-    network = MODELS.build(stn).localisation
-    kernels = [
-        module.kernel_size[0]
-        for module in network.features.modules()
-        if isinstance(module, nn.Conv2d) and module.kernel_size != (1, 1)
-    ]
-    assert min(kernels) >= 5 and max(kernels) == 9
+    assert min(stn.localisation.kernel_sizes) >= 5
+    MODELS.build(stn)
 
 
 @pytest.mark.parametrize('family', FAMILIES)

@@ -183,7 +183,7 @@ def run(args, **launch):
         import gradio as gr
     except ImportError:
         raise ImportError(
-            "The page needs Gradio: pip install 'stn_action[demo]', or gradio."
+            "The page needs Gradio: pip install -e '.[demo]', or gradio."
         ) from None
     from mmengine.config import Config
 

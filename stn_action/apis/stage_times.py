@@ -10,7 +10,15 @@ from ..video.sources import FrameArray, VideoSource
 from .persons import DetectedPersons, Person
 from .windows import decode_windows, plan_windows
 
-STAGES = ('decode', 'detect', 'crop', 'STN', 'backbone')
+STAGES = (
+    'decode',
+    'detect',
+    'crop',
+    'normalise',
+    'localise',
+    'sample',
+    'backbone',
+)
 
 
 class StageClock:
@@ -45,29 +53,31 @@ class StageClock:
         return self.clock()
 
     @contextmanager
-    def watch_stn(self, model) -> Iterator[None]:
-        """Count the model's localisation network and sampler as ``'STN'``."""
+    def watch_model(self, model) -> Iterator[None]:
+        """Count the parts of a model apart from the stage around it.
+
+        The preprocessor (moving, mean and std of the whole, wide crop) is
+        ``'normalise'``, the localisation network with what it looks at
+        ``'localise'``, the sampler ``'sample'``.
+        """
+        parts = [(model.data_preprocessor, 'forward', 'normalise')]
         stn = getattr(model, 'stn', None)
-        if stn is None:
-            yield
-            return
-        originals = dict(localise=stn.localise, warp=stn.warp)
-
-        def timed(function):
-
-            def call(*args, **kwargs):
-                with self.measure('STN'):
-                    return function(*args, **kwargs)
-
-            return call
-
-        for name, function in originals.items():
-            setattr(stn, name, timed(function))
+        if stn is not None:
+            parts += [(stn, 'localise', 'localise'), (stn, 'warp', 'sample')]
+        for part, name, stage in parts:
+            setattr(part, name, self._timed(getattr(part, name), stage))
         try:
             yield
         finally:
-            for name in originals:
-                delattr(stn, name)
+            for part, name, _ in parts:
+                delattr(part, name)
+
+    def _timed(self, function: Callable, stage: str) -> Callable:
+        def call(*args, **kwargs):
+            with self.measure(stage):
+                return function(*args, **kwargs)
+
+        return call
 
 
 def time_stages(
@@ -106,7 +116,7 @@ def time_stages(
             packed.append(_packed(inferencer, video, persons_of(source)[0]))
     for first in range(0, len(packed), batch_size):
         batch = inferencer.collate_fn(packed[first : first + batch_size])
-        with clock.watch_stn(model), clock.measure('backbone'):
+        with clock.watch_model(model), clock.measure('backbone'):
             inferencer.forward(batch)
     return clock.seconds
 

@@ -5,10 +5,11 @@
 
 For each video the tool decodes all frames, looks for people in every fourth,
 crops the clip of one person and recognises it. The stages are decode, detect
-(with tracking), crop (sampling, cropping, formatting), STN (localisation and
-sampling) and backbone (with normalisation and head). Weights do not change
-the speed, so the checkpoint may be left out. The first repetition warms up
-and is not counted.
+(with tracking), crop (sampling, cropping, formatting), normalise (mean and std
+of the whole crop), localise (the localisation network and what it looks at,
+early layers of the backbone among it), sample (the view) and backbone (with
+head). Weights do not change the speed, so the checkpoint may be left out. The
+first repetition warms up and is not counted.
 """
 
 import argparse
@@ -16,18 +17,12 @@ import os.path as osp
 import time
 import warnings
 
-import numpy as np
-import torch
-from mmengine.config import Config, DictAction
-
-from stn_action.apis import AnnotatedPersons, DetectedPersons, STNInferencer
-from stn_action.apis.stage_times import STAGES, time_stages
-from stn_action.video.sources import VideoFile
-
 CLOCKS = dict(wall=time.perf_counter, cpu=time.process_time)
 
 
 def parse_args(argv=None):
+    from mmengine.config import DictAction
+
     parser = argparse.ArgumentParser(
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -53,6 +48,18 @@ def parse_args(argv=None):
     add('--threads', type=int, default=1, help='of PyTorch and OpenCV')
     add('--cfg-options', nargs='+', action=DictAction)
     return parser.parse_args(argv)
+
+
+if __name__ == '__main__':
+    parse_args()  # --help and mistakes answer before the slow imports
+
+import numpy as np
+import torch
+from mmengine.config import Config
+
+from stn_action.apis import AnnotatedPersons, DetectedPersons, STNInferencer
+from stn_action.apis.stage_times import STAGES, time_stages
+from stn_action.video.sources import VideoFile
 
 
 def table(times: list, clips: int) -> str:
