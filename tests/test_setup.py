@@ -40,3 +40,20 @@ def test_files_that_the_metadata_names_exist(monkeypatch):
         for pattern in patterns:
             assert list((SETUP.parent / package).glob(pattern)), pattern
     assert settings['long_description'].startswith('# stn_action')
+
+
+def test_every_requirement_has_a_lower_bound(monkeypatch):
+    """Without one, the lowest resolution takes matplotlib 0.86."""
+    settings = {}
+    monkeypatch.setattr(setuptools, 'setup', settings.update)
+    runpy.run_path(str(SETUP))
+    asked = [
+        *settings['install_requires'],
+        *(name for extra in settings['extras_require'].values()
+          for name in extra),
+    ]  # fmt: skip
+    unbounded = [
+        line for line in asked if '>=' not in line.split(';')[0]
+        and '==' not in line.split(';')[0]
+    ]  # fmt: skip
+    assert unbounded == []

@@ -9,7 +9,10 @@ from .errors import add_debug_flag
 
 def _parser(description: str) -> argparse.ArgumentParser:
     """The flags that training and testing share."""
-    parser = argparse.ArgumentParser(description=description)
+    parser = argparse.ArgumentParser(
+        description=description,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument('config', help='config file')
     parser.add_argument(
         '--work-dir',
@@ -36,7 +39,11 @@ def _parser(description: str) -> argparse.ArgumentParser:
 
 def train_parser() -> argparse.ArgumentParser:
     """The flags of ``tools/train.py``."""
-    parser = _parser('Train a recogniser')
+    parser = _parser(
+        'Train a recogniser, a localisation network, or both.\n\n'
+        '    python tools/train.py CONFIG --work-dir work_dirs/mine\n'
+        '    python tools/train.py CONFIG --resume\n'
+    )
     parser.add_argument(
         '--resume',
         nargs='?',
@@ -77,7 +84,11 @@ def train_parser() -> argparse.ArgumentParser:
 
 def test_parser() -> argparse.ArgumentParser:
     """The flags of ``tools/test.py``."""
-    parser = _parser('Test a recogniser')
+    parser = _parser(
+        'Test a recogniser, on the boxes as they are or with noise.\n\n'
+        '    python tools/test.py CONFIG CHECKPOINT\n'
+        '    python tools/test.py CONFIG CHECKPOINT --box-noise 1\n'
+    )
     parser.add_argument('checkpoint', help='checkpoint file')
     parser.add_argument('--dump', help='write the predictions to this pickle')
     parser.add_argument(

@@ -2,12 +2,6 @@
 
 import argparse
 
-from mmengine.config import Config, DictAction
-
-from ..deployment.export import crop_box, differences, input_shape
-from ..models.loading import load_recognizer
-from ..registration import register_all_modules
-
 #: Largest difference of scores and theta between the export and PyTorch.
 TOLERANCE = 1e-4
 
@@ -27,6 +21,8 @@ def add_shape_option(
 
 def export_args(doc: str, output: str, **defaults) -> argparse.Namespace:
     """Parse the command line; ``defaults`` are further whole-number flags."""
+    from mmengine.config import DictAction  # all else waits for the work
+
     parser = argparse.ArgumentParser(
         description=doc, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -44,6 +40,12 @@ def export_args(doc: str, output: str, **defaults) -> argparse.Namespace:
 
 def export_and_compare(args, export, **kwargs) -> None:
     """Export, then compare the file with the model on batches of 1 and 3."""
+    from mmengine.config import Config
+
+    from ..deployment.export import crop_box, differences, input_shape
+    from ..models.loading import load_recognizer
+    from ..registration import register_all_modules
+
     register_all_modules()
     cfg = Config.fromfile(args.config)
     cfg.merge_from_dict(args.cfg_options or {})

@@ -245,5 +245,5 @@ def _require(module: str):
         return importlib.import_module(module)
     except ImportError:
         raise ImportError(
-            f"the export needs {module}: pip install 'stn_action[deploy]'"
+            f"the export needs {module}: pip install -e '.[deploy]'"
         ) from None

@@ -60,7 +60,7 @@ def detect_many(
     except ImportError as error:
         raise ImportError(
             'searching videos in worker processes needs pebble: '
-            "pip install 'stn_action[detect]'."
+            "pip install -e '.[detect]'."
         ) from error
     build_detector(**detector)  # what is wrong with it shows here
     made_with = dict(detector=detector, settings=asdict(settings))

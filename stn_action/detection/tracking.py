@@ -74,8 +74,7 @@ def _byte_track(fps: float, max_gap: float):
         from trackers import BIoU, ByteTrackTracker
     except ImportError as error:
         raise ImportError(
-            'Tracking needs the package trackers: pip install '
-            "'stn_action[detect]'."
+            "Tracking needs the package trackers: pip install -e '.[detect]'."
         ) from error
     tracker = ByteTrackTracker(
         frame_rate=fps,

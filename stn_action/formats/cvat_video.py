@@ -80,8 +80,7 @@ def _parse(path: str):
         from defusedxml.common import DefusedXmlException
     except ImportError as error:
         raise ImportError(
-            'reading XML safely needs defusedxml: pip install '
-            "'stn_action[detect]'."
+            "reading XML safely needs defusedxml: pip install -e '.[detect]'."
         ) from error
     with open(path, 'rb') as file:
         raw = file.read(MAX_BYTES + 1)

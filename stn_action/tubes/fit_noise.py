@@ -1,7 +1,7 @@
 """Parameters of the box noise that is like a real detector's.
 
 Moments of the boxes' errors against true boxes; nothing is searched for. With
-centre c and size (w, h) of a true box, c' and (w', h') of the detector's:
+centre c and size (w, h) of a true box, c' and (w', h') of the detector's::
 
     q = log max(w', h') / max(w, h)           size, of the squares cropped
     a = (log w'/w - log h'/h) / 2             aspect
@@ -10,9 +10,10 @@ centre c and size (w, h) of a true box, c' and (w', h') of the detector's:
 ``sample_box_noise`` gives q and d a part that is constant in a tube, d one
 that grows evenly with the time t from -.5 at the first key frame to .5 at the
 last, and both a jitter of one standard deviation J for each key frame. Of each
-tube with n boxes found come the means q_ and a_ and the least-squares line
-d = l + t g. A variance between tubes is that of these estimates less what the
-jitter puts into them; <.> is the mean over tubes, with weights (W) where said:
+tube with n boxes found come the means ``q_`` and ``a_`` and the least-squares
+line d = l + t g. A variance between tubes is that of these estimates less what
+the jitter puts into them; <.> is the mean over tubes, with weights (W) where
+said::
 
     J^2             sum of W squared residuals of q and d
                     / sum of W degrees of freedom

@@ -3,7 +3,6 @@
 from typing import Hashable, List, Sequence
 
 import numpy as np
-from sklearn.model_selection import StratifiedGroupKFold
 
 
 def grouped_folds(
@@ -25,6 +24,9 @@ def grouped_folds(
     Raises:
         ValueError: There are fewer groups than folds.
     """
+    # here, because it takes a second that --help of a tool need not wait for
+    from sklearn.model_selection import StratifiedGroupKFold
+
     names, rows = np.unique(list(groups), return_inverse=True)
     if not 2 <= num_folds <= len(names):
         raise ValueError(

@@ -183,7 +183,7 @@ def check_videos(
     except ImportError as error:
         raise ImportError(
             'checking videos in processes of their own needs pebble: '
-            "pip install 'stn_action[detect]', or pebble."
+            "pip install -e '.[detect]', or pebble."
         ) from error
     results = {}
     pool = ProcessPool(

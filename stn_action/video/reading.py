@@ -133,7 +133,7 @@ def _open(path: str):
     except ImportError as error:
         raise ImportError(
             'Reading videos frame by frame needs PyAV: pip '
-            "install 'stn_action[detect]', or av."
+            "install -e '.[detect]', or av."
         ) from error
     check_is_file(path)
     try:

@@ -25,8 +25,7 @@ def encoder() -> tuple:
         import av
     except ImportError as error:
         raise ImportError(
-            "writing videos needs PyAV: pip install 'stn_action[detect]', "
-            'or av'
+            "writing videos needs PyAV: pip install -e '.[detect]', or av"
         ) from error
     for choice in _ENCODERS:
         try:

@@ -135,10 +135,14 @@ def test_an_export_that_differs_is_no_success(
     config, monkeypatch, capsys, tmp_path
 ):
     from stn_action.cli import export as tool
+    from stn_action.deployment import export as exporting
+    from stn_action.models import loading
 
     model = SimpleNamespace(stn=SimpleNamespace(needs_boxes=False))
-    monkeypatch.setattr(tool, 'load_recognizer', lambda *args: model)
-    monkeypatch.setattr(tool, 'differences', lambda *args: dict(scores=2e-4))
+    monkeypatch.setattr(loading, 'load_recognizer', lambda *args: model)
+    monkeypatch.setattr(
+        exporting, 'differences', lambda *args: dict(scores=2e-4)
+    )
     args = ['x', config, 'x.pth']
     monkeypatch.setattr(sys, 'argv', args)
     with pytest.raises(SystemExit, match='more than 0.0001: do not use'):

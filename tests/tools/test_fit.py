@@ -16,9 +16,8 @@ _base_ = 'stn_action::own_data/_base_/fine_tuning.py'
 custom_imports = dict(imports=['stn_action', 'stn_action.experiments.paper'])
 model = dict(
     type='Recognizer2D',
-    backbone=dict(type='mmaction.ResNet', depth=18, base_channels=4,
-                  pretrained=None),
-    cls_head=dict(type='TSNHead', num_classes=9, in_channels=32,
+    backbone=dict(type='mmaction.ResNet', depth=18, pretrained=None),
+    cls_head=dict(type='TSNHead', num_classes=9, in_channels=512,
                   average_clips='prob'),
     data_preprocessor=dict(type='ActionDataPreprocessor', mean=[127.],
                            std=[60.], format_shape='NCHW'))

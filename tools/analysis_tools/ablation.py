@@ -23,8 +23,6 @@ import statistics
 import time
 from typing import Dict, List
 
-from stn_action.cli.launch import train
-
 
 def parse_args(argv=None):
     parser = argparse.ArgumentParser(
@@ -60,6 +58,12 @@ def parse_args(argv=None):
     if len(set(names)) < len(names):
         parser.error(f'two variants of the same name: {names}')
     return args
+
+
+if __name__ == '__main__':
+    parse_args()  # --help and mistakes answer before the slow imports
+
+from stn_action.cli.launch import train
 
 
 def read_runs(path: str) -> List[dict]:

@@ -22,21 +22,6 @@ import argparse
 import os
 import os.path as osp
 
-import numpy as np
-import torch
-
-from stn_action.experiments.front_end.clips import Clips
-from stn_action.experiments.front_end.curve import (
-    accuracies,
-    conditions,
-    report,
-)
-from stn_action.experiments.front_end.heads import clip_features
-from stn_action.experiments.front_end.sources import source_of
-from stn_action.experiments.front_end.views import FrontEnd
-from stn_action.formats.annotations import read_annotations
-from stn_action.transformer import SpatialTransformer
-
 FOLDS = 5
 
 
@@ -67,6 +52,25 @@ def parse_args(argv=None):
     parser.add_argument('--amp', action='store_true', help='features in bf16')
     parser.add_argument('--out', required=True)
     return parser.parse_args(argv)
+
+
+if __name__ == '__main__':
+    parse_args()  # --help and mistakes answer before the slow imports
+
+import numpy as np
+import torch
+
+from stn_action.experiments.front_end.clips import Clips
+from stn_action.experiments.front_end.curve import (
+    accuracies,
+    conditions,
+    report,
+)
+from stn_action.experiments.front_end.heads import clip_features
+from stn_action.experiments.front_end.sources import source_of
+from stn_action.experiments.front_end.views import FrontEnd
+from stn_action.formats.annotations import read_annotations
+from stn_action.transformer import SpatialTransformer
 
 
 def load_front_end(path: str) -> FrontEnd:

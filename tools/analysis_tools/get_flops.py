@@ -10,29 +10,12 @@ module would add them to the recogniser.
 
 import argparse
 
-import torch
-from mmengine.analysis import (
-    FlopAnalyzer,
-    get_model_complexity_info,
-    parameter_count,
-)
-from mmengine.analysis.print_helper import _format_size
-from mmengine.config import Config, DictAction
-from mmengine.logging import MMLogger
-from torch import nn
-
-import stn_action
 from stn_action.cli.export import add_shape_option
-from stn_action.deployment.export import (
-    ExportableRecognizer,
-    crop_box,
-    input_shape,
-    pixels,
-)
-from stn_action.models.loading import load_recognizer
 
 
 def parse_args():
+    from mmengine.config import DictAction
+
     parser = argparse.ArgumentParser(
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -44,6 +27,30 @@ def parse_args():
         '--table', action='store_true', help='also print a table by module'
     )
     return parser.parse_args()
+
+
+if __name__ == '__main__':
+    parse_args()  # --help and mistakes answer before the slow imports
+
+import torch
+from mmengine.analysis import (
+    FlopAnalyzer,
+    get_model_complexity_info,
+    parameter_count,
+)
+from mmengine.analysis.print_helper import _format_size
+from mmengine.config import Config
+from mmengine.logging import MMLogger
+from torch import nn
+
+import stn_action
+from stn_action.deployment.export import (
+    ExportableRecognizer,
+    crop_box,
+    input_shape,
+    pixels,
+)
+from stn_action.models.loading import load_recognizer
 
 
 class _View(nn.Module):

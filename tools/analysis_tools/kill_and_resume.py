@@ -20,12 +20,7 @@ import threading
 import time
 from pathlib import Path
 
-import torch
-from mmengine.config import DictAction
-
 from stn_action.cli.errors import add_debug_flag, run_tool
-from stn_action.engine.resume.atomic_backend import PREFIX
-from stn_action.engine.resume.whole_checkpoint import why_unusable
 
 MOMENTS = ('training', 'writing', 'validation')
 #: Seconds after which a training that shows nothing has hung.
@@ -33,6 +28,8 @@ PATIENCE = 600
 
 
 def parse_args(argv=None) -> argparse.Namespace:
+    from mmengine.config import DictAction
+
     parser = argparse.ArgumentParser(
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -54,6 +51,15 @@ def parse_args(argv=None) -> argparse.Namespace:
         )
         known.words = rest[:end]
     return known
+
+
+if __name__ == '__main__':
+    parse_args()  # --help and mistakes answer before the slow imports
+
+import torch
+
+from stn_action.engine.resume.atomic_backend import PREFIX
+from stn_action.engine.resume.whole_checkpoint import why_unusable
 
 
 class Training:

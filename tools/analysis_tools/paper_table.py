@@ -1,6 +1,8 @@
 """Make the MNIST table of ``configs/paper/README.md`` from finished runs.
 
-``python tools/analysis_tools/paper_table.py work_dirs/paper`` reads
+    python tools/analysis_tools/paper_table.py work_dirs/paper
+
+Reads
 ``NETWORK_ROW/SEED/*/vis_data/scalars.json`` below the folder and prints the
 top-1 error in per cent, mean and range over the seeds, as Markdown.
 """

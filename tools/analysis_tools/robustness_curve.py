@@ -15,17 +15,6 @@ import os
 import os.path as osp
 from typing import List
 
-from mmengine.config import Config, DictAction
-
-import stn_action
-from stn_action.evaluation.robustness import (
-    evaluate_clips,
-    read_records,
-    write_records,
-)
-from stn_action.evaluation.robustness_plot import robustness_plot
-from stn_action.evaluation.robustness_table import bin_table, level_table
-
 
 def parse_args(argv=None):
     parser = argparse.ArgumentParser(
@@ -67,6 +56,21 @@ def parse_args(argv=None):
     if not args.model and not args.add:
         parser.error('give at least one --model or --add')
     return args
+
+
+if __name__ == '__main__':
+    parse_args()  # --help and mistakes answer before the slow imports
+
+from mmengine.config import Config, DictAction
+
+import stn_action
+from stn_action.evaluation.robustness import (
+    evaluate_clips,
+    read_records,
+    write_records,
+)
+from stn_action.evaluation.robustness_plot import robustness_plot
+from stn_action.evaluation.robustness_table import bin_table, level_table
 
 
 def config_with(path: str, options: List[str]) -> Config:

@@ -24,16 +24,11 @@ import warnings
 from collections import Counter
 from pathlib import Path
 
-import mmaction
-import torch
-
-import stn_action
-from stn_action.experiments.zoo import check_config, find_configs, zoo_root
-
 
 def parse_args():
     parser = argparse.ArgumentParser(
-        description='Every recognition config of MMAction2 with an STN'
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
         '--pattern', default='*', help="of paths, e.g. '*/tsm/*'"
@@ -56,6 +51,16 @@ def parse_args():
     if args.out and not args.out.endswith('.json'):
         parser.error(f'--out writes JSON: give a .json file, not {args.out!r}')
     return args
+
+
+if __name__ == '__main__':
+    parse_args()  # --help and mistakes answer before the slow imports
+
+import mmaction
+import torch
+
+import stn_action
+from stn_action.experiments.zoo import check_config, find_configs, zoo_root
 
 
 def line(row: dict) -> str:

@@ -7,11 +7,12 @@ Input and outputs are those of ``export_onnx.py``.
 """
 
 from stn_action.cli.export import export_and_compare, export_args
-from stn_action.deployment.export import export_torch
 
 
 def main():
     args = export_args(__doc__, 'recogniser.pt2')
+    from stn_action.deployment.export import export_torch
+
     export_and_compare(args, export_torch)
 
 

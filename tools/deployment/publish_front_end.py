@@ -12,11 +12,6 @@ import argparse
 import hashlib
 import os
 
-import torch
-from mmengine.runner import CheckpointLoader
-
-from stn_action import register_all_modules
-
 
 def publish(checkpoint: str, out: str) -> dict:
     """Write ``out``; its size, number of weights and SHA-256.
@@ -25,6 +20,9 @@ def publish(checkpoint: str, out: str) -> dict:
         ValueError: The checkpoint holds no ``stn``.
         FileExistsError: ``out`` is there already.
     """
+    import torch  # here, so that --help need not wait for it
+    from mmengine.runner import CheckpointLoader
+
     if os.path.exists(out):
         raise FileExistsError(f'{out} exists: give another name, or remove it')
     content = CheckpointLoader.load_checkpoint(checkpoint, map_location='cpu')
@@ -50,6 +48,8 @@ def main(argv=None):
     parser.add_argument('checkpoint', help='of a training of STNRefocuser')
     parser.add_argument('out', help='the file to write')
     args = parser.parse_args(argv)
+    from stn_action import register_all_modules
+
     register_all_modules()
     try:
         print(publish(args.checkpoint, args.out))

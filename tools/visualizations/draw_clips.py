@@ -11,12 +11,6 @@ other flags are those of tools/test.py.
 
 import argparse
 
-import cv2
-
-import stn_action
-from stn_action.cli.launch import build_test
-from stn_action.visualization.clip_rows import clip_page
-
 
 def parse_args(argv=None):
     parser = argparse.ArgumentParser(
@@ -30,6 +24,16 @@ def parse_args(argv=None):
     if args.num < 1:
         parser.error(f'--num must be 1 or more, got {args.num}')
     return args, rest
+
+
+if __name__ == '__main__':
+    parse_args()  # --help and mistakes answer before the slow imports
+
+import cv2
+
+import stn_action
+from stn_action.cli.launch import build_test
+from stn_action.visualization.clip_rows import clip_page
 
 
 def every_nth(dataset, num: int) -> list:

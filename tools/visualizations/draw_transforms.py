@@ -1,24 +1,13 @@
 """Draw input, sampled grid and output, as in the paper's figures.
 
-``python tools/visualizations/draw_transforms.py CONFIG [CHECKPOINT] --out
-figure.png`` draws the first test samples of a model with an ``stn``.
+    python tools/visualizations/draw_transforms.py CONFIG [CHECKPOINT] \
+        --out figure.png
+
+Draws the first test samples of a model with an ``stn``.
 """
 
 import argparse
 import os.path as osp
-
-import cv2
-import numpy as np
-import torch
-from mmaction.registry import DATASETS, MODELS
-from mmengine import Config, DictAction
-from mmengine.registry import init_default_scope
-from mmengine.runner import load_checkpoint
-
-import stn_action
-from stn_action.visualization import contact_sheet
-from stn_action.visualization.refocus_sheet import spread
-from stn_action.visualization.sampling_grid import draw_sampling_grid
 
 #: Lines of the drawn grid along each axis.
 _LINES = 9
@@ -27,6 +16,8 @@ _HEIGHT = 168
 
 
 def parse_args():
+    from mmengine.config import DictAction
+
     parser = argparse.ArgumentParser(
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -37,6 +28,23 @@ def parse_args():
     parser.add_argument('--num', type=int, default=8, help='samples')
     parser.add_argument('--cfg-options', nargs='+', action=DictAction)
     return parser.parse_args()
+
+
+if __name__ == '__main__':
+    parse_args()  # --help and mistakes answer before the slow imports
+
+import cv2
+import numpy as np
+import torch
+from mmaction.registry import DATASETS, MODELS
+from mmengine import Config
+from mmengine.registry import init_default_scope
+from mmengine.runner import load_checkpoint
+
+import stn_action
+from stn_action.visualization import contact_sheet
+from stn_action.visualization.refocus_sheet import spread
+from stn_action.visualization.sampling_grid import draw_sampling_grid
 
 
 @torch.no_grad()

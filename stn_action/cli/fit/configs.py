@@ -114,6 +114,10 @@ def _input_size(pipeline) -> int:
 def _set_weights(cfg: Config, args) -> None:
     if args.checkpoint:
         cfg.load_from = args.checkpoint
+    if cfg.get('load_from') and isinstance(
+        cfg.model.backbone.get('pretrained'), str
+    ):
+        cfg.model.backbone.pretrained = None  # load_from has all of it
     if args.backbone_weights:
         cfg.model.backbone.update(
             pretrained=False, checkpoint_path=args.backbone_weights
@@ -179,10 +183,14 @@ def with_front_end(plain: Config, args, stn_checkpoint: str) -> Config:
     kind = cfg.model.type.split('.')[-1]
     front_end = parts.front_end.to_dict()
     front_end['stn']['output_size'] = size
+    # Where the view nearly agrees with the box, it is what plain would see.
+    keep_box = front_end['stn']['steps'].get('keep_box')
+    if keep_box:
+        keep_box['context'] = _test_crop(plain).get('context', 1.1)
     cfg.model.update(
         front_end, type=f'STN{kind}', stn_checkpoint=stn_checkpoint
     )
-    cfg.optim_wrapper.constructor = 'STNOptimWrapperConstructor'
+    _use_stn_constructor(cfg.optim_wrapper)
     crop = parts.test_dataloader.dataset.pipeline.crop
     side = min(round(_TEST_CROP * size), _LARGEST_CROP)
     for part in ('train', 'val', 'test'):
@@ -194,11 +202,25 @@ def with_front_end(plain: Config, args, stn_checkpoint: str) -> Config:
     return cfg
 
 
+def _use_stn_constructor(optim_wrapper: dict) -> None:
+    """Put the STN's constructor around the one that is there, in place."""
+    base = optim_wrapper.get('constructor')
+    if base:
+        paramwise = dict(optim_wrapper.get('paramwise_cfg') or {})
+        paramwise['base_constructor'] = base
+        optim_wrapper['paramwise_cfg'] = paramwise
+    optim_wrapper['constructor'] = 'STNOptimWrapperConstructor'
+
+
 def input_size(cfg: Config) -> int:
     """Side of the crops of a config."""
+    return _test_crop(cfg)['size']
+
+
+def _test_crop(cfg: Config) -> dict:
     for step in pipeline_steps(cfg.test_dataloader.dataset.pipeline):
         if step['type'] == 'TubeCrop':
-            return step['size']
+            return step
     raise ValueError('the test pipeline of this config has no TubeCrop')
 
 

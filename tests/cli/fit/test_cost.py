@@ -12,7 +12,7 @@ FRAMES, CLASSES = 2, 5
 
 
 def config(size: int) -> Config:
-    """A thin ResNet-18 on two frames."""
+    """A ResNet-18 on two frames."""
     steps = dict(
         order=['sample', 'decode', 'crop', 'format', 'pack'],
         sample=dict(type='SampleFrames', clip_len=1, num_clips=FRAMES),
@@ -30,13 +30,12 @@ def config(size: int) -> Config:
                 backbone=dict(
                     type='mmaction.ResNet',
                     depth=18,
-                    base_channels=4,
                     pretrained=None,
                 ),
                 cls_head=dict(
                     type='TSNHead',
                     num_classes=CLASSES,
-                    in_channels=32,
+                    in_channels=512,
                     average_clips='prob',
                 ),
                 data_preprocessor=dict(
@@ -55,7 +54,7 @@ def config(size: int) -> Config:
 
 def by_hand(size: int) -> int:
     """Of the first convolution: 7 x 7 on 3 channels, stride 2, no bias."""
-    return FRAMES * (size // 2) ** 2 * 4 * 3 * 7 * 7
+    return FRAMES * (size // 2) ** 2 * 64 * 3 * 7 * 7
 
 
 def test_operations_grow_with_the_area():

@@ -1,5 +1,8 @@
 """Convert AVA's files to an annotation file of person tubes.
 
+    python tools/data/ava/build_annotations.py --csv ava_train_v2.2.csv \
+        --label-map ava_action_list.pbtxt --videos videos --out ava_train.json
+
 Writes one multi-label tube for every person and key frame: a short clip
 around the key frame's timestamp, with the person's box. Without --proposals
 the boxes are the annotated ones. With them the boxes are the detector's, each

@@ -1,20 +1,14 @@
 """Make house numbers in SVHN's format 1, from MNIST digits on video frames.
 
-``python tools/data/house_numbers/make_house_numbers.py --mnist mnist.npz
---videos VIDEO_FOLDER --out data/house_numbers`` writes ``train`` and ``test``
+    python tools/data/house_numbers/make_house_numbers.py --mnist mnist.npz \
+        --videos VIDEO_FOLDER --out data/house_numbers
+
+Writes ``train`` and ``test``
 folders. Digits and videos of the two do not overlap.
 """
 
 import argparse
 import os.path as osp
-
-import numpy as np
-
-from stn_action.experiments.paper.datasets.house_numbers import (
-    read_grounds,
-    write_house_numbers,
-)
-from stn_action.experiments.paper.datasets.mnist import load_mnist
 
 
 def parse_args():
@@ -30,6 +24,18 @@ def parse_args():
     parser.add_argument('--grounds', type=int, default=300, help='frames')
     parser.add_argument('--seed', type=int, default=0)
     return parser.parse_args()
+
+
+if __name__ == '__main__':
+    parse_args()  # --help and mistakes answer before the slow imports
+
+import numpy as np
+
+from stn_action.experiments.paper.datasets.house_numbers import (
+    read_grounds,
+    write_house_numbers,
+)
+from stn_action.experiments.paper.datasets.mnist import load_mnist
 
 
 def main():

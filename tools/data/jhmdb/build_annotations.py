@@ -1,5 +1,8 @@
 """Convert JHMDB-GT.pkl and the videos to annotation files of person tubes.
 
+    python tools/data/jhmdb/build_annotations.py --gt JHMDB-GT.pkl \
+        --videos data/jhmdb/videos --out data/jhmdb
+
 Takes any of the official splits, or a file that holds a part of the videos.
 Writes to --out
 

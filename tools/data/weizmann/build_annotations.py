@@ -1,5 +1,8 @@
 """Detect person tubes in Weizmann videos (<action>/<actor>_<action>.avi).
 
+    python tools/data/weizmann/build_annotations.py \
+        --videos data/weizmann/videos --out data/weizmann
+
 The boxes come from OpenCV's HOG people detector on the real frames, the best
 tube of each clip; there are no true boxes. Writes to --out
 

@@ -28,7 +28,7 @@ def _h5py():
     except ImportError as error:
         raise ImportError(
             'digitStruct.mat is an HDF5 file, and reading it needs h5py: '
-            "pip install 'stn_action[svhn]' or pip install h5py"
+            "pip install -e '.[svhn]' or pip install h5py"
         ) from error
     return h5py
 
