@@ -2,7 +2,9 @@
 
 import importlib
 import json
+import os
 import shutil
+import sys
 
 import pytest
 
@@ -61,7 +63,12 @@ def no_weights(monkeypatch):
     monkeypatch.delenv('EFFICIENTNET_LITE0', raising=False)
 
 
-def test_from_videos_to_a_verdict_and_on_after_a_stop(mine, capfd):
+def test_from_videos_to_a_verdict_and_on_after_a_stop(
+    mine, capfd, monkeypatch
+):
+    # As in a shell: pytest's own sys.stdout passes the descriptors by.
+    for number, name in ((1, 'stdout'), (2, 'stderr')):
+        monkeypatch.setattr(sys, name, os.fdopen(number, 'w', closefd=False))
     tool.main(command(mine))
     out = capfd.readouterr().out
     assert 'mmengine' not in out and len(out.splitlines()) < 40
