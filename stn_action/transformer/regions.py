@@ -60,6 +60,8 @@ def boxes_inside(view: View) -> Optional[Tensor]:
     theta = view.theta
     if not isinstance(view.family, MatrixTransformation):
         return None
+    if theta.shape[-2] != 2:  # of projective views: no box in general
+        return None
     if is_recorded() or (theta.requires_grad and torch.is_grad_enabled()):
         return None
     theta = theta.detach().float()

@@ -97,5 +97,5 @@ def test_without_the_library(monkeypatch):
         return real(name, *args, **kwargs)
 
     monkeypatch.setattr(builtins, '__import__', fake)
-    with pytest.raises(ImportError, match=r"pip install 'stn_action\[detect"):
+    with pytest.raises(ImportError, match=r"pip install -e '\.\[detect"):
         track_persons([0], [EMPTY], [[]])
