@@ -16,6 +16,7 @@ is known.</p>"""
 CSS = """
 #frame img { width: 100%; height: auto; cursor: crosshair;
   touch-action: none; user-select: none }
+#plain img, #view img { width: 100%; height: auto }
 #dragged { display: none }
 #rubber { position: fixed; border: 2px solid #ff8c00; pointer-events: none;
   z-index: 99 }
@@ -38,7 +39,10 @@ def build_page(gr, page: DemoPage, paths: Sequence, first: Optional[str]):
         with gr.Row():
             with gr.Column(scale=3, min_width=340):
                 frame = gr.Image(
-                    label='frame', interactive=False, elem_id='frame'
+                    label='frame',
+                    interactive=False,
+                    buttons=[],  # a box may be dragged below them
+                    elem_id='frame',
                 )
                 index = gr.Slider(0, 1, 0, step=1, label='frame number')
                 preset = gr.Radio(
@@ -51,6 +55,7 @@ def build_page(gr, page: DemoPage, paths: Sequence, first: Optional[str]):
                             label=name,
                             interactive=False,
                             min_width=140,
+                            buttons=[],
                             elem_id=kind,
                         )
                         for kind, name in KINDS
@@ -95,7 +100,10 @@ def build_page(gr, page: DemoPage, paths: Sequence, first: Optional[str]):
             **quick,
         )
         index.input(
-            page.frame, [session, index], frame, show_progress='hidden'
+            page.frame,
+            [session, index],
+            [frame, plain, view],
+            show_progress='hidden',
         )
         play.click(page.play, session, clip)
     return blocks

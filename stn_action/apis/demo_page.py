@@ -10,6 +10,7 @@ import numpy as np
 
 from ..cli.errors import one_line
 from ..video.sources import FrameArray
+from ..visualization.drawing import resize_to_height
 from ..visualization.refocus_sheet import refocus_sheet
 from ..visualization.report_page import (
     KINDS,
@@ -30,6 +31,9 @@ ORIGINS = dict(
     detected='The box is that of the detector.',
     middle='No person is known: the box is the middle of the frame.',
 )
+
+#: Of the crop and of the view on the page, pixels.
+_HEIGHT = 320
 
 
 @dataclass(frozen=True)
@@ -89,13 +93,18 @@ class DemoPage:
         boxes = np.tile(ordered(box), (len(session.video.frames), 1))
         return self._answer(replace(session, boxes=boxes), index, None)
 
-    def frame(self, session, index: int):
+    def frame(self, session, index: int) -> list:
+        """Another frame: its boxes, its crop and its view."""
         if session is None:
-            return self.gr.skip()
-        window = session.result and session.result.window
-        return draw_frame(
-            session.video, index, session.boxes, window, session.first.truth
+            return [self.gr.skip()] * 3
+        drawn = draw_frame(
+            session.video,
+            index,
+            session.boxes,
+            session.result.window,
+            session.first.truth,
         )
+        return [drawn, *self._seen(session.result, index)]
 
     def play(self, session):
         """The clip with box and view over it."""
@@ -127,20 +136,20 @@ class DemoPage:
             shown,
             *sliders,
             preset,
-            self.frame(session, index),
-            *self._seen(result, index),
+            *self.frame(session, index),
             self._figures(session, note),
             refocus_sheet(result.window.clip, columns=4),
             None,  # the clip of the boxes before
         ]
 
     def _seen(self, result: Comparison, index: int) -> tuple:
-        """Pixels of the plain crop and of the view."""
+        """Pixels of the plain crop and of the view, large enough to see."""
         clip = result.window.clip
         k = int(np.abs(clip.frame_inds - index).argmin())
         if result.plain is None:
-            return clip.crops[k], None
-        return result.plain.clip.views[k, 0], clip.views[k, 0]
+            return _enlarged(clip.crops[k]), self.gr.update(visible=False)
+        pair = result.plain.clip.views[k, 0], clip.views[k, 0]
+        return tuple(map(_enlarged, pair))
 
     def _figures(self, session: Session, note: str) -> str:
         result = session.result
@@ -163,3 +172,7 @@ class DemoPage:
         text = one_line(error).replace(path, os.path.basename(path))
         self.gr.Warning(text, duration=None)
         return self._nothing()
+
+
+def _enlarged(image: np.ndarray) -> np.ndarray:
+    return resize_to_height(image, max(_HEIGHT, len(image)))

@@ -147,6 +147,9 @@ def test_begin_with_an_annotated_box(serve, tmp_path, width):
         view = page.locator('#view').bounding_box()
         assert view['x'] > frame['x'] + frame['width'] - 2
         assert view['y'] < frame['y'] + frame['height']
+    for name in ('plain', 'view'):
+        picture = page.locator(f'#{name} img').bounding_box()
+        assert min(picture['width'], picture['height']) > 120
     assert not page.locator('#left').is_visible()  # sliders are folded
 
     page.get_by_label('drift').click()
