@@ -96,7 +96,7 @@ EXTRAS = dict(
     ],
     av=['av>=14.2'],
     ava=['mmdet>=3,<3.4'],  # for STNRoIExtractor3D; full mmcv beside it
-    demo=['gradio>=5'],
+    demo=['gradio>=6'],  # launch(theme=...)
     deploy=DEPLOY,
     detect=DETECT,
     docs=DOCS,

@@ -91,7 +91,7 @@ def build_page(gr, page: DemoPage, paths: Sequence, first: Optional[str]):
         upload.upload(page.open, upload, outputs, **quick)
         blocks.load(page.open, picked, outputs, **quick)
         preset.input(page.preset, [session, preset, index], outputs, **quick)
-        dragged.input(page.drag, [session, dragged, index], outputs, **quick)
+        dragged.change(page.drag, [session, dragged, index], outputs, **quick)
         gr.on(
             [s.input for s in sliders],
             page.draw,
