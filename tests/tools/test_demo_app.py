@@ -177,8 +177,10 @@ def test_drag_a_box_and_see_the_scores_move(serve, tmp_path):
     drag(page, (36 / 96, 54 / 72), (12 / 96, 9 / 72))
     page.locator('#exact button').first.click()
     page.wait_for_function(
-        """() => Math.abs(
-          document.querySelector('#right input').value - 36) <= 1"""
+        """() => {
+          const right = document.querySelector('#right input[type=number]');
+          return right && Math.abs(right.value - 36) <= 1;
+        }"""
     )
     assert edges(page) == pytest.approx([12, 9, 36, 54], abs=1)
 
