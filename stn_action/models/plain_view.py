@@ -27,7 +27,8 @@ def plain_view(model: nn.Module):
         if model.stn.needs_boxes and boxes is None:
             boxes = crop_boxes_of(data_samples, clips)
         view = model.stn.start(clips, boxes)
-        return Refocused(model.stn.warp(clips, view), [view], view, view)
+        pixels = model.stn.warp(clips, view, model.normalise)
+        return Refocused(pixels, [view], view, view)
 
     model.refocus = refocus  # hides the method of the class
     try:

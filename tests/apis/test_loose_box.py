@@ -52,9 +52,11 @@ def test_a_drawn_box_gets_the_scores_of_the_inferencer(inferencer, folder):
     assert abs(own - other).max() > 1e-3
 
 
-@pytest.fixture
-def config(tmp_path):
-    (tmp_path / 'config.py').write_text(CONFIG)
+@pytest.fixture(params=['ActionDataPreprocessor', 'STNDataPreprocessor'])
+def config(tmp_path, request):
+    """Pixels that are normalised before the STN, and after it."""
+    text = CONFIG.replace('ActionDataPreprocessor', request.param)
+    (tmp_path / 'config.py').write_text(text)
     cfg = Config.fromfile(tmp_path / 'config.py')
     save_checkpoint(cfg, tmp_path / 'c.pth')
     return cfg, str(tmp_path / 'c.pth')
