@@ -1,15 +1,10 @@
 """What the report of a run says, out of the outcomes of its clips."""
 
-from dataclasses import replace
 from typing import Dict, List, Optional, Sequence, Tuple
 
-import cv2
 import numpy as np
 
 from ..visualization import report_figures as figures
-from ..visualization.drawing import tile as tile_images
-from ..visualization.refocus_sheet import annotate, refocus_sheet
-from ..visualization.refocused_clip import RefocusedClip
 from ..visualization.report_page import KINDS, tile
 from .clip_outcomes import (
     ClipOutcome,
@@ -18,9 +13,8 @@ from .clip_outcomes import (
     quality_bins,
     wilson_interval,
 )
+from .report_clips import clip_figure
 
-#: Smaller frames are enlarged to this width, so that lines stay thin.
-_WIDTH = 480
 #: A tester and an outcome of it.
 Tested = Tuple[ClipTester, ClipOutcome]
 
@@ -192,53 +186,13 @@ class RunReport:
         worst = ranked[:num_worst]
         best = ranked[num_worst:][::-1][:num]
         return {
-            'Worst clips': [self._clip(*pair) for pair in worst],
-            'Best clips': [self._clip(*pair) for pair in best],
+            'Worst clips': [self._figure(*pair) for pair in worst],
+            'Best clips': [self._figure(*pair) for pair in best],
         }
 
-    def _clip(self, tester: ClipTester, outcome: ClipOutcome) -> dict:
-        clip = self._drawn(tester, outcome.index)
-        k = len(clip.frame_inds) // 2
-        panels = []
-        if clip.frames is not None:
-            index = int(clip.frame_inds[k])
-            panels.append(_panel(f'frame {index}', _frame(clip, k), 'frame'))
-        if self.compared:
-            rival = self.rivals.get(tester)
-            plain = self._drawn(rival or tester, outcome.index, not rival)
-            guess = self.classes[outcome.plain_guess]
-            panels.append(
-                _panel(f'without STN: {guess}', _seen(plain, k), 'plain')
-            )
-        name = 'what the backbone saw' if self.recognises else 'the view'
-        if self.recognises and self.has_view:
-            name = f'with STN: {self.classes[outcome.guess]}'
-        panels.append(_panel(name, _seen(clip, k), 'view'))
-        verdict = 'right' if outcome.correct else 'wrong'
-        return dict(
-            verdict=verdict if self.recognises else '',
-            caption=self._caption(outcome),
-            panels=panels,
-            uri=figures.data_uri(refocus_sheet(clip)),
-        )
-
-    def _caption(self, o: ClipOutcome) -> str:
-        text = f'{o.sample_id}: {self.classes[o.label]}'
-        if self.recognises:
-            text += (
-                f', recognised as {self.classes[o.guess]}; score of the true '
-                f'class {o.true_score:.2f}'
-            )
-        for name in ('box', 'view'):
-            value = getattr(o, f'{name}_iou')
-            if value is not None:
-                text += f', {name} IoU {value:.2f}'
-        return text
-
-    @staticmethod
-    def _drawn(tester, index: int, plain: bool = False) -> RefocusedClip:
-        inputs, sample = tester.sample(index, plain)
-        return RefocusedClip.of_tested(tester.model, inputs, sample)
+    def _figure(self, tester: ClipTester, outcome: ClipOutcome) -> dict:
+        rival = self.rivals.get(tester)
+        return clip_figure(tester, outcome, self.classes, rival)
 
 
 def _share(name: str, hits: Sequence[bool], kind: str) -> dict:
@@ -250,30 +204,3 @@ def _share(name: str, hits: Sequence[bool], kind: str) -> dict:
 
 def _bar(kind: str, hits: Sequence[bool]) -> tuple:
     return kind, float(np.mean(hits)), f'{sum(hits)} of {len(hits)}'
-
-
-def _panel(name: str, image: np.ndarray, kind: str) -> dict:
-    return dict(name=name, kind=kind, uri=figures.data_uri(image))
-
-
-def _frame(clip: RefocusedClip, k: int) -> np.ndarray:
-    """The ``k``-th frame, enlarged before boxes and view are drawn."""
-    frame = clip.frames[int(clip.frame_inds[k])]
-    times = -(-_WIDTH // frame.shape[1])
-    size = times * frame.shape[1], times * frame.shape[0]
-    frame = cv2.resize(frame, size, interpolation=cv2.INTER_CUBIC)
-    clean = clip.clean_boxes_frame
-    enlarged = replace(
-        clip,
-        boxes_frame=clip.boxes_frame * times,
-        crop_boxes=clip.crop_boxes * times,
-        clean_boxes_frame=None if clean is None else clean * times,
-    )
-    return annotate(frame, enlarged, k)
-
-
-def _seen(clip: RefocusedClip, k: int) -> np.ndarray:
-    """What the backbone saw of the clip's ``k``-th frame."""
-    if clip.views is None:
-        return clip.crops[k]
-    return tile_images(clip.views[k], clip.views.shape[1])

@@ -119,7 +119,9 @@ def quality_figure(bins) -> str:
     with rc_context(_STYLE):
         figure = Figure(figsize=(4.2, 3.6), layout='constrained')
         axes = figure.subplots()
+        name = 'top-1, 95 % interval'
         if bins[0].plain_accuracy is not None:
+            name = 'top-1 with STN, 95 % interval'
             axes.plot(
                 middles,
                 [b.plain_accuracy for b in bins],
@@ -137,7 +139,7 @@ def quality_figure(bins) -> str:
                 marker='o',
                 capsize=3,
                 color=_VIEW,
-                label='top-1, 95 % interval',
+                label=name,
             )
         views = [
             (m, b.view_iou)
