@@ -133,15 +133,16 @@ def add_model_options(parser) -> None:
     )
     add(
         '--front-end',
+        default='released',
         metavar='WHICH',
-        help="the localisation network: 'released', 'train' on these videos, "
-        "or a checkpoint (default: 'released' where there is one)",
+        help="the localisation network: 'released' (default; it was trained "
+        "on JHMDB), 'train' on these videos, or a checkpoint",
     )
     add('--epochs', type=int, help="of the recogniser (default: CONFIG's)")
     add(
         '--iters',
         type=int,
-        help='of the localisation network (default: 1000)',
+        help='of the localisation network, with train (default: 3000)',
     )
 
 
@@ -154,10 +155,8 @@ def run(args) -> None:
 
 
 def fit(args, screen: CalmScreen) -> None:
-    from stn_action.cli.fit.front_end import default_choice
     from stn_action.cli.fit.job import Job, summary
 
-    args.front_end = args.front_end or default_choice()
     job = Job(args, screen)
     screen.say(job.plan())
     if args.dry_run:

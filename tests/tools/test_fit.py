@@ -54,6 +54,7 @@ def command(folder, *more) -> list:
         *('--backbone', str(folder / 'backbone.py')),
         *('--work-dir', str(folder / 'w'), '--num-workers', '0'),
         *('--epochs', '1', '--iters', '1', '--val-share', '0.34'),
+        *('--front-end', 'train'),
         *more,
     ]
 
@@ -91,6 +92,13 @@ def test_from_videos_to_a_verdict_and_on_after_a_stop(
     assert again[again.index('report:') :] == out[out.index('report:') :]
     with pytest.raises(SystemExit, match='--seed 0, now it is 1'):
         tool.main(command(mine, '--seed', '1'))
+
+
+def test_the_released_front_end_needs_no_training(mine, capfd):
+    args = tool.parse_args(command(mine, '--front-end', 'released'))
+    assert args.front_end == tool.parse_args(command(mine)[:-2]).front_end
+    tool.main(command(mine, '--front-end', 'released', '--dry-run'))
+    assert 'localisation network' not in capfd.readouterr().out
 
 
 def test_a_dry_run_writes_nothing(mine, capfd):

@@ -7,11 +7,10 @@ from typing import Optional
 from mmengine.config import Config
 
 from ...datasets.named_pipeline import pipeline_steps
-from .front_end import front_end_parts, read_config
+from .front_end import PARTS, read_config
 
 _REFOCUS = (
-    'stn_action::own_data/stn-refocus_attention-thumbnail_1x1x3-1000i_'
-    'own-data.py'
+    'stn_action::own_data/stn-refocus_attention-pixels_1x1x3-3000i_own-data.py'
 )
 _FINE_TUNING = 'stn_action::own_data/_base_/fine_tuning.py'
 #: What a training or a test reads; presets of bases are left out of files.
@@ -176,9 +175,17 @@ def refocuser(args, size: int) -> Config:
     return cfg
 
 
-def with_front_end(plain: Config, args, stn_checkpoint: str) -> Config:
-    """The recogniser behind the localisation network, nothing retrained."""
-    parts = front_end_parts(args.front_end)
+def with_front_end(
+    plain: Config, stn_checkpoint: Optional[str] = None
+) -> Config:
+    """The recogniser behind the localisation network, nothing retrained.
+
+    Args:
+        plain (Config): Of the recogniser. It is left as it is.
+        stn_checkpoint (str, optional): Of the localisation network. Defaults
+            to the released one.
+    """
+    parts = read_config(PARTS)
     cfg, size = Config(plain.to_dict()), input_size(plain)
     kind = cfg.model.type.split('.')[-1]
     front_end = parts.front_end.to_dict()
@@ -187,9 +194,9 @@ def with_front_end(plain: Config, args, stn_checkpoint: str) -> Config:
     keep_box = front_end['stn']['steps'].get('keep_box')
     if keep_box:
         keep_box['context'] = _test_crop(plain).get('context', 1.1)
-    cfg.model.update(
-        front_end, type=f'STN{kind}', stn_checkpoint=stn_checkpoint
-    )
+    if stn_checkpoint is not None:
+        front_end['stn_checkpoint'] = stn_checkpoint
+    cfg.model.update(front_end, type=f'STN{kind}')
     _use_stn_constructor(cfg.optim_wrapper)
     crop = parts.test_dataloader.dataset.pipeline.crop
     side = min(round(_TEST_CROP * size), _LARGEST_CROP)

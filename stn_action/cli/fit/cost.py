@@ -2,7 +2,8 @@
 
 Operations are counted by MMEngine for one sample of the test pipeline; a
 multiplication and the addition that follows it are one. It does not count the
-resizing and the sampling of pixels, which are below 1 % of a model.
+resizing and the sampling of pixels, which are below 1 % of a model. A second
+look that only some clips need (``look_again``) is counted for all.
 """
 
 import math

@@ -1,15 +1,12 @@
 """Where the localisation network comes from: released, trained, or a file."""
 
 import os
-from typing import Optional
 
 from mmengine.config import Config
 from mmengine.runner import CheckpointLoader
 
-#: The config of the released network, with ``front_end``; None: there is none.
-RELEASED: Optional[str] = None
-#: Of a network that is trained on the user's data.
-TRAINED = 'stn_action::own_data/_base_/pixel_front_end.py'
+#: The model's keys of a front end, and the loaders of its crops.
+PARTS = 'stn_action::own_data/_base_/pixel_front_end.py'
 
 
 def read_config(name: str) -> Config:
@@ -19,23 +16,11 @@ def read_config(name: str) -> Config:
     return Config.fromfile(name)
 
 
-def default_choice() -> str:
-    """What ``--front-end`` is when it is not given."""
-    return 'train' if RELEASED is None else 'released'
-
-
 def check_choice(choice: str) -> None:
     """Raises:
     ValueError: It is no checkpoint of a localisation network.
     """
-    if choice == 'train':
-        return
-    if choice == 'released':
-        if RELEASED is None:
-            raise ValueError(
-                '--front-end released: this version comes without a trained '
-                'localisation network; give train, or a checkpoint'
-            )
+    if choice in ('released', 'train'):
         return
     if not os.path.isfile(choice):
         raise ValueError(
@@ -48,11 +33,3 @@ def check_choice(choice: str) -> None:
         raise ValueError(
             f'--front-end {choice}: holds no localisation network (stn.*)'
         )
-
-
-def front_end_parts(choice: str) -> Config:
-    """A config with the model's keys of a front end (``front_end``).
-
-    It also has the loaders of its crops.
-    """
-    return read_config(RELEASED if choice == 'released' else TRAINED)

@@ -92,7 +92,7 @@ class Job:
         self._write(plain, 'recogniser')
         network = self._localisation_network(configs.input_size(plain))
         first = once('recogniser', lambda: self._train(plain, 'recogniser'))
-        second = configs.with_front_end(plain, self.args, network)
+        second = configs.with_front_end(plain, network)
         self._write(second, 'front_end')
         costs = once('costs', lambda: self._costs(plain, second))
         names = [('recogniser', first), ('front_end', first)]
@@ -122,16 +122,11 @@ class Job:
         folder = os.path.join(args.work_dir, 'data')
         return data.write_sides(args, self.classes, entries, folder)
 
-    def _localisation_network(self, size: int) -> str:
-        """The path of its checkpoint."""
+    def _localisation_network(self, size: int) -> Optional[str]:
+        """The path of its checkpoint; None is the released one."""
         choice = self.args.front_end
         if choice != 'train':
-            parts = front_end.front_end_parts(choice)
-            return (
-                choice
-                if choice != 'released'
-                else (parts.front_end.stn_checkpoint)
-            )
+            return None if choice == 'released' else os.path.abspath(choice)
         cfg = configs.refocuser(self.args, size)
         self._write(cfg, 'refocus')
         return self.progress.once(

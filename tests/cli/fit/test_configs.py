@@ -64,12 +64,14 @@ def test_few_clips_are_seen_in_more_epochs():
 def test_the_front_end_sees_more_of_the_frame_and_the_same_recogniser():
     plain = configs.recogniser(arguments(), 3, 60)
     before = plain.to_dict()
-    cfg = configs.with_front_end(plain, arguments(), 'network.pth')
+    cfg = configs.with_front_end(plain, 'network.pth')
     assert plain.to_dict() == before
     assert cfg.model.type == 'STNRecognizer3D'
     assert cfg.model.backbone == plain.model.backbone
     assert cfg.model.stn_checkpoint == 'network.pth'
     assert cfg.model.stn.output_size == 224
+    released = configs.with_front_end(plain).model.stn_checkpoint
+    assert released.startswith('stn_action://')
     crop = steps_of(cfg, 'test')['TubeCrop']
     assert crop['context'] == 2.0 and crop['size'] >= 2 * 224
 
@@ -100,8 +102,8 @@ def test_a_written_config_is_complete(tmp_path):
             'got RecognizerGCN',
         ),
         (
-            'stn_action::own_data/stn-refocus_attention-thumbnail_1x1x3-'
-            '1000i_own-data.py',
+            'stn_action::own_data/stn-refocus_attention-pixels_1x1x3-'
+            '3000i_own-data.py',
             'got STNRefocuser',
         ),
     ],
