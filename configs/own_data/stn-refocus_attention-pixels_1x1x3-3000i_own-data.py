@@ -7,7 +7,7 @@ data_root = 'data/mine'
 data_prefix = dict(video='videos')
 _files = dict(data_root=data_root, data_prefix=data_prefix)
 _decode = dict(
-    init=dict(type='DecordInit'),
+    init=dict(_delete_=True, type='DecordInit'),
     decode=dict(_delete_=True, type='DecordDecode'),
 )
 train_dataloader = dict(
