@@ -97,6 +97,8 @@ class Steady(ViewStep):
             )
 
     def __call__(self, view: View) -> View:
+        if not view.by_frame:  # of single images
+            return view
         return view.with_theta(pull_together(view.theta, self.error))
 
 
@@ -162,11 +164,7 @@ class Context(ViewStep):
         _check_composes('Context', family)
 
     def __call__(self, view: View) -> View:
-        zoom = view.theta.new_tensor(
-            [[self.factor, 0, 0], [0, self.factor, 0]]
-        )
-        lead = view.theta.shape[:-2]
-        wide = view.compose(zoom.expand(*lead, 2, 3))
+        wide = view.widened(self.factor)
         if view.kept is None:
             return wide
         kept = view.kept[..., None, None]
