@@ -8,8 +8,8 @@ import torch
 from torch import Tensor
 
 from ..transformer import View
+from ..video.fetching import fetch_frames
 from ..video.reading import VideoError
-from ..video.sources import VideoFile, frames_at
 from .drawing import corners_to_frame
 
 
@@ -85,7 +85,7 @@ class RefocusedClip:
             )
         clip = cls.from_sample(sample)
         try:
-            frames = frames_at(VideoFile(sample.filename), clip.frame_inds)
+            frames = fetch_frames(sample.filename, clip.frame_inds)
         except (AttributeError, VideoError):
             frames = None
         clip.add_pictures(model, inputs, frames)
