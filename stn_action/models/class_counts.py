@@ -77,8 +77,8 @@ def check_state(
         path (str): For the message.
 
     Raises:
-        ValueError: The head or another part has another shape, a part is
-            missing, or a weight is not finite.
+        ValueError: The head or another part has another shape, a part or
+            all of it is missing, or a weight is not finite.
     """
     own = model.state_dict()
     shapes = [k for k in own if k in state and state[k].shape != own[k].shape]
@@ -96,6 +96,11 @@ def check_state(
             f'{path} is the checkpoint of another model: '
             f'{len(missing)} weights are missing, such as {missing[:2]}, '
             f'{len(shapes)} have another shape, such as {shapes[:2]}'
+        )
+    if own and not any(k in state for k in own):
+        raise ValueError(
+            f'{path} is the checkpoint of another model: it holds none of the '
+            f'{len(own)} weights of this one, such as {next(iter(own))}'
         )
     check_finite_weights(state, path)
 

@@ -33,7 +33,8 @@ def load_recognizer(
 
     Raises:
         ValueError: The checkpoint lacks weights of other parts than ``stn``,
-            has weights of other shapes, or holds some that are not finite.
+            has weights of other shapes, none of this model, or some that are
+            not finite.
     """
     init_default_scope(cfg.get('default_scope', 'mmaction'))
     model_cfg = Config(dict(model=cfg.model)).model  # a deep copy
@@ -53,7 +54,7 @@ def load_recognizer(
                 backbone[key] = None
     _fill_num_classes(model_cfg, state)
     model = MODELS.build(model_cfg)
-    if state:
+    if checkpoint is not None:
         _load(model, state, checkpoint)
     meta = content.get('meta') or {}
     model.dataset_meta = meta.get('dataset_meta') or {}
@@ -83,15 +84,8 @@ def _fill_num_classes(model_cfg: dict, state: dict) -> None:
 
 
 def _load(model: nn.Module, state: dict, path: str) -> None:
-    own = model.state_dict()
-    missing = [k for k in own if k not in state]
-    others = [k for k in missing if not k.startswith('stn.')]
-    if others:
-        raise ValueError(
-            f'{path} lacks {len(others)} of the weights that the config asks '
-            f'for, such as {others[:3]}: it is the checkpoint of another model'
-        )
     check_state(model, state, path)
+    missing = [k for k in model.state_dict() if k not in state]
     if (
         any(k.startswith('stn.') for k in missing)
         and getattr(model, 'stn_checkpoint', None) is None

@@ -340,8 +340,8 @@ def test_what_does_not_fit(inferencer, folder, tmp_path):
     plain.model.backbone.layers = 'conv[4,3,1,0]-fc[8]'
     with pytest.raises(
         ValueError,
-        match='checkpoint.pth lacks .* such as '
-        r'.*backbone.*: it is the checkpoint of another',
+        match='checkpoint.pth is the checkpoint of another model: '
+        '.* missing, such as .*backbone',
     ):
         STNInferencer(plain, str(folder / 'checkpoint.pth'), device='cpu')
     cfg.test_dataloader.dataset.pipeline[3] = dict(

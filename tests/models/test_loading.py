@@ -7,6 +7,7 @@ import torch
 from mmengine.config import Config
 
 import stn_action.evaluation.robustness as robustness
+import tools.visualizations.draw_transforms as draw_transforms
 from stn_action.cli.export import export_and_compare
 from stn_action.models.loading import load_recognizer
 from tests.models.tiny_recognizers import CASES, STN, build
@@ -35,6 +36,27 @@ FOREIGN = {'encoder.weight': torch.ones(3)}
 def test_weights_of_another_model_are_refused(checkpoint):
     with pytest.raises(ValueError, match='checkpoint of another model'):
         load_recognizer(config(), checkpoint(FOREIGN))
+
+
+@pytest.mark.parametrize('state', [{}, FOREIGN], ids=['empty', 'foreign'])
+def test_a_localisation_network_alone_is_not_left_untrained(checkpoint, state):
+    """Of a model that is nothing but an stn, all of it would be missing."""
+    cfg = Config(dict(model=dict(type='STNRefocuser', stn=STN)))
+    with pytest.raises(ValueError, match='holds none of the .* of this one'):
+        load_recognizer(cfg, checkpoint(state))
+    with pytest.raises(ValueError, match='another model'):
+        load_recognizer(config(), checkpoint(state))
+
+
+def test_so_they_are_where_transforms_are_drawn(
+    checkpoint, tmp_path, monkeypatch
+):
+    path = tmp_path / 'config.py'
+    path.write_text(config().pretty_text)
+    arguments = ['draw_transforms.py', str(path), checkpoint(FOREIGN)]
+    monkeypatch.setattr('sys.argv', arguments)
+    with pytest.raises(ValueError, match='checkpoint of another model'):
+        draw_transforms.main()
 
 
 def test_so_they_are_where_robustness_is_measured(checkpoint):

@@ -36,12 +36,12 @@ if __name__ == '__main__':
 import cv2
 import numpy as np
 import torch
-from mmaction.registry import DATASETS, MODELS
+from mmaction.registry import DATASETS
 from mmengine import Config
 from mmengine.registry import init_default_scope
-from mmengine.runner import load_checkpoint
 
 import stn_action
+from stn_action.models.loading import load_recognizer
 from stn_action.visualization import contact_sheet
 from stn_action.visualization.refocus_sheet import spread
 from stn_action.visualization.sampling_grid import draw_sampling_grid
@@ -90,12 +90,9 @@ def main():
     if args.cfg_options:
         cfg.merge_from_dict(args.cfg_options)
     init_default_scope(cfg.get('default_scope', 'mmaction'))
-    model = MODELS.build(cfg.model).eval()
+    model = load_recognizer(cfg, args.checkpoint)
     if not hasattr(model, 'stn'):
         raise SystemExit(f'{osp.basename(args.config)} has no stn to draw')
-    model.init_weights()
-    if args.checkpoint:
-        load_checkpoint(model, args.checkpoint, map_location='cpu')
     dataset = DATASETS.build(cfg.test_dataloader.dataset)
     rows = [
         draw_sample(model, dataset[int(index)])
