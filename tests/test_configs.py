@@ -56,11 +56,11 @@ def test_config_builds(path):
 
 
 _NETWORK = 'stn-refocus_attention-features_1x1x3-2000i_'
-_RECOGNISER = 'tsn_efficientnet-lite0-frozen_1x1x3-10e_'
+_RECOGNIZER = 'tsn_efficientnet-lite0-frozen_1x1x3-10e_'
 _FRONT_END = 'stn-tsn_efficientnet-lite0-frozen_front-end_1x1x3_'
 OWN_DATA = {
     f'{_NETWORK}own-data': f'{_NETWORK}jhmdb-mixed-boxes',
-    f'{_RECOGNISER}own-data': f'{_RECOGNISER}jhmdb-jittered-boxes',
+    f'{_RECOGNIZER}own-data': f'{_RECOGNIZER}jhmdb-jittered-boxes',
     f'{_FRONT_END}own-data': f'{_FRONT_END}jhmdb-loose-boxes',
 }
 

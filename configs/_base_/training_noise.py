@@ -25,7 +25,7 @@ localisation_noise = dict(
 # The recogniser behind a front end is trained on true boxes, jittered by as
 # much as a view errs: in both directions, where a loose box errs in one. It
 # loses nothing on true boxes and copes better with boxes that are too tight.
-recogniser_noise = dict(
+recognizer_noise = dict(
     type='TubeBoxNoise',
     level=1.0,
     looseness=1.2,
@@ -42,4 +42,4 @@ mixed_boxes = dict(
     framing=dict(type='RandomFraming'),
     noise=dict(_delete_=True, **localisation_noise),
 )
-jittered_boxes = dict(noise=recogniser_noise)
+jittered_boxes = dict(noise=recognizer_noise)

@@ -231,7 +231,7 @@ class STNInferencer(WindowRecognizer):
         try:
             result.fps = source.fps
             result.persons = find_persons(source)
-            for window in self.recognise(
+            for window in self.recognize(
                 source, result.persons, bool(img_out_dir), **options
             ):
                 result.windows.append(window)

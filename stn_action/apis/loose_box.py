@@ -141,7 +141,7 @@ class LooseBox:
         found: List[WindowResult] = []
         for plain in (False, True)[: 1 + hasattr(model, 'stn')]:
             with plain_view(model) if plain else nullcontext():
-                found += self.inferencer.recognise(
+                found += self.inferencer.recognize(
                     video, persons, pictures=True
                 )
         return Comparison(found[0], found[1] if found[1:] else None)

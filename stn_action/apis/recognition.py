@@ -27,7 +27,7 @@ class WindowRecognizer(BaseInferencer):
 
     score_thr = 0.5
 
-    def recognise(
+    def recognize(
         self,
         source: VideoSource,
         persons: Sequence[Person],

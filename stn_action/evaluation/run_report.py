@@ -46,7 +46,7 @@ class RunReport:
         self.rivals = rivals or {}
         self.outcomes = [outcome for _, outcome in tested]
         first = self.outcomes[0]
-        self.recognises = first.guess is not None
+        self.recognizes = first.guess is not None
         self.compared = first.plain_guess is not None
         self.has_view = hasattr(tested[0][0].model, 'stn')
         meta = tested[0][0].dataset.metainfo
@@ -63,7 +63,7 @@ class RunReport:
             by_class=self.by_class(),
             kinds=KINDS if self.compared else KINDS[-1:],
             confusion=figures.confusion_figure(counts, self.classes)
-            if self.recognises
+            if self.recognizes
             else '',
             clips=self.clips(num_clips),
         )
@@ -74,7 +74,7 @@ class RunReport:
         if self.compared:
             hits = [o.plain_correct for o in self.outcomes]
             found.append(_share('top-1 without STN', hits, 'plain'))
-        if self.recognises:
+        if self.recognizes:
             name = 'top-1 with STN' if self.has_view else 'top-1, no STN'
             kind = 'view' if self.has_view else 'plain'
             hits = [o.correct for o in self.outcomes]
@@ -97,7 +97,7 @@ class RunReport:
     def notes(self) -> List[str]:
         """What the figures mean."""
         lines = []
-        if not self.recognises:
+        if not self.recognizes:
             lines.append(
                 'A localisation network alone: it recognises nothing, so the '
                 'page shows how well its view fits.'
@@ -135,7 +135,7 @@ class RunReport:
             columns.append(
                 ('top-1 without', lambda b: f'{b.plain_accuracy:.3f}')
             )
-        if self.recognises:
+        if self.recognizes:
             name = 'top-1 with' if self.has_view else 'top-1'
             columns += [
                 (name, lambda b: f'{b.accuracy:.3f}'),
@@ -158,7 +158,7 @@ class RunReport:
 
     def by_class(self) -> list:
         """Bars of top-1 for each class that has a clip."""
-        if not self.recognises:
+        if not self.recognizes:
             return []
         rows = []
         for label, name in enumerate(self.classes):
@@ -177,7 +177,7 @@ class RunReport:
 
         def rank(pair: Tested) -> float:
             outcome = pair[1]
-            if self.recognises:
+            if self.recognizes:
                 return outcome.true_score
             return outcome.view_iou or 0.0
 

@@ -97,7 +97,7 @@ def test_small_videos_are_enlarged_and_explained(inferencer, folder, tmp_path):
     source = VideoFile(str(folder / 'walk/a.mp4'))
     persons = GivenPersons(person_boxes())(source)
     result = VideoResult(
-        'a', 10.0, persons, list(inferencer.recognise(source, persons))
+        'a', 10.0, persons, list(inferencer.recognize(source, persons))
     )
     result.size = (96, 72)
     crop = next(

@@ -146,7 +146,7 @@ def test_box_and_view_are_drawn_at_every_frame(inferencer, folder):
     source = VideoFile(str(folder / 'walk/a.mp4'))
     persons = GivenPersons(person_boxes())(source)
     result = VideoResult(
-        'a', 10.0, persons, list(inferencer.recognise(source, persons))
+        'a', 10.0, persons, list(inferencer.recognize(source, persons))
     )
     crop = next(
         t for t in inferencer.pipeline.transforms if isinstance(t, TubeCrop)

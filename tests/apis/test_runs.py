@@ -358,14 +358,14 @@ def test_windows_let_go_of_their_frames(inferencer, folder, monkeypatch):
     video = Video(np.zeros((200, 72, 96, 3), np.uint8))
     persons = GivenPersons(np.repeat([BOX], 200, 0))(video)
     windows = list(
-        inferencer.recognise(video, persons, window=8, stride=8, batch_size=2)
+        inferencer.recognize(video, persons, window=8, stride=8, batch_size=2)
     )
     assert len(windows) == 25 and len(made) == 75
     # of the window that is cropped, and of the next
     assert max(most) <= 3 * 2
     # with pictures, those of the batch that was recognised last
     made.clear(), most.clear()
-    for window in inferencer.recognise(
+    for window in inferencer.recognize(
         video, persons, True, window=8, stride=8, batch_size=2
     ):
         window.clip.drop_pictures()

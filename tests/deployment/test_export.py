@@ -24,7 +24,7 @@ STEPS = [
 ]
 
 
-def recogniser(kind, **stn):
+def recognizer(kind, **stn):
     """One stage before the head; theta is not the identity."""
     init_default_scope('mmaction')
     torch.manual_seed(0)
@@ -89,7 +89,7 @@ def test_exportable_is_predict_of_the_preprocessed_pixels(kind):
     """Uint8 pixels through the data preprocessor, as tools/test.py does."""
     from mmaction.structures import ActionDataSample
 
-    model = recogniser(kind)
+    model = recognizer(kind)
     clips = pixels(SHAPES[kind], 2).round()
     with torch.no_grad():
         scores, theta = ExportableRecognizer(model)(clips)
@@ -109,7 +109,7 @@ def test_exportable_is_predict_of_the_preprocessed_pixels(kind):
 @pytest.mark.parametrize('kind', ['2d', '3d'])
 def test_theta_is_that_of_the_view_that_the_scores_saw(kind):
     """After all steps: the middle half, once it is 1.2 times as wide."""
-    model = recogniser(kind, steps=STEPS[1:])
+    model = recognizer(kind, steps=STEPS[1:])
     model.box_in_crop = (-0.5, -0.5, 0.5, 0.5)
     seen = []
     warp = model.stn.warp
@@ -139,7 +139,7 @@ def test_the_place_of_the_box_comes_from_the_pipeline():
 
 
 def exported(kind, path, **options):
-    model = recogniser(kind, **options)
+    model = recognizer(kind, **options)
     model.box_in_crop = (-0.5, -0.5, 0.5, 0.5)
     make = export.export_onnx if path.endswith('onnx') else export.export_torch
     make(model, path, SHAPES[kind])
@@ -243,12 +243,12 @@ def test_pixels_are_as_rough_as_natural_images(side):
 
 def test_old_opset(tmp_path):
     with pytest.raises(ValueError, match='opset must be 18 or more, got 16'):
-        export.export_onnx(recogniser('2d'), 'x.onnx', SHAPES['2d'], 16)
+        export.export_onnx(recognizer('2d'), 'x.onnx', SHAPES['2d'], 16)
 
 
 def test_other_ending():
     with pytest.raises(ValueError, match=r".pt2 .* got 'x.bin'"):
-        export.export_torch(recogniser('2d'), 'x.bin', SHAPES['2d'])
+        export.export_torch(recognizer('2d'), 'x.bin', SHAPES['2d'])
 
 
 def test_model_without_an_stn():

@@ -18,7 +18,7 @@ from stn_action.engine.optimizers.learning_rates import (
 from tests.engine.test_optim_wrapper_constructor import (
     STN,
     TRANSFORMERS,
-    recogniser,
+    recognizer,
     wrapper,
 )
 
@@ -116,7 +116,7 @@ def test_mmaction2s_own_swin_config(caplog):
 
 
 def test_a_frozen_backbone_leaves_the_optimisers_rate(caplog):
-    model = recogniser()
+    model = recognizer()
     model.backbone.requires_grad_(False)
     logger = MMLogger.get_instance('frozen')
     logger.addHandler(caplog.handler)

@@ -20,7 +20,7 @@ STN = dict(
 SGD = dict(type='SGD', lr=0.1, momentum=0.9, weight_decay=1e-4)
 
 
-def recogniser(backbone='ResNet', stn=STN, **kwargs):
+def recognizer(backbone='ResNet', stn=STN, **kwargs):
     init_default_scope('mmaction')
     cfg = dict(
         type='Recognizer2D',
@@ -74,8 +74,8 @@ def groups(optim_wrapper, drop_last=False):
     ],
 )
 def test_other_groups_are_those_of_the_base_constructor(backbone, cfg):
-    plain = wrapper(recogniser(backbone, stn=None), **cfg)
-    model = recogniser(backbone)
+    plain = wrapper(recognizer(backbone, stn=None), **cfg)
+    model = recognizer(backbone)
     paramwise = dict(cfg.get('paramwise_cfg', {}))
     if 'constructor' in cfg:
         paramwise['base_constructor'] = cfg['constructor']
@@ -204,7 +204,7 @@ def test_layer_decay_names_its_parameters():
 
 @pytest.mark.parametrize('lr_mult', [1e-2, 1.1e-3, 9e-6])
 def test_multiplier_out_of_range(lr_mult):
-    model = recogniser(stn={**STN, 'lr_mult': lr_mult})
+    model = recognizer(stn={**STN, 'lr_mult': lr_mult})
     with pytest.raises(ValueError, match='outside 1e-05 to 0.001'):
         wrapper(model, constructor='STNOptimWrapperConstructor')
     free = wrapper(
@@ -220,7 +220,7 @@ def test_multiplier_out_of_range(lr_mult):
 def test_multiplier_must_be_positive():
     with pytest.raises(ValueError, match='must be positive'):
         wrapper(
-            recogniser(stn={**STN, 'lr_mult': 0.0}),
+            recognizer(stn={**STN, 'lr_mult': 0.0}),
             constructor='STNOptimWrapperConstructor',
             paramwise_cfg=dict(any_lr_mult=True),
         )
@@ -228,7 +228,7 @@ def test_multiplier_must_be_positive():
 
 def test_model_without_stn():
     with pytest.raises(TypeError, match='Recognizer2D has no stn'):
-        wrapper(recogniser(stn=None), constructor='STNOptimWrapperConstructor')
+        wrapper(recognizer(stn=None), constructor='STNOptimWrapperConstructor')
 
 
 def test_adaptive_optimisers_are_warned_of(caplog):
@@ -237,7 +237,7 @@ def test_adaptive_optimisers_are_warned_of(caplog):
     logger = MMLogger.get_instance('adaptive')
     logger.addHandler(caplog.handler)
     wrapper(
-        recogniser(),
+        recognizer(),
         constructor='STNOptimWrapperConstructor',
         optimizer=dict(type='AdamW', lr=1e-3),
     )
@@ -247,7 +247,7 @@ def test_adaptive_optimisers_are_warned_of(caplog):
 
 
 def test_the_stn_is_clipped_apart():
-    model = recogniser()
+    model = recognizer()
     ours = wrapper(
         model,
         constructor='STNOptimWrapperConstructor',

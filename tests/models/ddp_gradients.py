@@ -22,7 +22,7 @@ from tests.models.tiny_recognizers import CASES, STN, build, samples
 CONFIGS = Path(__file__).resolve().parents[2] / 'configs'
 
 
-def recogniser():
+def recognizer():
     """Batch norm by running statistics: those of a batch would differ."""
     cfg = CASES['2d'][0]()
     cfg['backbone'].update(
@@ -64,7 +64,7 @@ def fsdp_gradients(x, data_samples) -> dict:
     cfg = Config.fromfile(CONFIGS / '_base_/strategies/fsdp.py').strategy
     assert cfg.model_wrapper.pop('type') == 'MMFullyShardedDataParallel'
     model = MMFullyShardedDataParallel(
-        recogniser(), device_id='cpu', **cfg.model_wrapper
+        recognizer(), device_id='cpu', **cfg.model_wrapper
     )
     gradients(model, x, data_samples)
     with FullyShardedDataParallel.summon_full_params(model, with_grads=True):
@@ -79,7 +79,7 @@ if __name__ == '__main__':
     x, data_samples = batch()
     mine = slice(get_rank(), None, get_world_size())
     mine = x[mine], data_samples[mine]
-    ddp = gradients(MMDistributedDataParallel(recogniser()), *mine)
+    ddp = gradients(MMDistributedDataParallel(recognizer()), *mine)
     fsdp = fsdp_gradients(*mine)
     if get_rank() == 0:
         torch.save(ddp, Path(sys.argv[1]) / 'ddp.pt')

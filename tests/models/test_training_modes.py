@@ -27,7 +27,7 @@ ONE_STAGE = {
 }
 
 
-def recogniser(kind='2d', stn=STN, theta=0.2, **backbone):
+def recognizer(kind='2d', stn=STN, theta=0.2, **backbone):
     """A recogniser of one stage whose theta is not the identity."""
     plain, name, shape = CASES[kind]
     cfg = plain()
@@ -68,7 +68,7 @@ def gradients(model, data=None):
 def without_dropout(**kwargs):
     """Random zeros would differ between the two that are compared."""
     localisation = dict(STN['localisation'], dropout=0.0)
-    return recogniser(stn=dict(STN, localisation=localisation), **kwargs)
+    return recognizer(stn=dict(STN, localisation=localisation), **kwargs)
 
 
 @pytest.fixture
@@ -96,7 +96,7 @@ def assert_float32(grids, model):
 
 @pytest.mark.parametrize('kind', ['2d', '3d'])
 def test_amp(kind, grids):
-    model = recogniser(kind)
+    model = recognizer(kind)
     seen = []
     model.stn.localisation.register_forward_hook(
         lambda module, args, output: seen.append(output.dtype)
@@ -131,7 +131,7 @@ def test_accumulated_gradients_are_those_of_the_whole_batch():
 
 def test_moving_average_of_a_model_that_has_run(grids):
     """Copied after an iteration, as on --resume, with its last theta."""
-    model = recogniser()
+    model = recognizer()
     gradients(model)
     average = ExponentialMovingAverage(model, momentum=0.25)
     bias = model.stn.localisation.regressor.bias
@@ -218,7 +218,7 @@ def test_synchronised_batch_norm(grids):
 
 @pytest.mark.parametrize('kind', ['2d', '3d'])
 def test_frozen_stages_pass_the_gradient_on(kind, grids):
-    model = recogniser(kind, frozen_stages=1, norm_eval=True)
+    model = recognizer(kind, frozen_stages=1, norm_eval=True)
     model.train()
     assert not any(p.requires_grad for p in model.backbone.parameters())
     gradients(model, batch(kind))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from tests.models.ddp_gradients import batch, gradients, recogniser
+from tests.models.ddp_gradients import batch, gradients, recognizer
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -48,7 +48,7 @@ def folder(tmp_path_factory) -> Path:
 def test_gradients_are_those_of_the_doubled_batch(wrapper, folder):
     """On gloo, and without find_unused_parameters."""
     found = torch.load(folder / f'{wrapper}.pt', weights_only=True)
-    model, (x, data_samples) = recogniser(), batch()
+    model, (x, data_samples) = recognizer(), batch()
     expected = gradients(model, x, data_samples)
     assert found.keys() == expected.keys()
     for name, gradient in expected.items():

@@ -84,7 +84,7 @@ default_hooks = dict(
     checkpoint=dict(type='CheckpointHook', interval=1))
 """
 
-RECOGNISER = f"""
+RECOGNIZER = f"""
 model = dict(
     type='Recognizer2D', backbone=dict(type='TinyBackbone'),
     cls_head=dict(type='TSNHead', num_classes={CLASSES}, in_channels=8,
@@ -142,7 +142,7 @@ def folder(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp('data')
     write_videos(folder)
     (folder / 'extras.py').write_text(EXTRAS)
-    (folder / 'config.py').write_text(RUN + RECOGNISER)
+    (folder / 'config.py').write_text(RUN + RECOGNIZER)
     (folder / 'mmaction_child.py').write_text(MMACTION_CHILD + RUN)
     return folder
 

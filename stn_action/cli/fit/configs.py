@@ -43,7 +43,7 @@ _LEAST_ITERATIONS = 300
 _TEST_CROP, _LARGEST_CROP = 480 / 112, 640
 
 
-def recogniser(args, classes: int, clips: int) -> Config:
+def recognizer(args, classes: int, clips: int) -> Config:
     """The recogniser without an STN, on the user's data.
 
     Args:

@@ -86,7 +86,7 @@ class Job:
             f'{counts["train"]} clips of {counts["videos"][0]} videos for '
             f'training, {counts["val"]} of {counts["videos"][1]} to test on'
         )
-        plain = configs.recogniser(
+        plain = configs.recognizer(
             self.args, len(counts['classes']), counts['train']
         )
         self._write(plain, 'recogniser')

@@ -34,7 +34,7 @@ def steps_of(cfg, part) -> dict:
 
 
 def test_a_config_of_the_zoo_keeps_model_and_clips_and_gets_tubes():
-    cfg = configs.recogniser(arguments(checkpoint='x.pth'), 3, 100)
+    cfg = configs.recognizer(arguments(checkpoint='x.pth'), 3, 100)
     assert cfg.model.backbone.type == 'ResNet3dSlowOnly'
     assert cfg.model.cls_head.num_classes == 3
     assert cfg.load_from == 'x.pth'
@@ -50,19 +50,19 @@ def test_a_config_of_the_zoo_keeps_model_and_clips_and_gets_tubes():
 
 def test_few_clips_are_seen_in_more_epochs():
     # 60 clips in batches of 16: 4 iterations an epoch, 300 take 75 epochs
-    cfg = configs.recogniser(arguments(), 3, 60)
+    cfg = configs.recognizer(arguments(), 3, 60)
     assert cfg.train_cfg.max_epochs == 75
     assert cfg.train_cfg.val_interval == 75
     assert cfg.param_scheduler[-1].end == 75
-    many = configs.recogniser(arguments(), 3, 5000)
+    many = configs.recognizer(arguments(), 3, 5000)
     assert many.train_cfg.max_epochs == 15
-    few = configs.recogniser(arguments(epochs=2), 3, 60)
+    few = configs.recognizer(arguments(epochs=2), 3, 60)
     assert few.train_cfg.max_epochs == 2
     assert all(s.end > s.get('begin', 0) for s in few.param_scheduler)
 
 
 def test_the_front_end_sees_more_of_the_frame_and_the_same_recogniser():
-    plain = configs.recogniser(arguments(), 3, 60)
+    plain = configs.recognizer(arguments(), 3, 60)
     before = plain.to_dict()
     cfg = configs.with_front_end(plain, 'network.pth')
     assert plain.to_dict() == before
@@ -77,7 +77,7 @@ def test_the_front_end_sees_more_of_the_frame_and_the_same_recogniser():
 
 
 def test_another_size_changes_the_crops_alone():
-    plain = configs.recogniser(arguments(), 3, 60)
+    plain = configs.recognizer(arguments(), 3, 60)
     wide = configs.resized(plain, 256)
     assert configs.input_size(plain) == 224
     assert configs.input_size(wide) == 256
@@ -85,7 +85,7 @@ def test_another_size_changes_the_crops_alone():
 
 
 def test_a_written_config_is_complete(tmp_path):
-    plain = configs.recogniser(arguments(), 3, 60)
+    plain = configs.recognizer(arguments(), 3, 60)
     path = configs.write(plain, str(tmp_path / 'configs/plain.py'))
     cfg = Config.fromfile(path)
     assert cfg.model == plain.model
@@ -110,7 +110,7 @@ def test_a_written_config_is_complete(tmp_path):
 )
 def test_what_is_no_recogniser_of_clips(backbone, message):
     with pytest.raises(ValueError, match=message):
-        configs.recogniser(arguments(backbone=backbone), 3, 60)
+        configs.recognizer(arguments(backbone=backbone), 3, 60)
 
 
 @pytest.mark.parametrize(
