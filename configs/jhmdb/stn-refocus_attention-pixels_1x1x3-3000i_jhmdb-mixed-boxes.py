@@ -1,12 +1,7 @@
 # The released front end's network: it looks at the pixels of 64 px thumbnails
 # alone, for any backbone. Frames of half the size (no thumbnail shows more),
 # boxes that are wrong in many ways, frames that are cut off and stretched.
-_base_ = [
-    '../_base_/models/stn-refocuser_attention.py',
-    '../_base_/datasets/jhmdb_person_tubes_wide.py',
-    '../_base_/training_noise.py',
-    '../_base_/schedules/refocus_adamw.py',
-]
+_base_ = 'stn-refocus_attention-thumbnail_1x1x3-1000i_jhmdb-loose-boxes.py'
 model = dict(
     stn=dict(
         _delete_=True,
@@ -18,8 +13,6 @@ model = dict(
         output_size=112,
         lr_mult=1e-3,
     ),
-    jitter=dict(),
-    data_preprocessor=dict(format_shape='NCHW'),
 )
 
 # Beside the kinds of the tests a wide one: boxes that are a little too tight
@@ -40,23 +33,13 @@ _noise = dict(
     + [[dict(**_wide, level=level)] for level in (0.5, 1.0, 1.0)],
 )
 _crop = dict(size=64)
+order = _base_.order
+order.insert(order.index('framing'), 'reduce')
 train_dataloader = dict(
     batch_size=32,
-    sampler=dict(type='InfiniteSampler', shuffle=True),
     dataset=dict(
         pipeline=dict(
-            order=[
-                'sample',
-                'init',
-                'decode',
-                'reduce',
-                'framing',
-                'noise',
-                'crop',
-                'flip',
-                'format',
-                'pack',
-            ],
+            order=order,
             reduce=dict(type='ReduceFrames', scale=0.5),
             framing=dict(type='RandomFraming'),
             noise=_noise,
@@ -66,8 +49,6 @@ train_dataloader = dict(
 )
 val_dataloader = dict(dataset=dict(pipeline=dict(crop=_crop)))
 test_dataloader = val_dataloader
-val_evaluator = [dict(type='ViewIoUMetric')]
-test_evaluator = val_evaluator
 
 train_cfg = dict(max_iters=3000, val_interval=3000)
 optim_wrapper = dict(

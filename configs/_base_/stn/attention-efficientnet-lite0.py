@@ -4,6 +4,7 @@
 # 12 px for a thumbnail of 96 px, without a gradient, and looks a second time
 # through the first view. It looks at the box with context 1.4, whatever the
 # context of the crop. Each frame has its own theta: boxes drift and jump.
+_base_ = 'view_steps.py'
 stn = dict(
     type='SpatialTransformer',
     looks_at=dict(
@@ -38,24 +39,13 @@ stn = dict(
     lr_mult=1e-3,
 )
 
-# View steps. Steady pulls the thetas of a clip together where they nearly
-# agree over time. KeepBox replaces a view that nearly agrees with the box by
-# the box with context 1.1, as in the crops of a recogniser without an STN.
-# This view is recorded. The recogniser sees a little more around it.
-view_steps = dict(
-    order=['steady', 'keep_box', 'record', 'context', 'noise'],
-    steady=dict(type='Steady', error=0.09),
-    keep_box=dict(type='KeepBox', iou=0.85, context=1.1),
-    record=dict(type='Record'),
-    context=dict(type='Context', factor=1.08),
-)
 # Wide crops stay uint8; the recogniser's mean and std are for the view.
 pixels = dict(type='STNDataPreprocessor')
 # The model's keys of a front end: the localisation network that was trained
 # alone (stn_checkpoint), before a recogniser. The crop has context 2 (the data
 # sets *_surroundings.py), so that views may reach beyond what it looks at.
 front_end = dict(
-    stn=dict(**stn, steps=view_steps),
+    stn=dict(**stn, steps=_base_.view_steps),
     stn_checkpoint=None,
     data_preprocessor=pixels,
 )
@@ -64,7 +54,9 @@ joint = dict(
     stn={
         **stn,
         'localisation': dict(**stn['localisation'], norm_eval=True),
-        'steps': dict(**view_steps, noise=dict(type='Noise', share=0.15)),
+        'steps': dict(
+            **_base_.view_steps, noise=dict(type='Noise', share=0.15)
+        ),
     },
     stn_checkpoint=None,
     loss_refocus=dict(type='RefocusLoss'),

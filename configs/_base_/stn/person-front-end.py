@@ -8,6 +8,7 @@
 # more, from its own view, where that is far from the box. Its weights, trained
 # by this project from random initialisation on JHMDB, come with the package;
 # stn_action/weights holds their card.
+_base_ = 'view_steps.py'
 stn = dict(
     type='SpatialTransformer',
     looks_at=dict(
@@ -21,15 +22,7 @@ stn = dict(
     transformation='attention',
     temporal='frame',
     lr_mult=1e-3,
-    # Thetas of a clip that nearly agree are pulled together; a box that the
-    # view nearly agrees with is kept; the backbone sees a little around it.
-    steps=dict(
-        order=['steady', 'keep_box', 'record', 'context', 'noise'],
-        steady=dict(type='Steady', error=0.09),
-        keep_box=dict(type='KeepBox', iou=0.85, context=1.1),
-        record=dict(type='Record'),
-        context=dict(type='Context', factor=1.08),
-    ),
+    steps=_base_.view_steps,
 )
 front_end = dict(
     stn=stn, stn_checkpoint='stn_action://person-front-end_64px.pth'
