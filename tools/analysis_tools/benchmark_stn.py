@@ -19,25 +19,13 @@ import inspect
 import time
 from typing import Callable, Dict, List
 
-import numpy as np
-import torch
-from mmaction.registry import MODELS
-from mmaction.structures import ActionDataSample
-from mmengine.config import Config, DictAction
-from mmengine.structures import InstanceData
-
-import stn_action
+# Before MMEngine, with which the package would register all its classes.
 from stn_action.cli.export import add_shape_option
-from stn_action.deployment.export import crop_box, input_shape
-from stn_action.deployment.export import pixels as random_pixels
-from stn_action.models import Refocusing
-from stn_action.models.loading import load_recognizer
-
-#: Settings of STNRecognizer2D/3D that their parent classes do not know.
-_STN_KEYS = tuple(inspect.signature(Refocusing._init_refocusing).parameters)
 
 
 def parse_args():
+    from mmengine.config import DictAction
+
     parser = argparse.ArgumentParser(
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -52,6 +40,26 @@ def parse_args():
     )
     parser.add_argument('--cfg-options', nargs='+', action=DictAction)
     return parser.parse_args()
+
+
+if __name__ == '__main__':
+    parse_args()  # --help and mistakes answer before the slow imports
+
+import numpy as np
+import torch
+from mmaction.registry import MODELS
+from mmaction.structures import ActionDataSample
+from mmengine.config import Config
+from mmengine.structures import InstanceData
+
+import stn_action
+from stn_action.deployment.export import crop_box, input_shape
+from stn_action.deployment.export import pixels as random_pixels
+from stn_action.models import Refocusing
+from stn_action.models.loading import load_recognizer
+
+#: Settings of STNRecognizer2D/3D that their parent classes do not know.
+_STN_KEYS = tuple(inspect.signature(Refocusing._init_refocusing).parameters)
 
 
 def without_stn(cfg: dict) -> torch.nn.Module:

@@ -18,18 +18,10 @@ import os
 import os.path as osp
 from pathlib import Path
 
-from mmengine.config import Config, DictAction
-
-import stn_action
-from stn_action.evaluation.clip_outcomes import ClipTester, with_rival
-from stn_action.evaluation.run_report import RunReport
-from stn_action.models.loading import load_recognizer
-from stn_action.visualization import report_figures as figures
-from stn_action.visualization.report_page import report_page
-from stn_action.visualization.scalar_log import curve_groups, read_scalars
-
 
 def parse_args(argv=None):
+    from mmengine.config import DictAction
+
     parser = argparse.ArgumentParser(
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -61,6 +53,20 @@ def parse_args(argv=None):
     parser.add_argument('--device', default='cpu')
     parser.add_argument('--cfg-options', nargs='+', action=DictAction)
     return parser.parse_args(argv)
+
+
+if __name__ == '__main__':
+    parse_args()  # --help and mistakes answer before the slow imports
+
+from mmengine.config import Config
+
+import stn_action
+from stn_action.evaluation.clip_outcomes import ClipTester, with_rival
+from stn_action.evaluation.run_report import RunReport
+from stn_action.models.loading import load_recognizer
+from stn_action.visualization import report_figures as figures
+from stn_action.visualization.report_page import report_page
+from stn_action.visualization.scalar_log import curve_groups, read_scalars
 
 
 def find_config(work_dir: str) -> str:
