@@ -121,7 +121,7 @@ class RefocusedClip:
         clip = crops.to(device).transpose(0, 1).unsqueeze(0)
         theta = torch.from_numpy(self.sampled_theta).to(device)
         view = View.of_frames(
-            theta, model.stn.transformation, crops.shape[-2:]
+            theta, model.stn.sampled_family, crops.shape[-2:]
         )
         views = model.stn.warp(clip, view)
         self.views = to_images(views.permute(2, 0, 3, 4, 1))
