@@ -73,7 +73,10 @@ def lattice_features(
             if size in MAPS:
                 row[f'map_{size}'] = maps
         rows.append(
-            {k: v.half() if v.is_floating_point() else v for k, v in row.items()}
+            {
+                k: v.half() if v.is_floating_point() else v
+                for k, v in row.items()
+            }
         )
         if (i + 1) % 60 == 0:
             print(f'{i + 1} of {len(clips)} clips', flush=True)

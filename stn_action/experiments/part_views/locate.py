@@ -7,6 +7,7 @@ features half a step away, not by the next pixel, and a training takes half a
 minute.
 """
 
+from copy import deepcopy
 from typing import NamedTuple, Optional, Sequence
 
 import torch
@@ -73,14 +74,12 @@ class Recipe(NamedTuple):
     Args:
         rate (float): Of the localisation network, over that of the heads;
             0 keeps the classification loss from it.
-        supervised (int): Iterations on the targets alone, with AdamW.
         release (float): Share of the training over which the weight of the
-            targets falls from 1 to 0; 0 drops them at once.
+            targets falls from 1 to 0; 0 is without targets.
         random_view (bool): The heads of the parts see parts at random, too.
     """
 
     rate: float = 0.0
-    supervised: int = 0
     release: float = 0.0
     random_view: bool = False
 
@@ -110,33 +109,30 @@ def learn(
     draws: Sequence[Draw],
     labels: Tensor,
     num_classes: int,
-    start: Tensor,
+    locator: Locator,
     recipe: Recipe,
     seed: int,
     targets: Optional[Tensor] = None,
     epochs: int = 10,
 ) -> Located:
-    """Train localisation network and heads.
+    """Train heads and, at its rate, a copy of the localisation network.
 
     Args:
         draws (Sequence[Draw]): Of the training clips; epochs take turns.
         labels (Tensor): (n,).
         num_classes (int): L.
-        start (Tensor): (K, 2).
+        locator (Locator): New, or trained on targets (:func:`supervise`).
         recipe (Recipe): What moves the parts.
-        seed (int): Of everything.
+        seed (int): Of heads, order and dropout.
         targets (Tensor, optional): (len(draws), n, K, 2) of places.
         epochs (int): Of the heads.
     """
     torch.manual_seed(seed)
-    locator = Locator(start)
-    if recipe.supervised:
-        assert targets is not None
-        _supervise(locator, draws, targets, recipe.supervised)
-    channels = draws[0].whole.shape[1]
-    weight = torch.randn(len(start) + 1, channels, num_classes) * 0.01
+    locator = deepcopy(locator)
+    views, channels = 1 + len(locator.start), draws[0].whole.shape[1]
+    weight = torch.randn(views, channels, num_classes) * 0.01
     weight.requires_grad_()
-    bias = torch.zeros(len(start) + 1, 1, num_classes, requires_grad=True)
+    bias = torch.zeros(views, 1, num_classes, requires_grad=True)
     groups = [dict(params=[weight, bias], weight_decay=5e-3)]
     if recipe.rate:
         rate = 0.003 * recipe.rate
@@ -188,15 +184,30 @@ def _classify(
     return loss
 
 
-def _supervise(
-    locator: Locator, draws: Sequence[Draw], targets: Tensor, steps: int
-) -> None:
-    """The targets alone: L1, AdamW at 1e-3, one cosine, as re-focusing."""
+def supervise(
+    start: Tensor,
+    draws: Sequence[Draw],
+    targets: Tensor,
+    seed: int,
+    steps: int = 200,
+) -> Locator:
+    """A localisation network trained on targets alone.
+
+    L1, AdamW at 1e-3, one cosine, as re-focusing.
+
+    Args:
+        start (Tensor): (K, 2) where the parts are at first.
+        draws (Sequence[Draw]): Of the training clips; steps take turns.
+        targets (Tensor): (len(draws), n, K, 2) of places.
+        seed (int): Of weights and order.
+        steps (int): Of 16 clips.
+    """
+    torch.manual_seed(seed)
+    locator = Locator(start)
     optimizer = torch.optim.AdamW(
         locator.parameters(), lr=1e-3, weight_decay=0.05
     )
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, steps)
-    locator.train()
     for step in range(steps):
         turn = step % len(draws)
         batch = torch.randint(len(targets[turn]), (16,))
@@ -207,3 +218,4 @@ def _supervise(
         nn.utils.clip_grad_norm_(locator.parameters(), 5)
         optimizer.step()
         schedule.step()
+    return locator.eval()
