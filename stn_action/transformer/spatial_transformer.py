@@ -78,8 +78,17 @@ class SpatialTransformer(nn.Module):
 
     @property
     def num_views(self) -> int:
-        """K, views of a crop; over 1 in ``ParallelSpatialTransformer``."""
-        return self.transformation.num_views
+        """K, views of a crop that are sampled; over 1 in
+        ``ParallelSpatialTransformer`` and with the step ``Parts``."""
+        return self.sampled_family.num_views
+
+    @property
+    def sampled_family(self) -> Transformation:
+        """Family of the view at the end of the steps."""
+        family = self.transformation
+        for step in self.steps:
+            family = step.family(family)
+        return family
 
     @property
     def needs_boxes(self) -> bool:
