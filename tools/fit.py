@@ -176,7 +176,7 @@ def write_report(work_dir: str, variants) -> str:
         os.path.join(here, 'analysis_tools', 'report.py'), run_name='report'
     )
     with_stn = variants[1]
-    return tool['main'](
+    args = tool['parse_args'](
         [
             os.path.join(work_dir, 'recogniser'),
             '--config',
@@ -185,8 +185,10 @@ def write_report(work_dir: str, variants) -> str:
             with_stn.checkpoint,
             '--out',
             os.path.join(work_dir, 'report.html'),
+            '--overwrite',
         ]
     )
+    return tool['write_report'](args)
 
 
 def main(argv=None) -> None:
