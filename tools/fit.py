@@ -182,7 +182,7 @@ def write_report(work_dir: str, variants) -> str:
         os.path.join(here, 'analysis_tools', 'report.py'), run_name='report'
     )
     plain, with_stn = variants[:2]
-    return tool['main'](
+    args = tool['parse_args'](
         [
             os.path.join(work_dir, 'recogniser'),
             '--config',
@@ -194,8 +194,10 @@ def write_report(work_dir: str, variants) -> str:
             plain.checkpoint,
             '--out',
             os.path.join(work_dir, 'report.html'),
+            '--overwrite',
         ]
     )
+    return tool['write_report'](args)
 
 
 def main(argv=None) -> None:

@@ -153,12 +153,10 @@ def is_camera(inputs) -> bool:
 
 def build(args):
     """The inferencer, and what finds the people."""
-    from mmengine.config import Config
-
     from stn_action.apis import DetectedPersons, STNInferencer
+    from stn_action.cli.config_file import read_config
 
-    cfg = Config.fromfile(args.config)
-    cfg.merge_from_dict(args.cfg_options or {})
+    cfg = read_config(args.config, args.cfg_options)
     boxes = args.boxes or DetectedPersons(
         args.detector,
         args.det_interval,

@@ -3,13 +3,13 @@
 from typing import List, NamedTuple, Optional
 
 from mmaction.registry import MODELS
-from mmengine.runner import CheckpointLoader
 from torch import Tensor, nn
 
 from ..transformer import ParallelSpatialTransformer, SpatialTransformer, View
 from ..transformer.look import Normalise, unchanged
 from ..transformer.regularizers import REGULARIZERS
 from ..transformer.view import CropBoxes
+from .checkpoint_file import read_checkpoint
 from .crop_boxes import crop_boxes_of
 from .data_preprocessor import STNDataPreprocessor, check_sampler
 from .refocus_loss import refocus_targets
@@ -186,7 +186,7 @@ def _load_strictly(module: nn.Module, path: str) -> str:
         str: What does not fit, or ``''`` if all was loaded.
     """
     try:
-        checkpoint = CheckpointLoader.load_checkpoint(path, map_location='cpu')
+        checkpoint = read_checkpoint(path)
     except FileNotFoundError:
         raise FileNotFoundError(
             f'stn_checkpoint {path}: no such file. Train the localisation '

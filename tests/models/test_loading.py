@@ -52,6 +52,7 @@ def test_so_they_are_at_export(checkpoint, tmp_path):
     args = type('Args', (), {})()
     args.config, args.checkpoint = str(cfg), checkpoint(FOREIGN)
     args.cfg_options, args.shape, args.output_file = None, [1, 3, 8, 8], 'x'
+    args.overwrite = False
     with pytest.raises(ValueError, match='checkpoint of another model'):
         export_and_compare(args, export=None)
 

@@ -25,6 +25,8 @@ import argparse
 import os
 import os.path as osp
 
+from stn_action.cli.errors import add_debug_flag, run_tool
+
 FOLDS = 5
 
 
@@ -54,6 +56,7 @@ def parse_args(argv=None):
     parser.add_argument('--seeds', type=int, default=3, help='of the heads')
     parser.add_argument('--amp', action='store_true', help='features in bf16')
     parser.add_argument('--out', required=True)
+    add_debug_flag(parser)
     return parser.parse_args(argv)
 
 
@@ -81,6 +84,7 @@ from stn_action.experiments.front_end.heads import clip_features
 from stn_action.experiments.front_end.sources import source_of
 from stn_action.experiments.front_end.views import FrontEnd
 from stn_action.formats.annotations import read_annotations
+from stn_action.models.checkpoint_file import read_checkpoint
 from stn_action.transformer import SpatialTransformer
 
 
@@ -92,7 +96,8 @@ def load_front_end(path: str) -> FrontEnd:
         looks_at=dict(type='Thumbnail', size=64, coordinates=True),
         temporal='frame',
     )
-    state = torch.load(path, map_location='cpu')['state_dict']
+    state = read_checkpoint(path)
+    state = state.get('state_dict', state)
     stn.load_state_dict(
         {
             k[len('stn.') :]: v.float()
@@ -120,7 +125,7 @@ def build_backbone(args):
     import timm
 
     net = timm.create_model('tf_efficientnet_lite0', num_classes=0)
-    net.load_state_dict(torch.load(args.backbone_weights))
+    net.load_state_dict(read_checkpoint(args.backbone_weights))
     net.eval().to(memory_format=torch.channels_last)
 
     def forward(x):
@@ -147,8 +152,7 @@ def sources_of(clips: Clips) -> list:
     return [source_of(osp.splitext(e['filename'])[0]) for e in clips.entries]
 
 
-def main(argv=None) -> None:
-    args = parse_args(argv)
+def run(args) -> None:
     os.makedirs(osp.join(args.out, 'features'), exist_ok=True)
     clips = Clips(
         osp.join(args.data_root, 'jhmdb_all.json'),
@@ -196,6 +200,10 @@ def write(folder: str, name: str, table: str) -> None:
     print(table, flush=True)
     with open(osp.join(folder, name), 'w') as file:
         file.write(table)
+
+
+def main(argv=None) -> None:
+    run_tool(run, parse_args(argv))
 
 
 if __name__ == '__main__':

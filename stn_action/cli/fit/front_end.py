@@ -3,7 +3,8 @@
 import os
 
 from mmengine.config import Config
-from mmengine.runner import CheckpointLoader
+
+from ...models.checkpoint_file import read_checkpoint
 
 #: The model's keys of a front end, and the loaders of its crops.
 PARTS = 'stn_action::own_data/_base_/pixel_front_end.py'
@@ -27,7 +28,7 @@ def check_choice(choice: str) -> None:
             f"--front-end {choice}: expected 'released', 'train', or the "
             'checkpoint of a localisation network'
         )
-    content = CheckpointLoader.load_checkpoint(choice, map_location='cpu')
+    content = read_checkpoint(choice)
     state = content.get('state_dict', content)
     if not any(name.startswith('stn.') for name in state):
         raise ValueError(
