@@ -1,4 +1,4 @@
-"""Top-1 against cost: a frozen recogniser at several resolutions, with and
+r"""Top-1 against cost: a frozen recogniser at several resolutions, with and
 without a front end.
 
     python tools/analysis_tools/front_end_curve.py --data-root data/jhmdb \
