@@ -5,7 +5,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from stn_action.experiments.part_views.cache import lattice_features
+from stn_action.experiments.part_views.cache import view_features
 from stn_action.experiments.part_views.choice import (
     best_parts,
     class_positions,
@@ -97,7 +97,7 @@ def test_features_are_those_of_each_view():
 
     frames = np.array([[0, 2], [1, 3]])
     squares = np.tile(SQUARE, (2, 2, 1))
-    found = lattice_features(middle, Ramp(), frames, squares, sizes=(192,))
+    found = view_features(middle, Ramp(), frames, squares, sizes=(192,))
     assert found['views'].shape == (2, 2, len(lattice()), 3)
     pixels = (found['views'][0, 0].float() + 1) * 127.5
     for view in ((0.0, -0.5, 0.5), (0.25, 0.0, 0.5), (0.3, 0.3, 0.7)):
@@ -106,7 +106,6 @@ def test_features_are_those_of_each_view():
             pixels[number_of(view), :2], [x, y], atol=0.6
         )
     assert found['thumbnails'].shape == (2, 2, 64, 64, 3)
-    assert found['map_112'].shape == (2, 2, 3, 1, 1)
     np.testing.assert_allclose(
         found['whole_192'][1, 1], found['views'][1, 1, 0], atol=0.01
     )
