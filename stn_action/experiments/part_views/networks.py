@@ -24,7 +24,7 @@ class Run(NamedTuple):
 
 
 def _runs(random_view: bool, on_targets: bool, release: float) -> dict:
-    """At AdaFocusV2's rate with three seeds, at the user's with one."""
+    """At AdaFocusV2's rate with three seeds, at low ones with one."""
     return {
         rate: Run(
             Recipe(rate, release, random_view),
