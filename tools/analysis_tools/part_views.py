@@ -14,7 +14,8 @@ two parts on every clip, and the whole at more pixels. A choice for fold k
 knows no clip of fold k.
 
 Features and scores are kept in OUT and are not computed twice. Prints the
-tables and writes them to OUT/*.md.
+tables, writes them to OUT/*.md, and draws OUT/parts.png: for the first clip of
+each class by name the parts, and where parts help the class.
 """
 
 import argparse
@@ -56,15 +57,20 @@ def parse_args(argv=None):
 if __name__ == '__main__':
     parse_args()  # --help and mistakes answer before the slow imports
 
+import cv2
 import front_end_curve
 import torch.nn.functional as F
 
 from stn_action.experiments.front_end.clips import Clips
 from stn_action.experiments.part_views.methods import (
+    HALF_SIZE,
+    LOWER,
+    UPPER,
     Comparison,
     Result,
     accuracy,
     compare,
+    number_of,
 )
 from stn_action.experiments.part_views.networks import (
     RUNS,
@@ -72,6 +78,7 @@ from stn_action.experiments.part_views.networks import (
     draw_of,
     motion,
 )
+from stn_action.experiments.part_views.pictures import part_sheet
 from stn_action.experiments.part_views.study import TRAININGS, Study
 from stn_action.experiments.part_views.tables import difference, table
 
@@ -105,12 +112,16 @@ def compare_views(args, study: Study, sources) -> None:
         logits = study.logits(training)
         first = study.tests(training)[0]
         choosing = [logits[name].nested for name in (first, *draws)]
+        halves = [0, number_of(UPPER), number_of(LOWER)]
+        joined = study.side_by_side(training, halves)
         for test in study.tests(training):
             comparison = Comparison(
                 logits[test], study.labels, study.members, choosing
             )
             views = study.features(test)['views'][:, :, 0].float().mean(1)
             ways = compare(comparison, F.normalize(views, dim=1))
+            name = '112 px and upper and lower half, one classifier'
+            ways[name] = Result(joined[test], 112, 2)
             title = f'trained on {training} boxes, tested on {test}'
             write(
                 args,
@@ -130,8 +141,8 @@ def selections(ways, title: str) -> str:
     return '\n'.join(['', *lines]) + '\n'
 
 
-def place_parts(args, study: Study, sources) -> None:
-    """The localisation networks, on true boxes."""
+def place_parts(args, study: Study, sources):
+    """The localisation networks, on true boxes; places to be drawn."""
     logits, draws = study.logits('true'), TRAININGS['true']
     networks = Networks(
         [draw_of(study.features(name)) for name in draws],
@@ -143,16 +154,20 @@ def place_parts(args, study: Study, sources) -> None:
     test = draw_of(study.features('true'))
     plain = Comparison(logits['true'], study.labels, study.members)
     rival = accuracy(plain.larger(192), study.labels)
-    lines = [
-        'two parts placed by a localisation network, true boxes',
-        '',
-        '| what places them | seeds | top-1 | minus whole, 192 px '
-        '| way from the start | spread over clips |',
-        '|---|---|---|---|---|---|',
-    ]
+    shown, lines = (
+        None,
+        [
+            'two parts placed by a localisation network, true boxes',
+            '',
+            '| what places them | seeds | top-1 | minus whole, 192 px '
+            '| way from the start | spread over clips |',
+            '|---|---|---|---|---|---|',
+        ],
+    )
     for name in args.networks or RUNS:
         run = RUNS[name]
         scores, places = networks.run(run, test)
+        shown = places[0] if run.on_targets and shown is None else shown
         right = accuracy(Result(scores, 112, 2), study.labels)
         way, spread = motion(places)
         lines.append(
@@ -161,6 +176,19 @@ def place_parts(args, study: Study, sources) -> None:
         )
         print(lines[-1], flush=True)
     write(args, 'networks', '\n'.join(lines) + '\n')
+    return shown
+
+
+def draw(args, study: Study, places) -> None:
+    """The page of pictures."""
+    logits = study.logits('true')
+    choosing = [logits[n].nested for n in ('true', *TRAININGS['true'])]
+    comparison = Comparison(
+        logits['true'], study.labels, study.members, choosing
+    )
+    parts = comparison.selected(2, candidates=HALF_SIZE).chosen
+    sheet = part_sheet(study, logits['true'].test, parts, places)
+    cv2.imwrite(osp.join(args.out, 'parts.png'), sheet[..., ::-1])
 
 
 def main(argv=None) -> None:
@@ -168,8 +196,9 @@ def main(argv=None) -> None:
     study = study_of(args)
     sources = front_end_curve.sources_of(study.clips)
     compare_views(args, study, sources)
-    if args.networks is not None:
-        place_parts(args, study, sources)
+    placed = args.networks is not None
+    places = place_parts(args, study, sources) if placed else None
+    draw(args, study, places)
 
 
 if __name__ == '__main__':

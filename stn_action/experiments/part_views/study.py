@@ -127,8 +127,35 @@ class Study:
             )
             return {n: tuple(each) for n, each in zip(stacked, found)}
 
-        kept = self._kept(_file(f'logits {training}'), compute)
+        more = BEHIND if self.fronts and training == 'true' else ''
+        kept = self._kept(_file(f'logits {training}{more}'), compute)
         return {name: Logits(*each) for name, each in kept.items()}
+
+    def side_by_side(
+        self, training: str, views: Sequence[int]
+    ) -> Dict[str, Tensor]:
+        """Scores (S, n, L) of one classifier of all views' features.
+
+        Args:
+            training (str): One of ``TRAININGS``.
+            views (Sequence[int]): Numbers of the views.
+        """
+
+        def joined(name):
+            stacked = stack_views(self.features(name))[list(views)]
+            return stacked.transpose(0, 1).flatten(1)[None]
+
+        names = self.tests(training)
+        found = cross_fitted_heads(
+            [joined(name) for name in TRAININGS[training]],
+            [joined(name) for name in names],
+            self.labels,
+            self.members,
+            self.classes,
+            self.seeds,
+            nested=False,
+        )
+        return {name: each.test[:, 0] for name, each in zip(names, found)}
 
     def _kept(self, name: str, compute: Callable):
         path = osp.join(self.out, name)
