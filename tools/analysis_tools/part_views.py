@@ -1,4 +1,4 @@
-"""Views of parts beside the view of the person, at equal cost.
+r"""Views of parts beside the view of the person, at equal cost.
 
     python tools/analysis_tools/part_views.py --data-root data/jhmdb \
         --front-ends pixels_0.pth ... pixels_4.pth \
