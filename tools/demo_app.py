@@ -113,7 +113,8 @@ def run(args, **launch):
         import gradio as gr
     except ImportError:
         raise ImportError(
-            "The page needs Gradio: pip install 'stn_action[demo]', or gradio."
+            "The page needs Gradio 6: pip install -e '.[demo]', or "
+            "pip install 'gradio>=6'"
         ) from None
     from stn_action.apis.demo_layout import build_page, page_assets
     from stn_action.apis.demo_page import DemoPage

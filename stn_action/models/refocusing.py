@@ -69,7 +69,7 @@ class Refocusing(nn.Module):
         if isinstance(preprocessor, STNDataPreprocessor):
             preprocessor.normalised_by_model = True
         self.loss_refocus = loss_refocus and MODELS.build(loss_refocus)
-        if loss_refocus and self.stn.num_views > 1:
+        if loss_refocus and self.stn.transformation.parallel:
             raise ValueError(
                 'parallel views have no clean box each, so remove '
                 'loss_refocus; their theta learns from the other losses'

@@ -8,7 +8,7 @@ from mmaction.registry import MODELS
 from mmengine.model import BaseModule
 from torch import Tensor, nn
 
-from ..transformer.regions import is_recorded
+from ..transformer.graphs import is_recorded
 from .folded import fingerprint, folded
 
 #: Packages whose errors mean that a download failed.

@@ -93,10 +93,11 @@ class Look(ABC):
                 'looks_at: look_again goes with num_looks=1, got '
                 f'{self.num_looks}: a network was trained for one of them'
             )
-        if self.num_looks > 1 and family.parallel:
+        if family.parallel and (self.num_looks > 1 or self.look_again):
             raise ValueError(
-                'looks_at: parallel views take num_looks=1, got '
-                f'{self.num_looks}'
+                'looks_at: parallel views are found by one look, got '
+                f'num_looks={self.num_looks}'
+                f'{" and look_again" if self.look_again else ""}'
             )
 
     @abstractmethod

@@ -1,6 +1,5 @@
 """A second look, from the view that the first one found."""
 
-import torch
 from torch import Tensor
 
 from .boxes import box_iou, scaled
@@ -39,17 +38,15 @@ class LookAgain:
 
     def chosen(self, view: View) -> Tensor:
         """(N,) bool, which of the N clips to look at again."""
-        boxes = scaled(view.person_boxes(), self.margin)
-        overlap = box_iou(view.enclosing_boxes(), boxes)
-        return overlap.flatten(1).mean(1) < self.below
+        return box_overlap(view, self.margin) < self.below
 
     def around(self, view: View, context: float) -> View:
         """The crop of ``context`` around the view, taken for the box."""
-        factor = context / self.margin
-        zoom = view.theta.new_tensor([[factor, 0, 0], [0, factor, 0]])
-        return view.compose(zoom.expand(*view.theta.shape[:-2], 2, 3))
+        return view.widened(context / self.margin)
 
 
-def is_traced() -> bool:
-    """Whether a graph is being made, which must not depend on values."""
-    return torch.jit.is_tracing() or torch.compiler.is_compiling()
+def box_overlap(view: View, margin: float) -> Tensor:
+    """(N,) mean IoU of a clip's views with its boxes, ``margin`` as wide."""
+    boxes = scaled(view.person_boxes(), margin)
+    overlap = box_iou(view.enclosing_boxes(), boxes)
+    return overlap.reshape(len(view), -1).mean(1)

@@ -11,13 +11,8 @@ from torch import Tensor
 from torchvision.ops import roi_align
 
 from ..conventions import denormalise_boxes
-from .transformations import MatrixTransformation
+from .graphs import is_recorded
 from .view import View
-
-
-def is_recorded() -> bool:
-    """Whether a graph is being made, in which no number decides anything."""
-    return torch.jit.is_tracing() or torch.compiler.is_compiling()
 
 
 def seen_part(source: Tensor, grid: Tensor) -> Tuple[Tensor, Tensor]:
@@ -57,21 +52,13 @@ def boxes_inside(view: View) -> Optional[Tensor]:
         is turned, mirrored or leaves the crop, or where theta has a gradient
         to get.
     """
-    theta = view.theta
-    if not isinstance(view.family, MatrixTransformation):
+    learns = view.theta.requires_grad and torch.is_grad_enabled()
+    if is_recorded() or learns:
         return None
-    if theta.shape[-2] != 2:  # of projective views: no box in general
+    boxes = view.detach().as_boxes()
+    if boxes is None or not (boxes.abs() <= 1).all():
         return None
-    if is_recorded() or (theta.requires_grad and torch.is_grad_enabled()):
-        return None
-    theta = theta.detach().float()
-    sides = theta[..., :2].diagonal(dim1=-2, dim2=-1)
-    turned = theta[..., [0, 1], [1, 0]]
-    centre = theta[..., 2]
-    fits = (sides > 0) & (turned == 0) & (centre.abs() + sides <= 1)
-    if not fits.all():
-        return None
-    return torch.cat([centre - sides, centre + sides], -1)
+    return boxes
 
 
 def sample_boxes(

@@ -7,7 +7,8 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from ..conventions import ALIGN_CORNERS
-from .regions import boxes_inside, is_recorded, sample_boxes, seen_part
+from .graphs import is_recorded
+from .regions import boxes_inside, sample_boxes, seen_part
 from .view import View
 
 # A clip that shares one grid is sampled as planes of an image. On a CPU

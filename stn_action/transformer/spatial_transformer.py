@@ -6,9 +6,9 @@ import torch
 from torch import Tensor, nn
 
 from .building import PartCfg, build_part
+from .graphs import is_recorded
 from .localisation import LOCALISATIONS, LocalisationNetwork
 from .look import Look, Normalise, unchanged
-from .look_again import is_traced
 from .looks import LOOKS
 from .sampler import Sampler
 from .step_list import Seen, StepsCfg, build_steps, run_steps
@@ -78,8 +78,17 @@ class SpatialTransformer(nn.Module):
 
     @property
     def num_views(self) -> int:
-        """K, views of a crop; over 1 in ``ParallelSpatialTransformer``."""
-        return self.transformation.num_views
+        """K, views of a crop that are sampled; over 1 in
+        ``ParallelSpatialTransformer`` and with the step ``Parts``."""
+        return self.sampled_family.num_views
+
+    @property
+    def sampled_family(self) -> Transformation:
+        """Family of the view at the end of the steps."""
+        family = self.transformation
+        for step in self.steps:
+            family = step.family(family)
+        return family
 
     @property
     def needs_boxes(self) -> bool:
@@ -136,20 +145,22 @@ class SpatialTransformer(nn.Module):
                 'SpatialTransformer takes images (N, C, H, W) or clips '
                 f'(N, C, T, H, W), got a tensor of shape {tuple(x.shape)}'
             )
-        whole = x.unsqueeze(2) if x.dim() == 4 else x
-        if not self.temporal.by_frame:
-            whole = self.looks_at.spread(whole)
-        clip, window = self.looks_at.window(whole, boxes)
-        if not clip.is_floating_point():
-            clip = clip.float()  # once for all looks
-        thetas: List[Tensor] = []
-        for _ in range(self.looks_at.num_looks):
-            thetas.append(self._look(clip, thetas, network, normalise))
-        views = [self._in_crop(theta, x, window, boxes) for theta in thetas]
-        if self.looks_at.look_again is not None:
-            views.append(
-                self._look_again(whole, views[-1], network, normalise)
+        clip = x.unsqueeze(2) if x.dim() == 4 else x
+        seen = clip if self.temporal.by_frame else self.looks_at.spread(clip)
+        part, window = self.looks_at.window(seen, boxes)
+        if not part.is_floating_point():
+            part = part.float()  # once for all looks
+        found = self._whole(part)
+        views = []
+        for k in range(self.looks_at.num_looks):
+            found = self._look(
+                part, found.detach(), k == 0, network, normalise
             )
+            views.append(self._in_crop(found, clip, window, boxes))
+        if self.looks_at.look_again is not None:
+            views.append(self._look_again(seen, views[-1], network, normalise))
+        if x.dim() == 4:
+            views = [view.of_images() for view in views]
         self.last_view = views[-1].detach()
         return views
 
@@ -160,10 +171,11 @@ class SpatialTransformer(nn.Module):
         """
         clip = x.unsqueeze(2) if x.dim() == 4 else x
         _, window = self.looks_at.window(clip, boxes)
-        theta = self._identity(clip)
+        view = self._whole(clip)
         if self.temporal.by_frame:
-            theta = theta.unsqueeze(1).repeat_interleave(clip.shape[2], 1)
-        return self._in_crop(theta, x, window, boxes)
+            view = view.with_theta(view.each_frame(view.theta))
+        view = self._in_crop(view, clip, window, boxes)
+        return view.of_images() if x.dim() == 4 else view
 
     def take_steps(self, view: View) -> Seen:
         """The view that is recorded and the one that is sampled."""
@@ -177,6 +189,20 @@ class SpatialTransformer(nn.Module):
         size = self.output_size or (rows, columns)
         return normalise(self.sampler(x, view, size))
 
+    def _look(
+        self,
+        clip: Tensor,
+        so_far: View,
+        first: bool,
+        network: Optional[nn.Module],
+        normalise: Normalise,
+    ) -> View:
+        """What one more look at (N, C, T, H, W) finds."""
+        seen = self.looks_at(
+            clip, so_far, first, self.sampler, network, normalise
+        )
+        return self._found(seen, so_far, first)
+
     def _look_again(
         self,
         clip: Tensor,
@@ -189,16 +215,12 @@ class SpatialTransformer(nn.Module):
         assert again is not None and look.context is not None
         chosen = again.chosen(view)
         # A graph looks at all clips again and takes what is chosen.
-        every = is_traced()
+        every = is_recorded()
         if not every and not chosen.any():
             return view
         index = slice(None) if every else chosen.nonzero().squeeze(1)
-        lead = view.theta.shape[1 : view.theta.dim() - 2]
         around = again.around(view[index].detach(), look.context)
-        identity = self._identity(clip[index])
-        for _ in lead:
-            identity = identity.unsqueeze(1)
-        placed = around.with_theta(identity.expand_as(around.theta))
+        around = self._view(around.theta, clip)
         seen = look(
             clip[index],
             around,
@@ -206,16 +228,9 @@ class SpatialTransformer(nn.Module):
             self.sampler,
             network,
             normalise,
-            placed,
+            around.identity(),
         )
-        weight = next(self.localisation.parameters(), seen)
-        params = self.localisation(seen.flatten(0, 1).to(weight.dtype))
-        params = params.unflatten(0, tuple(seen.shape[:2]))
-        with torch.autocast(clip.device.type, enabled=False):
-            found = self.transformation(self.temporal(params.float()))
-            found = self.transformation.limit(
-                self.transformation.compose(around.theta, found)
-            )
+        found = self._found(seen, around, first=False).theta
         if every:
             pick = chosen.view(-1, *(1 for _ in view.theta.shape[1:]))
             return view.with_theta(torch.where(pick, found, view.theta))
@@ -223,52 +238,46 @@ class SpatialTransformer(nn.Module):
         theta[index] = found.to(theta)
         return view.with_theta(theta)
 
-    def _look(
-        self,
-        clip: Tensor,
-        thetas: List[Tensor],
-        network: Optional[nn.Module],
-        normalise: Normalise,
-    ) -> Tensor:
-        """theta after one more look at (N, C, T, H, W)."""
-        family, first = self.transformation, not thetas
-        done = self._identity(clip) if first else thetas[-1].detach()
-        frames, rows, columns = clip.shape[2:]
-        so_far = View(done, family, (rows, columns), frames)
-        seen = self.looks_at(
-            clip, so_far, first, self.sampler, network, normalise
-        )
+    def _found(self, seen: Tensor, within: View, first: bool) -> View:
+        """The view of what the network sees, (N, T, C', h, w).
+
+        Later looks go through the view ``within``.
+        """
+        family = self.transformation
         weight = next(self.localisation.parameters(), seen)
         params = self.localisation(seen.flatten(0, 1).to(weight.dtype))
         params = params.unflatten(0, tuple(seen.shape[:2]))
-        with torch.autocast(clip.device.type, enabled=False):
+        with torch.autocast(seen.device.type, enabled=False):
             theta = family(self.temporal(params.float()))
             if not first:
-                theta = family.limit(family.compose(done, theta))
-        return theta
+                theta = family.limit(family.compose(within.theta, theta))
+        return within.with_theta(theta)
 
-    def _identity(self, clip: Tensor) -> Tensor:
-        """The identity, one for each of the N clips."""
+    def _whole(self, clip: Tensor) -> View:
+        """Views of whole crops (N, C, T, H, W), one for each clip."""
         theta = self.transformation.identity(clip.new_zeros(()).float())
-        return theta.expand(clip.shape[0], *theta.shape)
+        return self._view(theta.expand(clip.shape[0], *theta.shape), clip)
+
+    def _view(
+        self, theta: Tensor, clip: Tensor, boxes: Optional[CropBoxes] = None
+    ) -> View:
+        """The view of a theta of crops (N, C, T, H, W)."""
+        frames, rows, columns = map(int, clip.shape[2:])  # tensors in a trace
+        return View(theta, self.transformation, (rows, columns), frames, boxes)
 
     def _in_crop(
         self,
-        theta: Tensor,
-        x: Tensor,
+        view: View,
+        clip: Tensor,
         window: Optional[Tensor],
         boxes: Optional[CropBoxes],
     ) -> View:
-        """The view of the crop ``x`` of a theta of what was looked at."""
-        family = self.transformation
+        """The view of the crop of a view of what was looked at."""
+        theta = view.theta
         if window is not None:
             lead = theta.shape[:-2]
-            theta = family.compose(window.expand(*lead, 2, 3), theta)
-        frames = int(x.shape[2]) if x.dim() == 5 else None
-        if frames is None and self.temporal.by_frame:
-            theta = theta.squeeze(1)
-        rows, columns = map(int, x.shape[-2:])  # tensors in a trace
-        return View(theta, family, (rows, columns), frames, boxes)
+            theta = view.family.compose(window.expand(*lead, 2, 3), theta)
+        return self._view(theta, clip, boxes)
 
 
 def _checked_size(

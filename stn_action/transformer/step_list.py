@@ -38,6 +38,7 @@ def build_steps(
     ]
     for step in steps:
         step.check(family, by_frame)
+        family = step.family(family)
     if sum(isinstance(step, Record) for step in steps) > 1:
         raise ValueError('the view is recorded at one point: give one Record')
     return steps

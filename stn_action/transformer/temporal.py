@@ -7,6 +7,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from .transformations import areas
+
 
 class OverTime:
     """One view a clip: the frames' parameters are averaged."""
@@ -111,12 +113,7 @@ def pull_together(theta: Tensor, error: float) -> Tensor:
         return theta
     mean = theta.mean(1, keepdim=True)
     apart = theta - mean
-    linear = mean[..., :2]
-    area = (
-        linear[..., 0, 0] * linear[..., 1, 1]
-        - linear[..., 0, 1] * linear[..., 1, 0]
-    ).abs()
     variance = apart.square().sum((1, -2, -1)) / (frames - 1)
-    variance = variance.unsqueeze(1) / area
+    variance = variance.unsqueeze(1) / areas(mean)
     kept = (1 - error**2 / variance.clamp(min=1e-12)).clamp(min=0)
     return mean + apart * kept[..., None, None]

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from ..conventions import denormalise_boxes
 from .boxes import enclosing_boxes
-from .transformations import MatrixTransformation, Transformation
+from .transformations import MatrixTransformation, Transformation, areas
 
 #: Where the person's box lies in the crop, normalised ``xyxy``: four numbers
 #: for all frames of all clips, or a tensor (N, T, 4).
@@ -110,6 +110,21 @@ class View:
         """
         return self.with_theta(self.family.compose(self.theta, inner))
 
+    def widened(self, factor: float) -> 'View':
+        """The same centre, with sides of ``factor`` times these."""
+        zoom = self.theta.new_tensor([[factor, 0, 0], [0, factor, 0]])
+        return self.compose(zoom.expand(*self.theta.shape[:-2], 2, 3))
+
+    def identity(self) -> 'View':
+        """In place of each view that of the whole crop (or its tile)."""
+        start = self.family.identity(self.theta)
+        return self.with_theta(start.expand_as(self.theta))
+
+    def of_images(self) -> 'View':
+        """Views of clips of one frame as views of images."""
+        theta = self.theta.squeeze(1) if self.by_frame else self.theta
+        return replace(self, theta=theta, frames=None)
+
     def corners(self) -> Tensor:
         """Normalised quadrilaterals (..., 4, 2), clockwise from top left."""
         return self.family.corners(self.theta)
@@ -122,9 +137,24 @@ class View:
         """Normalised boxes (..., 4) around the views."""
         return enclosing_boxes(self.corners())
 
+    def as_boxes(self) -> Optional[Tensor]:
+        """Normalised boxes (..., 4) that the views are, in float32.
+
+        None where one of them is turned, mirrored or bent.
+        """
+        return self.family.as_boxes(self.theta.float())
+
     def grid(self, size: Tuple[int, int]) -> Tensor:
         """Sampling grids (..., H, W, 2) of views of ``size``, float32."""
         return self.family.grid(self.theta.float(), size)
+
+    def numbers(self) -> Dict[str, Tensor]:
+        """What each frame's view does to the crop, by name, for plots.
+
+        Of F frames, those of all clips; see ``Transformation.numbers``. The
+        second of K parallel views has names such as ``zoom of 1``.
+        """
+        return self.family.numbers(self.each_frame(self.theta).flatten(0, 1))
 
     def person_boxes(self) -> Tensor:
         """Where the box lies: (N, 4) for one view a clip, else (N, T, 4).
@@ -170,8 +200,7 @@ class View:
         """
         if not isinstance(self.family, MatrixTransformation):
             return None
-        linear = self.theta[..., :2, :2].float()
-        return torch.linalg.det(linear).abs().sqrt()
+        return areas(self.theta.float()).sqrt()
 
     @torch.no_grad()
     def outside_share(self, resolution: int = 16) -> Tensor:

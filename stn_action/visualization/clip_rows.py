@@ -8,12 +8,12 @@ both draw a :class:`RefocusedClip`, and both lay cells out by
 from dataclasses import dataclass, replace
 from typing import Any, List, Sequence, Tuple
 
-import cv2
 import numpy as np
 import torch
 from mmengine.dataset import pseudo_collate
 
 from ..tubes import box_iou, crop_frame, crop_regions
+from ..video.fetching import fetch_frames
 from .contact_sheet import contact_sheet
 from .drawing import COLOURS, LABELS, corners_to_frame
 from .refocus_sheet import annotate
@@ -48,7 +48,8 @@ class TestedClip:
 
     def frame(self) -> np.ndarray:
         """The video's frame."""
-        return frame_of(self.sample, self.middle)
+        index = int(self.clip.frame_inds[self.middle])
+        return fetch_frames(self.sample.filename, [index])[index]
 
     def annotated_frame(self) -> np.ndarray:
         """The video's frame with both squares and the view."""
@@ -57,8 +58,7 @@ class TestedClip:
     def plain_crop(self) -> np.ndarray:
         """The square around the detector's box, as large as the crop."""
         region = crop_regions(self.clip.boxes_frame[[self.middle]])[0]
-        frame = frame_of(self.sample, self.middle)
-        return crop_frame(frame, region, self.sample.img_shape[0])
+        return crop_frame(self.frame(), region, self.sample.img_shape[0])
 
     def seen(self) -> np.ndarray:
         """The pixels that the backbone saw: the view, or without an STN the
@@ -140,23 +140,3 @@ def clip_row(model, dataset, index: int) -> Tuple[List[np.ndarray], str]:
     )
     cells = [tested.annotated_frame(), tested.plain_crop(), tested.seen()]
     return cells, caption
-
-
-def frame_of(sample, k: int) -> np.ndarray:
-    """The RGB frame of a tested sample's ``k``-th image.
-
-    OpenCV decodes from the start to that frame: its seeking is not exact, and
-    PyAV is an extra.
-
-    Raises:
-        ValueError: It does not decode.
-    """
-    index = int(np.ravel(sample.frame_inds)[k])
-    video = cv2.VideoCapture(sample.filename)
-    good, frame = False, None
-    for _ in range(index + 1):
-        good, frame = video.read()
-    video.release()
-    if not good:
-        raise ValueError(f'{sample.filename}: frame {index} does not decode')
-    return np.ascontiguousarray(frame[..., ::-1])

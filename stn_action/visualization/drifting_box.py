@@ -13,7 +13,8 @@ from mmaction.registry import DATASETS, MODELS
 from mmengine.config import Config
 
 from ..datasets.synthetic import SyntheticSpec, generate
-from .clip_rows import frame_of, tested_clip
+from ..video.fetching import fetch_frames
+from .clip_rows import tested_clip
 from .contact_sheet import contact_sheet
 from .drawing import COLOURS, LABELS
 from .refocus_sheet import annotate
@@ -56,7 +57,8 @@ def write_drifting_box(cfg: Config, weights: dict, path: str) -> None:
         )
         model, dataset = _by_frame(cfg, weights, folder)
         tested = tested_clip(model, dataset, _CLIP)
-        frames = [frame_of(tested.sample, k) for k in range(_FRAMES)]
+        found = fetch_frames(tested.sample.filename, range(_FRAMES))
+        frames = [found[k] for k in range(_FRAMES)]
     _save(tested.clip, frames, path)
 
 

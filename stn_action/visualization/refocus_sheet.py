@@ -59,10 +59,10 @@ def refocus_sheet(
         cell_height=cell_height,
         key={LABELS[name]: COLOURS[name] for name in names},
     )
-    if clip.theta is None:
+    if clip.numbers is None:
         return sheet
     width = max(sheet.shape[1], 480)
-    plot = theta_plot(clip.theta, clip.frame_inds, (width, 170))
+    plot = theta_plot(clip.numbers, clip.frame_inds, (width, 170))
     return np.concatenate([_widened(sheet, width), plot])
 
 

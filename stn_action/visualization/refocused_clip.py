@@ -1,15 +1,15 @@
 """Holds where an STN looked in one sample, and the pixels it showed."""
 
 from dataclasses import dataclass, field
-from typing import Optional
+from typing import Dict, Optional
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from ..transformer import View
+from ..video.fetching import fetch_frames
 from ..video.reading import VideoError
-from ..video.sources import VideoFile, frames_at
 from .drawing import corners_to_frame
 
 
@@ -26,6 +26,8 @@ class RefocusedClip:
         theta (ndarray, optional): (F, ...) of the recorded view.
         sampled_theta (ndarray, optional): (F, ...) of what the backbone saw.
         clean_boxes_frame (ndarray, optional): (F, 4) true boxes.
+        numbers (dict, optional): What the recorded view does in each frame,
+            by name, see :meth:`View.numbers`.
         frames (dict, optional): Frame number to (H, W, 3) uint8 RGB.
         crops (ndarray, optional): (F, H, W, 3) uint8 RGB pixels of the crop.
         views (ndarray, optional): (F, K, h, w, 3), what the backbone saw;
@@ -39,6 +41,7 @@ class RefocusedClip:
     theta: Optional[np.ndarray] = None
     sampled_theta: Optional[np.ndarray] = None
     clean_boxes_frame: Optional[np.ndarray] = None
+    numbers: Optional[Dict[str, np.ndarray]] = field(default=None, repr=False)
     frames: Optional[dict] = field(default=None, repr=False)
     crops: Optional[np.ndarray] = field(default=None, repr=False)
     views: Optional[np.ndarray] = field(default=None, repr=False)
@@ -82,7 +85,7 @@ class RefocusedClip:
             )
         clip = cls.from_sample(sample)
         try:
-            frames = frames_at(VideoFile(sample.filename), clip.frame_inds)
+            frames = fetch_frames(sample.filename, clip.frame_inds)
         except (AttributeError, VideoError):
             frames = None
         clip.add_pictures(model, inputs, frames)
@@ -102,7 +105,7 @@ class RefocusedClip:
     def add_pictures(
         self, model, inputs: Tensor, frames: Optional[dict] = None
     ) -> None:
-        """Set ``crops``, ``views`` and ``frames``.
+        """Set ``crops``, ``views``, ``numbers`` and ``frames``.
 
         Args:
             model (nn.Module): The model that the sample comes from.
@@ -119,15 +122,21 @@ class RefocusedClip:
             return
         device = next(model.stn.parameters()).device
         clip = crops.to(device).transpose(0, 1).unsqueeze(0)
-        theta = torch.from_numpy(self.sampled_theta).to(device)
-        view = View.of_frames(
-            theta, model.stn.transformation, crops.shape[-2:]
+        size = crops.shape[-2:]
+        recorded, sampled = (
+            View.of_frames(torch.from_numpy(theta).to(device), family, size)
+            for theta, family in (
+                (self.theta, model.stn.transformation),
+                (self.sampled_theta, model.stn.sampled_family),
+            )
         )
-        views = model.stn.warp(clip, view)
+        views = model.stn.warp(clip, sampled)
         self.views = to_images(views.permute(2, 0, 3, 4, 1))
+        numbers = recorded.numbers().items()
+        self.numbers = {name: _array(values) for name, values in numbers}
 
     def drop_pictures(self) -> None:
-        self.frames = self.crops = self.views = None
+        self.frames = self.crops = self.views = self.numbers = None
 
 
 def to_images(pixels: Tensor) -> np.ndarray:

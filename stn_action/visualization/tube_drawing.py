@@ -6,7 +6,7 @@ from typing import List, Sequence
 import numpy as np
 
 from ..formats.annotations import tube_of
-from ..video.sources import VideoFile, frames_at
+from ..video.fetching import fetch_frames
 from .drawing import COLOURS, draw_box, draw_text
 
 #: Outline of boxes at key frames, and of those interpolated in between.
@@ -69,7 +69,7 @@ def tube_row(
     inds = entry['frame_inds']
     wanted = np.linspace(inds[0], inds[-1], columns).round().astype(int)
     path = os.path.join(videos, entry['filename'])
-    frames = frames_at(VideoFile(path, entry['filename']), wanted)
+    frames = fetch_frames(path, wanted)
     return [
         draw_text(
             draw_tubes(frames[i], i, [entry], classes),

@@ -1,5 +1,7 @@
 """Pictures reach every visualiser backend of a run."""
 
+import sys
+
 import cv2
 import numpy as np
 import pytest
@@ -45,12 +47,13 @@ def run(folder, tmp_path, family, **hook):
     cfg.custom_hooks = [dict(type='STNVisualizationHook', **hook)]
     cfg.visualizer = dict(
         type='ActionVisualizer',
-        name=f'{family}{tmp_path.name}',
+        name=f'{family}{tmp_path}',
         vis_backends=[
             dict(type='LocalVisBackend'),
             dict(type='TensorboardVisBackend'),
         ],
     )
+    tmp_path.mkdir(exist_ok=True)
     save_checkpoint(cfg, tmp_path / 'c.pth')
     cfg.load_from = str(tmp_path / 'c.pth')
     Runner.from_cfg(cfg).test()
@@ -83,6 +86,14 @@ def test_pictures_reach_tensorboard(folder, tmp_path):
     encoded = log.Images('stn_test_v0.mp4_0')[0].encoded_image_string
     shown = cv2.imdecode(np.frombuffer(encoded, np.uint8), cv2.IMREAD_COLOR)
     assert np.array_equal(shown, cv2.imread(str(pictures[0])))
+
+
+def test_frames_are_drawn_without_pyav(folder, tmp_path, monkeypatch):
+    """It is an extra; the pipeline may decode with another."""
+    (expected,) = run(folder, tmp_path / 'a', 'attention', num_clips=1)
+    monkeypatch.setitem(sys.modules, 'av', None)
+    (picture,) = run(folder, tmp_path / 'b', 'attention', num_clips=1)
+    assert np.array_equal(cv2.imread(str(picture)), cv2.imread(str(expected)))
 
 
 def test_bad_settings():

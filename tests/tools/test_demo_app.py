@@ -35,8 +35,7 @@ def test_without_gradio(script, monkeypatch):
     monkeypatch.setitem(sys.modules, 'gradio', None)
     with pytest.raises(
         SystemExit,
-        match='needs Gradio: pip install '
-        r"'stn_action\[demo\]'",
+        match=r"needs Gradio 6: pip install -e '\.\[demo\]'",
     ):
         script.main(['config.py', 'checkpoint.pth'])
 

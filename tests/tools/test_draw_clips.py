@@ -13,7 +13,8 @@ from mmengine.config import Config
 from mmengine.registry import init_default_scope
 
 import stn_action  # noqa: F401
-from stn_action.visualization.clip_rows import clip_row, frame_of
+from stn_action.video.fetching import fetch_frames
+from stn_action.visualization.clip_rows import clip_row
 from tests.tools.tiny_persons import write_persons
 from tests.transformer.views import make_view
 
@@ -64,7 +65,9 @@ def test_a_row_shows_what_the_backbone_saw(folder, scale, shift):
     # the crop is the square of 40 around the person, at 48 pixels
     sample = dataset[2]['data_samples']
     x1, y1, x2, y2 = sample.crop_boxes[1].astype(int)
-    crop = frame_of(sample, 1)[y1:y2, x1:x2]
+    index = int(sample.frame_inds.ravel()[1])
+    image = fetch_frames(sample.filename, [index])[index]
+    crop = image[y1:y2, x1:x2]
     assert abs(cv2.resize(crop, (48, 48)).astype(int) - plain).max() <= 1
     low = np.array([1 - scale, 1 - scale + shift]) / 2 * 48
     x, y = low.round().astype(int)

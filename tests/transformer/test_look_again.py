@@ -5,7 +5,7 @@ import torch
 
 from stn_action.transformer import SpatialTransformer
 from stn_action.transformer.localisation import LocalisationNetwork
-from stn_action.transformer.look_again import LookAgain
+from stn_action.transformer.look_again import LookAgain, box_overlap
 from stn_action.transformer.transformations import Attention
 from stn_action.transformer.view import View
 
@@ -50,6 +50,18 @@ def test_boxes_that_are_overlapped_enough():
     view = View(theta, Attention(), (64, 64), 3, (-1.0, -1.0, 1.0, 1.0))
     assert LookAgain(0.3, margin=1.0).chosen(view).tolist() == [False, True]
     assert LookAgain(0.2, margin=1.0).chosen(view).tolist() == [False, False]
+
+
+def test_the_overlap_is_the_mean_of_the_frames():
+    """Squares of one size: as they are, half beside each other, apart."""
+    theta = torch.eye(2, 3).repeat(1, 3, 1, 1) * 0.5
+    theta[0, 1, 0, 2] = 0.5
+    theta[0, 2, :, 2] = torch.tensor([1.5, -1.5])
+    view = View(theta, Attention(), (64, 64), 3, BOX)
+    expected = torch.tensor([(1 + 1 / 3 + 0) / 3])
+    torch.testing.assert_close(box_overlap(view, 1.0), expected)
+    one_a_clip = View(theta[:, 0], Attention(), (64, 64), 3, BOX)
+    assert box_overlap(one_a_clip, 1.0).tolist() == [1.0]
 
 
 def test_the_second_look_by_hand():

@@ -100,7 +100,7 @@ def test_corners_and_identity_have_the_views_axis():
             BODY,
             dict(looks_at=dict(LOOK, num_looks=2)),
             ValueError,
-            'num_looks=1, got 2',
+            'num_looks=2',
         ),
         (
             BODY,

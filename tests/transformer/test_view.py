@@ -6,7 +6,11 @@ import pytest
 import torch
 
 from stn_action.transformer import View
-from stn_action.transformer.transformations import Attention
+from stn_action.transformer.transformations import (
+    Attention,
+    ThinPlateSpline,
+    Transformation,
+)
 from stn_action.transformer.transformations.tiled import Tiled
 from tests.transformer.views import make_view
 
@@ -125,3 +129,71 @@ def test_scales_and_share_outside_by_hand():
     assert (
         make_view(torch.zeros(1, 16, 2), 'thin_plate_spline').scales() is None
     )
+
+
+def test_widened_by_hand():
+    """Half the crop, a quarter to the right, by 1.5; the centre stays."""
+    wide = make_view(theta(0.5, 0.25)[None]).widened(1.5)
+    torch.testing.assert_close(wide.theta, theta(0.75, 0.25)[None])
+
+
+def test_identity_of_views_and_of_tiles():
+    view = make_view(torch.rand(2, 3, 2, 3))
+    assert torch.equal(view.identity().theta[1, 2], torch.eye(2, 3))
+    family = Tiled(Attention(), [(-1, -1, 0, 0), (0, 0, 1, 1)])
+    tiles = View(torch.rand(3, 2, 2, 3), family, (8, 8)).identity()
+    boxes = tiles.enclosing_boxes()[2]
+    assert boxes.tolist() == [[-1, -1, 0, 0], [0, 0, 1, 1]]
+
+
+def test_boxes_that_views_are():
+    view = make_view(theta(0.5, 0.25)[None])
+    assert view.as_boxes().tolist() == [[-0.25, -0.5, 0.75, 0.5]]
+    turned = make_view(torch.tensor([[[0.0, -1, 0], [1, 0, 0]]]))
+    mirrored = make_view(-theta(0.5)[None])
+    spline = make_view(torch.zeros(1, 16, 2), 'thin_plate_spline')
+    projective = make_view(torch.eye(3)[None], 'projective')
+    for other in (turned, mirrored, spline, projective):
+        assert other.as_boxes() is None
+
+
+def numbers(theta, family='affine'):
+    found = make_view(theta, family).numbers()
+    return {name: values.tolist() for name, values in found.items()}
+
+
+def test_numbers_by_hand():
+    """Half the crop is seen, moved to the right: twice the size."""
+    half = theta(0.5, 0.25).repeat(1, 2, 1, 1)
+    expected = {'zoom': [2, 2], 'shift x': [0.25] * 2, 'shift y': [0, 0]}
+    assert numbers(half) == expected
+    half[..., 1, 1] = 0.25
+    assert list(numbers(half))[:2] == ['zoom x', 'zoom y']
+    half[:, 1, 0, 1] = 0.125  # sheared
+    assert numbers(half)['scale y'] == [0.25] * 2
+    assert numbers(half)['shear x'] == [0, 0.125]
+    flat = torch.eye(3).repeat(1, 2, 1, 1)
+    assert 'perspective x' not in numbers(flat, 'projective')
+    flat[0, 1, 2, 0] = 0.25
+    assert numbers(flat, 'projective')['perspective x'] == [0, 0.25]
+
+
+def test_numbers_of_splines_and_of_parallel_views():
+    points = torch.zeros(1, 2, 16, 2)
+    points[0, 1, 3, 0] = 1.0  # the mean of its frames is a half
+    found = numbers(points, 'thin_plate_spline')
+    assert found['points, x'][0][3] == -0.5 and found['points, x'][1][3] == 0.5
+    assert not any(map(any, found['points, y']))
+    family = Tiled(Attention(), [(-1, -1, 0, 0), (0, 0, 1, 1)])
+    found = View(family(torch.zeros(1, 6)), family, (8, 8), 3).numbers()
+    assert found['zoom of 1'].tolist() == [2, 2, 2]
+    assert found['shift x of 0'].tolist() == [-0.5] * 3
+
+
+def test_a_family_of_other_people_has_numbers():
+    class Plain(ThinPlateSpline):
+        numbers = Transformation.numbers
+
+    view = View(Plain().identity(torch.zeros(()))[None], Plain(), (8, 8))
+    found = {name: value.item() for name, value in view.numbers().items()}
+    assert found == pytest.approx({'centre x': 0, 'centre y': 0}, abs=1e-6)

@@ -18,20 +18,14 @@ import os.path as osp
 import time
 import warnings
 
-import numpy as np
-import torch
-from mmengine.config import DictAction
-
-from stn_action.apis import AnnotatedPersons, DetectedPersons, STNInferencer
-from stn_action.apis.stage_times import STAGES, time_stages
-from stn_action.cli.config_file import read_config
 from stn_action.cli.errors import add_debug_flag, run_tool
-from stn_action.video.sources import VideoFile
 
 CLOCKS = dict(wall=time.perf_counter, cpu=time.process_time)
 
 
 def parse_args(argv=None):
+    from mmengine.config import DictAction
+
     parser = argparse.ArgumentParser(
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -58,6 +52,18 @@ def parse_args(argv=None):
     add('--cfg-options', nargs='+', action=DictAction)
     add_debug_flag(parser)
     return parser.parse_args(argv)
+
+
+if __name__ == '__main__':
+    parse_args()  # --help and mistakes answer before the slow imports
+
+import numpy as np
+import torch
+
+from stn_action.apis import AnnotatedPersons, DetectedPersons, STNInferencer
+from stn_action.apis.stage_times import STAGES, time_stages
+from stn_action.cli.config_file import read_config
+from stn_action.video.sources import VideoFile
 
 
 def table(times: list, clips: int) -> str:

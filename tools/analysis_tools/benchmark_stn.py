@@ -19,26 +19,14 @@ import inspect
 import time
 from typing import Callable, Dict, List
 
-import numpy as np
-import torch
-from mmaction.registry import MODELS
-from mmaction.structures import ActionDataSample
-from mmengine.config import DictAction
-from mmengine.structures import InstanceData
-
-from stn_action.cli.config_file import read_config
+# Before MMEngine, with which the package would register all its classes.
 from stn_action.cli.errors import add_debug_flag, run_tool
 from stn_action.cli.export import add_shape_option
-from stn_action.deployment.export import check_has_stn, crop_box, input_shape
-from stn_action.deployment.export import pixels as random_pixels
-from stn_action.models import Refocusing
-from stn_action.models.loading import load_recognizer
-
-#: Settings of STNRecognizer2D/3D that their parent classes do not know.
-_STN_KEYS = tuple(inspect.signature(Refocusing._init_refocusing).parameters)
 
 
 def parse_args(argv=None):
+    from mmengine.config import DictAction
+
     parser = argparse.ArgumentParser(
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -54,6 +42,25 @@ def parse_args(argv=None):
     parser.add_argument('--cfg-options', nargs='+', action=DictAction)
     add_debug_flag(parser)
     return parser.parse_args(argv)
+
+
+if __name__ == '__main__':
+    parse_args()  # --help and mistakes answer before the slow imports
+
+import numpy as np
+import torch
+from mmaction.registry import MODELS
+from mmaction.structures import ActionDataSample
+from mmengine.structures import InstanceData
+
+from stn_action.cli.config_file import read_config
+from stn_action.deployment.export import check_has_stn, crop_box, input_shape
+from stn_action.deployment.export import pixels as random_pixels
+from stn_action.models import Refocusing
+from stn_action.models.loading import load_recognizer
+
+#: Settings of STNRecognizer2D/3D that their parent classes do not know.
+_STN_KEYS = tuple(inspect.signature(Refocusing._init_refocusing).parameters)
 
 
 def without_stn(cfg: dict) -> torch.nn.Module:

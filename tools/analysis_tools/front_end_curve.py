@@ -15,7 +15,10 @@ labels never enter.)
 
 Views are cut straight from the frame. Features are kept in OUT/features and
 are not computed twice; OUT/correct_SIZE.npz holds for each training and test
-the share of head seeds that got each clip right.
+the share of head seeds that got each clip right. The tables are: iou.md, how
+good boxes and views are; curve_SIZE.md; by_box_SIZE.md, for clips with good
+and with poor boxes; equal_cost.md, each resolution with the front end against
+the next without.
 """
 
 import argparse
@@ -44,7 +47,7 @@ def parse_args(argv=None):
     parser.add_argument(
         '--detections',
         help="annotation file with a detector's boxes of the same videos: "
-        'tested as they are',
+        'tested as they are, and with few of them a clip',
     )
     parser.add_argument('--resolutions', nargs='+', type=int, default=[112])
     parser.add_argument(
@@ -64,7 +67,15 @@ import numpy as np
 import torch
 
 from stn_action.experiments.front_end.clips import Clips
+from stn_action.experiments.front_end.comparisons import (
+    by_box_quality,
+    equal_cost,
+    overlaps,
+    quality_table,
+)
 from stn_action.experiments.front_end.curve import (
+    DETECTIONS,
+    TESTS,
     accuracies,
     conditions,
     report,
@@ -151,16 +162,19 @@ def run(args) -> None:
     members = fold_members(args, clips)
     fronts = [load_front_end(path) for path in args.front_ends]
     wanted = conditions(clips, fronts, members, args.draws, args.detections)
+    iou = overlaps(wanted, clips)
+    tests = [name for name, *_ in TESTS + DETECTIONS if name in wanted]
+    write(args.out, 'iou.md', quality_table(iou, tests))
     backbone = build_backbone(args)
-    labels = torch.from_numpy(clips.labels)
+    accs = {}
     for size in args.resolutions:
         features = {
             name: features_of(args, backbone, clips, name, condition, size)
             for name, condition in wanted.items()
         }
-        acc = accuracies(
+        accs[size] = acc = accuracies(
             features,
-            labels,
+            torch.from_numpy(clips.labels),
             members,
             len(clips.metainfo['classes']),
             args.draws,
@@ -173,10 +187,19 @@ def run(args) -> None:
                 for (training, test), a in acc.items()
             },
         )
-        table = report(size, acc, sources_of(clips))
-        print(table, flush=True)
-        with open(osp.join(args.out, f'curve_{size}.md'), 'w') as file:
-            file.write(table)
+        sources = sources_of(clips)
+        write(args.out, f'curve_{size}.md', report(size, acc, sources))
+        bins = by_box_quality(acc, iou, tests[1:], sources)
+        write(args.out, f'by_box_{size}.md', bins)
+    if len(accs) > 1:
+        write(args.out, 'equal_cost.md', equal_cost(accs, sources_of(clips)))
+
+
+def write(folder: str, name: str, table: str) -> None:
+    """Print a table and keep it."""
+    print(table, flush=True)
+    with open(osp.join(folder, name), 'w') as file:
+        file.write(table)
 
 
 def main(argv=None) -> None:

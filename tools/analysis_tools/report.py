@@ -18,20 +18,12 @@ import os
 import os.path as osp
 from pathlib import Path
 
-from mmengine.config import Config, DictAction
-
-from stn_action.cli.config_file import read_config
 from stn_action.cli.errors import add_debug_flag, run_tool
-from stn_action.evaluation.clip_outcomes import ClipTester, with_rival
-from stn_action.evaluation.run_report import RunReport
-from stn_action.formats.output_files import check_output, whole_file
-from stn_action.models.loading import load_recognizer
-from stn_action.visualization import report_figures as figures
-from stn_action.visualization.report_page import report_page
-from stn_action.visualization.scalar_log import curve_groups, read_scalars
 
 
 def parse_args(argv=None):
+    from mmengine.config import DictAction
+
     parser = argparse.ArgumentParser(
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -69,6 +61,21 @@ def parse_args(argv=None):
     )
     add_debug_flag(parser)
     return parser.parse_args(argv)
+
+
+if __name__ == '__main__':
+    parse_args()  # --help and mistakes answer before the slow imports
+
+from mmengine.config import Config
+
+from stn_action.cli.config_file import read_config
+from stn_action.evaluation.clip_outcomes import ClipTester, with_rival
+from stn_action.evaluation.run_report import RunReport
+from stn_action.formats.output_files import check_output, whole_file
+from stn_action.models.loading import load_recognizer
+from stn_action.visualization import report_figures as figures
+from stn_action.visualization.report_page import report_page
+from stn_action.visualization.scalar_log import curve_groups, read_scalars
 
 
 def find_config(work_dir: str) -> str:

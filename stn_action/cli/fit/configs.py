@@ -4,6 +4,7 @@ import math
 import os
 from typing import Optional
 
+from mmaction.registry import MODELS
 from mmengine.config import Config
 
 from ...datasets.named_pipeline import pipeline_steps
@@ -139,6 +140,24 @@ def _set_weights(cfg: Config, args) -> None:
         cfg.model.backbone.update(
             pretrained=False, checkpoint_path=args.backbone_weights
         )
+
+
+def check_weights(args) -> None:
+    """Build the recogniser once, before anything that takes long.
+
+    Raises:
+        ValueError: Its weights are not there and cannot be downloaded.
+    """
+    file = args.checkpoint
+    if file and '://' not in file and not os.path.isfile(file):
+        raise ValueError(f'--checkpoint {file}: no such file')
+    cfg = recogniser(args, classes=2, clips=1)
+    try:
+        MODELS.build(cfg.model)
+    except ValueError as error:
+        raise ValueError(
+            f'{error}. Of this tool the option is --backbone-weights FILE'
+        ) from None
 
 
 def _point(cfg: Config, args) -> None:

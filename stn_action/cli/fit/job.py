@@ -1,6 +1,7 @@
 """The stages of tools/fit.py, in their order."""
 
 import os
+import shlex
 from typing import List, Optional
 
 from mmengine.config import Config
@@ -112,6 +113,7 @@ class Job:
 
     def _prepare_data(self) -> dict:
         args = self.args
+        configs.check_weights(args)
         if args.boxes:
             entries = data.given_people(args, self.labels)
         else:
@@ -218,8 +220,13 @@ _TITLES = dict(
 )
 
 
-def summary(variants: List[Variant], videos: str) -> str:
-    """The table, the variant to take, and what to do with it."""
+def summary(variants: List[Variant], args) -> str:
+    """The table, the variant to take, and what to do with it.
+
+    Args:
+        variants (list[Variant]): The one without an STN first.
+        args: Of the tool.
+    """
     plain, *others = variants
     best, why = choose(plain, others)
     return '\n'.join(
@@ -231,7 +238,21 @@ def summary(variants: List[Variant], videos: str) -> str:
             f'  checkpoint  {best.checkpoint}',
             '',
             'To recognise other videos with it:',
-            f'  python tools/infer.py {best.config} {best.checkpoint} VIDEOS '
-            '--max-persons 1 --out result.json --vid-out-dir annotated',
+            f'  {infer_command(best, args)}',
         ]
     )
+
+
+def infer_command(variant: Variant, args) -> str:
+    """Recognise other videos, with people found as here."""
+    options = ['--detector', args.detector]
+    if args.detector_options:
+        options.append('--detector-options')
+        options += [f'{k}={v}' for k, v in args.detector_options.items()]
+    options += ['--det-interval', str(args.stride)]
+    options += ['--max-persons', str(args.max_persons)]
+    if args.min_motion:
+        options += ['--min-motion', f'{args.min_motion:g}']
+    command = ['python', 'tools/infer.py', variant.config, variant.checkpoint]
+    outputs = ['--out', 'result.json', '--vid-out-dir', 'annotated']
+    return shlex.join([*command, 'VIDEOS', *options, *outputs])

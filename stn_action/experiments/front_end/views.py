@@ -5,12 +5,12 @@ from typing import List, Tuple
 import numpy as np
 import torch
 
-from ...transformer import SpatialTransformer
-from ...transformer.temporal import pull_together
+from ...transformer import SpatialTransformer, View
+from ...transformer.look_again import box_overlap
+from ...transformer.steps import Steady
 from ...tubes import box_iou, crop_regions, square_boxes
 from ...tubes.crop import crop_frame
 from .clips import Clips
-from .second_look import disagrees
 
 #: Margin of target and view around the person, as of ``TubeCrop``.
 MARGIN = 1.1
@@ -26,7 +26,7 @@ class FrontEnd:
     Args:
         stn (SpatialTransformer): ``temporal='frame'``, one step.
         context (float): Of the crop that the network looks at.
-        steady (float): See ``pull_together``.
+        steady (float): Error of the step ``Steady``.
         again (float): Clips whose views overlap their boxes by less are
             looked at a second time. 0 is never, 1 always.
         keep (float): A box that the view overlaps by more is kept.
@@ -44,7 +44,7 @@ class FrontEnd:
     ) -> None:
         self.stn = stn.eval()
         self.context = context
-        self.steady = steady
+        self.steady = Steady(steady)
         self.again = again
         self.keep = keep
         self.view_context = view_context
@@ -64,19 +64,18 @@ class FrontEnd:
             frames (ndarray): (n, T) numbers of frames.
             boxes (ndarray): (n, T, 4) boxes in pixels of the frame.
         """
-        theta, regions = self._look(clips, chosen, frames, boxes)
-        views = _to_frame(theta, regions)
-        scale = MARGIN / self.context
-        again = disagrees(theta, scale, self.again).numpy()
+        view, regions = self._look(clips, chosen, frames, boxes)
+        views = _to_frame(view, regions)
+        again = (box_overlap(view, MARGIN) < self.again).numpy()
         if again.any():
             which = np.flatnonzero(again)
-            theta, regions = self._look(
+            view, regions = self._look(
                 clips,
                 [chosen[i] for i in which],
                 frames[which],
                 square_boxes(views[which], 1 / MARGIN),
             )
-            views[which] = _to_frame(theta, regions)
+            views[which] = _to_frame(view, regions)
         return views
 
     def shown(self, views: np.ndarray, boxes: np.ndarray) -> np.ndarray:
@@ -93,20 +92,22 @@ class FrontEnd:
         chosen: List[int],
         frames: np.ndarray,
         boxes: np.ndarray,
-    ) -> Tuple[torch.Tensor, np.ndarray]:
+    ) -> Tuple[View, np.ndarray]:
+        """Views, one a clip and frame, and regions (n, T, 4) of the crops."""
         regions = crop_regions(boxes.reshape(-1, 4), self.context)
         regions = regions.reshape(boxes.shape)
+        side = 1 / self.context  # of the box, in its crop
         thetas = []
         for clip, numbers, cut in zip(chosen, frames, regions):
             crops = cut_regions(
                 clips.frames(clip), numbers, cut, self.stn.looks_at.size
             )
             x = torch.from_numpy(crops).permute(3, 0, 1, 2).float()
-            thetas.append(self.stn.localise(x[None] / 127.5 - 1)[-1].theta)
-        theta = torch.cat(thetas)
-        if self.steady:
-            theta = pull_together(theta, self.steady)
-        return theta, regions
+            view = self.stn.localise(
+                x[None] / 127.5 - 1, boxes=(-side, -side, side, side)
+            )[-1]
+            thetas.append(view.theta)
+        return self.steady(view.with_theta(torch.cat(thetas))), regions
 
 
 def cut_regions(
@@ -121,11 +122,10 @@ def cut_regions(
     return out
 
 
-def _to_frame(theta: torch.Tensor, regions: np.ndarray) -> np.ndarray:
-    """Views of ``attention`` thetas (n, T, 2, 3) as boxes of the frame."""
-    theta = theta.double().numpy()
-    centre, half = theta[..., 2], theta[..., [0, 1], [0, 1]]
-    low = regions[..., :2]
-    sides = regions[..., 2:] - low
-    ends = [(centre + sign * half + 1) / 2 * sides + low for sign in (-1, 1)]
-    return np.concatenate(ends, -1)
+def _to_frame(view: View, regions: np.ndarray) -> np.ndarray:
+    """Views of regions (n, T, 4) of the frame as boxes of the frame."""
+    low, high = np.split(regions, 2, -1)
+    ends = np.split(view.enclosing_boxes().double().numpy(), 2, -1)
+    return np.concatenate(
+        [(end + 1) / 2 * (high - low) + low for end in ends], -1
+    )

@@ -5,7 +5,7 @@ from typing import Dict, Type
 from .affine import Affine
 from .attention import Attention
 from .axis_aligned import AxisAligned
-from .base import MatrixTransformation, Transformation
+from .base import MatrixTransformation, Transformation, areas
 from .projective import Projective
 from .similarity import Similarity
 from .thin_plate_spline import ThinPlateSpline
@@ -32,4 +32,5 @@ __all__ = [
     'ThinPlateSpline',
     'Transformation',
     'Translation',
+    'areas',
 ]

@@ -7,7 +7,7 @@ at zero starts there and weight decay pulls back to it.
 """
 
 from abc import ABC, abstractmethod
-from typing import Tuple
+from typing import Dict, Optional, Tuple
 
 import torch
 from torch import Tensor, nn
@@ -72,6 +72,26 @@ class Transformation(nn.Module, ABC):
         if self.straight_edges:
             return self.corners(theta)
         return self.transform_points(theta, border_points(per_edge, theta))
+
+    def as_boxes(self, theta: Tensor) -> Optional[Tensor]:
+        """Normalised boxes (..., 4) that the views are.
+
+        None where one of them is turned, mirrored or bent.
+        """
+        return None
+
+    def numbers(self, theta: Tensor) -> Dict[str, Tensor]:
+        """What the views do to the crop, by name, for plots.
+
+        Args:
+            theta (Tensor): (F, *theta_shape), of F frames.
+
+        Returns:
+            dict[str, Tensor]: (F,) each, or (F, M) of M points. Here where
+            the middle of the view lies.
+        """
+        middle = self.transform_points(theta, theta.new_zeros(1, 2))
+        return {'centre x': middle[:, 0, 0], 'centre y': middle[:, 0, 1]}
 
     def compose(self, outer: Tensor, inner: Tensor) -> Tensor:
         """theta of ``inner`` first, then ``outer``: outer(inner(point))."""
@@ -173,6 +193,35 @@ class MatrixTransformation(Transformation):
         linear = torch.diag_embed((high - low) / 2)
         return torch.cat([linear, ((low + high) / 2).unsqueeze(-1)], -1)
 
+    def as_boxes(self, theta: Tensor) -> Optional[Tensor]:
+        sides = theta[..., :2].diagonal(dim1=-2, dim2=-1)
+        turned = theta[..., [0, 1], [1, 0]]
+        if not ((sides > 0) & (turned == 0)).all():
+            return None
+        centre = theta[..., 2]
+        return torch.cat([centre - sides, centre + sides], -1)
+
+    def numbers(self, theta: Tensor) -> Dict[str, Tensor]:
+        """Zoom, or scales and shears of views that turn or shear; shifts.
+
+        The zoom is how much larger the crop appears, one over theta's scale;
+        the rest are entries of theta (shift 1 is half the crop).
+        """
+        scale_x, scale_y = theta[:, 0, 0], theta[:, 1, 1]
+        shear_x, shear_y = theta[:, 0, 1], theta[:, 1, 0]
+        if shear_x.any() or shear_y.any() or not (scale_x * scale_y).all():
+            found = {
+                'scale x': scale_x,
+                'scale y': scale_y,
+                'shear x': shear_x,
+                'shear y': shear_y,
+            }
+        elif torch.equal(scale_x, scale_y):
+            found = {'zoom': 1 / scale_x}
+        else:
+            found = {'zoom x': 1 / scale_x, 'zoom y': 1 / scale_y}
+        return {**found, 'shift x': theta[:, 0, 2], 'shift y': theta[:, 1, 2]}
+
     def transform_points(self, theta: Tensor, points: Tensor) -> Tensor:
         return points @ theta[..., :2].mT + theta[..., 2].unsqueeze(-2)
 
@@ -184,6 +233,12 @@ class MatrixTransformation(Transformation):
     def inverse(self, theta: Tensor) -> Tensor:
         linear = torch.linalg.inv(theta[..., :2])
         return torch.cat([linear, -linear @ theta[..., 2:]], -1)
+
+
+def areas(theta: Tensor) -> Tensor:
+    """Areas over the crop's (...,) of views of matrices (..., 2 or 3, 3)."""
+    (a, b), (c, d) = (row.unbind(-1) for row in theta[..., :2, :2].unbind(-2))
+    return (a * d - b * c).abs()
 
 
 def view_points(size: Tuple[int, int], like: Tensor) -> Tensor:

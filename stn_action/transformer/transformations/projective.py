@@ -1,5 +1,7 @@
 """Projective: 8 parameters."""
 
+from typing import Dict, Optional
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor
@@ -54,6 +56,20 @@ class Projective(Affine):
         affine = super().limit_centre(theta[..., :2, :])
         bound = self.max_perspective
         return _facing(affine, theta[..., 2, :2].clamp(-bound, bound))
+
+    def as_boxes(self, theta: Tensor) -> Optional[Tensor]:
+        return None  # in general; an upright box is not worth a check
+
+    def numbers(self, theta: Tensor) -> Dict[str, Tensor]:
+        """Those of the affine part, and p and q where there are some."""
+        found = super().numbers(theta)
+        if not theta[:, 2, :2].any():
+            return found
+        return {
+            **found,
+            'perspective x': theta[:, 2, 0],
+            'perspective y': theta[:, 2, 1],
+        }
 
     def of_boxes(self, boxes: Tensor) -> Tensor:
         """theta (..., 3, 3) whose views are normalised boxes (..., 4)."""

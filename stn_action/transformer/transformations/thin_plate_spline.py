@@ -1,5 +1,7 @@
 """Thin-plate spline: a regular grid of control points, 2 parameters each."""
 
+from typing import Dict
+
 import torch
 from torch import Tensor
 
@@ -85,6 +87,11 @@ class ThinPlateSpline(Transformation):
         factor = 2 * room / torch.where(reached, divisor, room)
         factor = torch.where(reached, factor, 1.0).amin(-1).clamp(max=1)
         return way * factor[..., None, None]
+
+    def numbers(self, theta: Tensor) -> Dict[str, Tensor]:
+        """Offsets (F, K) of the control points from their means over time."""
+        moves = theta - theta.mean(0)
+        return {'points, x': moves[..., 0], 'points, y': moves[..., 1]}
 
     def transform_points(self, theta: Tensor, points: Tensor) -> Tensor:
         basis = _basis(points, self.controls.to(points))

@@ -1,6 +1,6 @@
 """K transformations side by side, each starting from its own tile."""
 
-from typing import Sequence, Tuple
+from typing import Dict, Optional, Sequence, Tuple
 
 import torch
 from torch import Tensor
@@ -68,6 +68,16 @@ class Tiled(Transformation):
 
     def grid(self, theta: Tensor, size: Tuple[int, int]) -> Tensor:
         return self.family.grid(theta, size)
+
+    def as_boxes(self, theta: Tensor) -> Optional[Tensor]:
+        return self.family.as_boxes(theta)
+
+    def numbers(self, theta: Tensor) -> Dict[str, Tensor]:
+        return {
+            f'{name} of {k}': values
+            for k, view in enumerate(theta.unbind(1))
+            for name, values in self.family.numbers(view).items()
+        }
 
     def compose(self, outer: Tensor, inner: Tensor) -> Tensor:
         return self.family.compose(outer, inner)

@@ -48,6 +48,22 @@ def test_a_config_of_the_zoo_keeps_model_and_clips_and_gets_tubes():
         assert steps['TubeCrop']['size'] == 224
 
 
+def test_weights_are_looked_for_before_anything_else(monkeypatch):
+    with pytest.raises(ValueError, match='--checkpoint gone.pth: no such fi'):
+        configs.check_weights(arguments(checkpoint='gone.pth'))
+
+    def fail(*args, **kwargs):
+        raise ConnectionError('no route to host')
+
+    monkeypatch.setattr('timm.create_model', fail)
+    own = arguments(
+        backbone='stn_action::own_data/tsn_efficientnet-lite0-frozen_1x1x3-'
+        '10e_own-data.py'
+    )
+    with pytest.raises(ValueError, match='downloaded .*--backbone-weights FI'):
+        configs.check_weights(own)
+
+
 def test_few_clips_are_seen_in_more_epochs():
     # 60 clips in batches of 16: 4 iterations an epoch, 300 take 75 epochs
     cfg = configs.recogniser(arguments(), 3, 60)
