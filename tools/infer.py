@@ -242,7 +242,7 @@ def print_files(result: dict, args) -> None:
         print(args.out, csv_beside(args.out), sep='\n')
     for path in result['visualization']:
         print(path)
-    if args.vid_out_dir and args.out_type == 'video':
+    if any(path.endswith('.mp4') for path in result['visualization']):
         from stn_action.video.writing import encoder
 
         print(f'the videos are {encoder()[1]} in MP4, which browsers play')

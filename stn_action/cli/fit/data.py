@@ -79,6 +79,17 @@ def find_people(
     return entries
 
 
+def check_boxes(path: Optional[str]) -> None:
+    """Read the file of ``--boxes``, if there is one, before anything is done.
+
+    Raises:
+        OSError: There is no such file.
+        ValueError: It is no annotation file.
+    """
+    if path:
+        read_annotations(path)
+
+
 def given_people(args, labels: Dict[str, int]) -> List[dict]:
     """The entries of ``--boxes`` that are of the labelled videos.
 

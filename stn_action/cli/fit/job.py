@@ -47,6 +47,8 @@ class Job:
         register_all_modules()
         self.args, self.screen = args, screen
         front_end.check_choice(args.front_end)
+        data.check_boxes(args.boxes)
+        configs.check_backbone(args)
         path = os.path.join(args.work_dir, 'fit.json')
         settings = {name: getattr(args, name) for name in _SETTINGS}
         self.progress = ProgressFile(path, settings)
