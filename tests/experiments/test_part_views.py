@@ -50,7 +50,7 @@ from stn_action.experiments.part_views.networks import (
     motion,
     targets_of,
 )
-from stn_action.experiments.part_views.tables import cost, rivals, table
+from stn_action.experiments.part_views.tables import Report, cost, rivals
 
 SQUARE = np.array([10.0, 20, 50, 60])  # side 40 about (30, 40)
 
@@ -351,9 +351,15 @@ def test_the_rival_costs_as_much_and_intervals_are_paired():
     assert cost(ways['parts']) == pytest.approx(3 * 3 * 105.6)
     # 224 px is the best, and costs a fifth more than the two parts
     assert rivals(ways, labels)['parts'] == 'whole, 208 px'
-    rows = table(ways, labels, ['a', 'b', 'c', 'd'], 'title').splitlines()
+    report = Report(ways, labels, ['a', 'b', 'c', 'd'])
+    rows = report.table('title').splitlines()
     assert rows[-1].startswith('| parts | 950 | 1.000 (1.000 to 1.000) |')
     assert '+0.250 [+0.000, +0.' in rows[-1] and rows[-1].endswith('208 px |')
+    rows = report.beside(['parts']).splitlines()
+    assert rows[2].startswith('| whole, 112 px | +0.250 [')
+    assert rows[-1] == '| parts | +0.000 [+0.000, +0.000] |'
+    half = Report(ways, labels, ['a', 'b', 'c', 'd'], np.array([0, 1]))
+    assert half.right['whole, 112 px'].tolist() == [[False, True]]
 
 
 def test_targets_are_the_best_places_above_and_below():

@@ -21,8 +21,6 @@ each class by name the parts, and where parts help the class.
 import argparse
 import os.path as osp
 
-FOLDS = 5
-
 
 def parse_args(argv=None):
     parser = argparse.ArgumentParser(
@@ -36,10 +34,10 @@ def parse_args(argv=None):
     )
     parser.add_argument(
         '--front-ends',
-        nargs=FOLDS,
+        nargs='+',
         default=[],
-        help='checkpoints of the pixel front end, one for each fold: loose '
-        'boxes are tested behind them, too',
+        help='checkpoints of the pixel front end, one for each of the first '
+        'folds: loose boxes of these are tested behind them, too',
     )
     parser.add_argument('--backbone-weights', required=True)
     parser.add_argument('--seeds', type=int, default=3, help='of the heads')
@@ -80,7 +78,10 @@ from stn_action.experiments.part_views.networks import (
 )
 from stn_action.experiments.part_views.pictures import part_sheet
 from stn_action.experiments.part_views.study import TRAININGS, Study
-from stn_action.experiments.part_views.tables import difference, table
+from stn_action.experiments.part_views.tables import Report, difference
+
+#: What is compared with every other way.
+OURS = ['112 px and 2 selected of .5', '192 px and 2 selected of .5']
 
 
 def study_of(args) -> Study:
@@ -123,22 +124,22 @@ def compare_views(args, study: Study, sources) -> None:
             name = '112 px and upper and lower half, one classifier'
             ways[name] = Result(joined[test], 112, 2)
             title = f'trained on {training} boxes, tested on {test}'
+            report = Report(ways, study.labels, sources, study.clips_of(test))
             write(
                 args,
                 title.replace(', ', '_').replace(' ', '_'),
-                table(ways, study.labels, sources, title)
-                + selections(ways, title),
+                report.table(title) + selections(ways) + report.beside(OURS),
             )
 
 
-def selections(ways, title: str) -> str:
+def selections(ways) -> str:
     """What was selected on each fold."""
     lines = [
         f'{name}: {result.chosen}'
         for name, result in ways.items()
         if isinstance(result.chosen, list)
     ]
-    return '\n'.join(['', *lines]) + '\n'
+    return '\n'.join(['', *lines, '']) + '\n'
 
 
 def place_parts(args, study: Study, sources):

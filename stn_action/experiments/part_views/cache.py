@@ -1,6 +1,6 @@
 """Features of a frozen image network at all candidate views, computed once."""
 
-from typing import Callable, Dict, Optional, Sequence
+from typing import Callable, Dict, List, Optional, Sequence
 
 import numpy as np
 import torch
@@ -37,6 +37,7 @@ def view_features(
     flip: Optional[np.ndarray] = None,
     views: Optional[np.ndarray] = None,
     sizes: Sequence[int] = LARGER,
+    which: Optional[Sequence[int]] = None,
     progress: Callable = lambda text: None,
 ) -> Dict[str, Tensor]:
     """What a frozen network says of many views of every frame.
@@ -50,6 +51,7 @@ def view_features(
         views (ndarray, optional): (V, 3) in place of the lattice, or
             (n, V, 3), each clip's own.
         sizes (Sequence[int]): Larger pictures of the whole square.
+        which (Sequence[int], optional): The n clips, where not all.
         progress (Callable): Told after every sixtieth clip.
 
     Returns:
@@ -60,8 +62,8 @@ def view_features(
     views = lattice() if views is None else views
     views = np.broadcast_to(views, (len(clips), *views.shape[-2:]))
     mirrored = np.zeros(len(clips), bool) if flip is None else flip
-    rows = []
-    for i in range(len(clips)):
+    rows: List[dict] = []
+    for i in range(len(clips)) if which is None else which:
 
         def shown(which, size, i=i):
             where = squares_of(squares[i][:, None], which, mirrored[i])
@@ -76,8 +78,8 @@ def view_features(
             found = _features(backbone, shown(whole, size))
             row[f'whole_{size}'] = found[:, 0]
         rows.append(row)
-        if (i + 1) % 60 == 0:
-            progress(f'{i + 1} of {len(clips)} clips')
+        if len(rows) % 60 == 0:
+            progress(f'{len(rows)} clips')
     return {key: torch.stack([row[key] for row in rows]) for key in rows[0]}
 
 

@@ -10,11 +10,10 @@ from torch import Tensor
 
 from ...tubes import square_boxes
 from ..front_end.clips import Clips
-from ..front_end.curve import JITTER, LOOSE, cross_fitted, draw_boxes
+from ..front_end.curve import JITTER, LOOSE, draw_boxes
 from ..front_end.views import MARGIN
 from .cache import LARGER, view_features
-from .heads import Logits
-from .heads import cross_fitted as cross_fitted_heads
+from .heads import Logits, cross_fitted
 
 #: (noise, level, seed, training) of each draw.
 DRAWS = {
@@ -50,7 +49,8 @@ class Study:
         members (Sequence[ndarray]): Numbers of the clips of each fold.
         backbone (Callable): See ``view_features``.
         out (str): Folder of what is kept.
-        fronts (Sequence[FrontEnd]): One for each fold; may be empty.
+        fronts (Sequence[FrontEnd]): One for each of the first folds; may be
+            fewer than folds, or none.
         seeds (int): Of the heads.
         progress (Callable): Told about every step.
     """
@@ -78,32 +78,52 @@ class Study:
         if training == 'true':
             names = ['true', *names]
             if self.fronts:
-                names += [name + BEHIND for name in names]
+                names.append('loose' + BEHIND)
         return names
+
+    def clips_of(self, name: str) -> np.ndarray:
+        """Numbers of the clips that a test is of: those with a front end."""
+        folds = len(self.members)
+        if name.endswith(BEHIND):
+            folds = len(self.fronts)
+        return np.sort(np.concatenate(self.members[:folds]))
 
     def boxes(self, name: str) -> Boxes:
         """The draw of a name; behind a front end, what that shows."""
-        plain, behind = name.replace(BEHIND, ''), name.endswith(BEHIND)
-        frames, boxes, flips = draw_boxes(self.clips, *DRAWS[plain])
-        if behind:
-            members = [list(m) for m in self.members]
-            squares = cross_fitted(
-                self.fronts, members, self.clips, frames, boxes
-            )
-        else:
-            squares = square_boxes(boxes, MARGIN)
+        frames, boxes, flips = draw_boxes(
+            self.clips, *DRAWS[name.replace(BEHIND, '')]
+        )
+        squares = square_boxes(boxes, MARGIN)
+        if name.endswith(BEHIND):
+            for front, held in zip(self.fronts, self.members):
+                views = front.views(
+                    self.clips, held.tolist(), frames[held], boxes[held]
+                )
+                squares[held] = front.shown(views, boxes[held])
         return Boxes(frames, squares, flips)
 
     def features(self, name: str) -> Dict[str, Tensor]:
-        """Of all lattice views, computed once, then read."""
+        """Of all lattice views, computed once, then read.
+
+        Behind front ends, clips without one are those of the plain boxes.
+        """
+        which = self.clips_of(name)
 
         def compute():
-            return view_features(
+            found = view_features(
                 self.backbone,
                 self.clips,
                 *self.boxes(name),
+                which=which.tolist(),
                 progress=lambda text: self.progress(f'{name}: {text}'),
             )
+            if len(which) == len(self.clips):
+                return found
+            plain = self.features(name.replace(BEHIND, ''))
+            whole = {key: plain[key].clone() for key in found}
+            for key, value in found.items():
+                whole[key][which] = value
+            return whole
 
         return self._kept(osp.join('features', _file(name)), compute)
 
@@ -116,7 +136,7 @@ class Study:
             stacked = {
                 name: stack_views(self.features(name)) for name in names
             }
-            found = cross_fitted_heads(
+            found = cross_fitted(
                 [stacked[name] for name in draws],
                 list(stacked.values()),
                 self.labels,
@@ -146,7 +166,7 @@ class Study:
             return stacked.transpose(0, 1).flatten(1)[None]
 
         names = self.tests(training)
-        found = cross_fitted_heads(
+        found = cross_fitted(
             [joined(name) for name in TRAININGS[training]],
             [joined(name) for name in names],
             self.labels,

@@ -1,8 +1,9 @@
 """The tables of the page, with paired intervals over source videos."""
 
-from typing import Dict, Sequence
+from typing import Dict, Optional, Sequence
 
 import numpy as np
+from torch import Tensor
 
 from ..front_end.curve import FRAMES
 from ..front_end.table import source_interval
@@ -38,28 +39,67 @@ def difference(ours: np.ndarray, theirs: np.ndarray, sources) -> str:
     return f'{each.mean():+.3f} [{low:+.3f}, {high:+.3f}]'
 
 
-def table(
-    ways: Dict[str, Result], labels, sources: Sequence, title: str
-) -> str:
-    """Markdown: every way, its cost, and the plain network at that cost."""
-    right = {name: accuracy(r, labels) for name, r in ways.items()}
-    lines = [
-        title,
-        '',
-        '| views | million multiplications | top-1 (seeds) '
-        '| minus whole, 112 px | minus whole at that cost |',
-        '|---|---|---|---|---|',
-    ]
-    rival_of = rivals(ways, labels)
-    for name, result in ways.items():
-        seeds = right[name].mean(1)
-        rival = rival_of[name]
-        cells = [
-            name,
-            f'{cost(result):.0f}',
-            f'{seeds.mean():.3f} ({seeds.min():.3f} to {seeds.max():.3f})',
-            difference(right[name], right[f'whole, {SIZE} px'], sources),
-            f'{difference(right[name], right[rival], sources)}, {rival[7:]}',
+class Report:
+    """What the tables say of one set of test boxes.
+
+    Args:
+        ways (dict[str, Result]): Scores of all clips.
+        labels (Tensor): (n,).
+        sources (Sequence): (n,) what each clip was cut from.
+        which (ndarray, optional): Numbers of the clips that count.
+    """
+
+    def __init__(
+        self,
+        ways: Dict[str, Result],
+        labels: Tensor,
+        sources: Sequence,
+        which: Optional[np.ndarray] = None,
+    ) -> None:
+        every = np.arange(len(labels)) if which is None else which
+        self.ways = {
+            name: r._replace(scores=r.scores[:, every])
+            for name, r in ways.items()
+        }
+        self.labels = labels[every]
+        self.sources = [sources[i] for i in every]
+        self.right = {
+            name: accuracy(r, self.labels) for name, r in self.ways.items()
+        }
+
+    def minus(self, ours: str, theirs: str) -> str:
+        """The difference of two ways, with its interval."""
+        return difference(self.right[ours], self.right[theirs], self.sources)
+
+    def table(self, title: str) -> str:
+        """Markdown: every way, its cost, and the whole at that cost."""
+        lines = [
+            title,
+            '',
+            '| views | million multiplications | top-1 (seeds) '
+            '| minus whole, 112 px | minus whole at that cost |',
+            '|---|---|---|---|---|',
         ]
-        lines.append('| ' + ' | '.join(cells) + ' |')
-    return '\n'.join(lines) + '\n'
+        rival_of = rivals(self.ways, self.labels)
+        for name, result in self.ways.items():
+            seeds, rival = self.right[name].mean(1), rival_of[name]
+            cells = [
+                name,
+                f'{cost(result):.0f}',
+                f'{seeds.mean():.3f} ({seeds.min():.3f} to {seeds.max():.3f})',
+                self.minus(name, f'whole, {SIZE} px'),
+                f'{self.minus(name, rival)}, {rival[7:]}',
+            ]
+            lines.append('| ' + ' | '.join(cells) + ' |')
+        return '\n'.join(lines) + '\n'
+
+    def beside(self, ours: Sequence[str]) -> str:
+        """Markdown: some ways minus every other one."""
+        lines = [
+            '| minus | ' + ' | '.join(ours) + ' |',
+            '|---' * (len(ours) + 1) + '|',
+        ]
+        for name in self.ways:
+            cells = [name, *(self.minus(our, name) for our in ours)]
+            lines.append('| ' + ' | '.join(cells) + ' |')
+        return '\n'.join(lines) + '\n'
