@@ -1,5 +1,5 @@
 # The 3-D recogniser with views of the person and of its halves: see the
-# config of the 2-D recogniser (stn-tsn_..._front-end-parts_...). The temporal
+# config of the 2-D recogniser (stn-tsn_..._parts_...). The temporal
 # convolutions are the same for all views, the classifiers are not.
 _base_ = [
     '../_base_/stn/person-front-end_parts.py',
