@@ -21,6 +21,8 @@ each class by name the parts, and where parts help the class.
 import argparse
 import os.path as osp
 
+from stn_action.cli.errors import add_debug_flag, run_tool
+
 
 def parse_args(argv=None):
     parser = argparse.ArgumentParser(
@@ -49,6 +51,7 @@ def parse_args(argv=None):
         'a core a fold and seed); all without a name, none without the option',
     )
     parser.add_argument('--out', required=True)
+    add_debug_flag(parser)
     return parser.parse_args(argv)
 
 
@@ -56,10 +59,15 @@ if __name__ == '__main__':
     parse_args()  # --help and mistakes answer before the slow imports
 
 import cv2
-import front_end_curve
 import torch.nn.functional as F
 
 from stn_action.experiments.front_end.clips import Clips
+from stn_action.experiments.front_end.inputs import (
+    build_backbone,
+    fold_members,
+    load_front_end,
+    sources_of,
+)
 from stn_action.experiments.part_views.methods import (
     HALF_SIZE,
     LOWER,
@@ -92,10 +100,10 @@ def study_of(args) -> Study:
     )
     return Study(
         clips,
-        front_end_curve.fold_members(args, clips),
-        front_end_curve.build_backbone(args),
+        fold_members(args.data_root, clips),
+        build_backbone(args.backbone_weights, args.amp),
         args.out,
-        [front_end_curve.load_front_end(path) for path in args.front_ends],
+        [load_front_end(path) for path in args.front_ends],
         args.seeds,
         lambda text: print(text, flush=True),
     )
@@ -192,14 +200,17 @@ def draw(args, study: Study, places) -> None:
     cv2.imwrite(osp.join(args.out, 'parts.png'), sheet[..., ::-1])
 
 
-def main(argv=None) -> None:
-    args = parse_args(argv)
+def run(args) -> None:
     study = study_of(args)
-    sources = front_end_curve.sources_of(study.clips)
+    sources = sources_of(study.clips)
     compare_views(args, study, sources)
     placed = args.networks is not None
     places = place_parts(args, study, sources) if placed else None
     draw(args, study, places)
+
+
+def main(argv=None) -> None:
+    run_tool(run, parse_args(argv))
 
 
 if __name__ == '__main__':
