@@ -74,6 +74,8 @@ def main(argv=None) -> int:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     ).parse_args(argv)
+    # The warnings of other packages would stand before what is asked for.
+    warnings.simplefilter('ignore')
     broken: List[str] = []
     for title, lines in (
         ('Versions', _versions(broken)),
@@ -94,9 +96,7 @@ def load(module: str) -> Tuple[Optional[str], Optional[str]]:
         load, in one line; a module that is not installed has ``'missing'``.
     """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter('ignore')  # of other packages
-            found = importlib.import_module(module)
+        found = importlib.import_module(module)
     except ModuleNotFoundError as error:
         if error.name == module:
             return None, 'missing'

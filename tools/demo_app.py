@@ -92,14 +92,12 @@ def example_videos(folder: str) -> tuple:
 
 def loose_box(args, boxes):
     """The recogniser with all that finds persons."""
-    from mmengine.config import Config
-
     from stn_action.apis import DetectedPersons, STNInferencer
     from stn_action.apis.loose_box import LooseBox
     from stn_action.apis.persons import AnnotatedPersons
+    from stn_action.cli.config_file import read_config
 
-    cfg = Config.fromfile(args.config)
-    cfg.merge_from_dict(args.cfg_options or {})
+    cfg = read_config(args.config, args.cfg_options)
     inferencer = STNInferencer(
         cfg, args.checkpoint, args.device, args.label_file, show_progress=False
     )
@@ -115,7 +113,8 @@ def run(args, **launch):
         import gradio as gr
     except ImportError:
         raise ImportError(
-            "The page needs Gradio: pip install 'stn_action[demo]', or gradio."
+            "The page needs Gradio 6: pip install -e '.[demo]', or "
+            "pip install 'gradio>=6'"
         ) from None
     from stn_action.apis.demo_layout import build_page, page_assets
     from stn_action.apis.demo_page import DemoPage

@@ -1,11 +1,12 @@
 """Your own videos in one command: people, training, tests, a verdict.
 
 Looks for the people (or takes your boxes), splits the videos into training
-and validation, trains or takes a localisation network, trains the recogniser,
-and tests it without an STN, with it, and without it on larger crops, at which
-it costs as much as with the STN. All that it used (configs, annotations,
-checkpoints) is in the work dir, to be edited and used again. The same command
-goes on where it was stopped; a stage that is finished is not done again.
+and validation, takes the released localisation network (or trains one), trains
+the recogniser, and tests it without an STN, with it, and without it on larger
+crops, at which it costs as much as with the STN. All that it used (configs,
+annotations, checkpoints) is in the work dir, to be edited and used again. The
+same command goes on where it was stopped; a stage that is finished is not done
+again.
 """
 
 import argparse
@@ -138,7 +139,12 @@ def add_model_options(parser) -> None:
         help="the localisation network: 'released' (default; it was trained "
         "on JHMDB), 'train' on these videos, or a checkpoint",
     )
-    add('--epochs', type=int, help="of the recogniser (default: CONFIG's)")
+    add(
+        '--epochs',
+        type=int,
+        help="of the recogniser (default: CONFIG's, or those of 300 "
+        "iterations where few videos make CONFIG's too short)",
+    )
     add(
         '--iters',
         type=int,
@@ -164,29 +170,34 @@ def fit(args, screen: CalmScreen) -> None:
     screen.say(f'log: {screen.log}')
     variants = job.run()
     screen.say(f'report: {write_report(args.work_dir, variants)}')
-    screen.say('\n' + summary(variants, args.videos))
+    screen.say('\n' + summary(variants, args))
 
 
 def write_report(work_dir: str, variants) -> str:
-    """The page on the recogniser with the STN before it."""
+    """The page on the recogniser with the STN before it, and without."""
     import runpy
 
     here = os.path.dirname(os.path.abspath(__file__))
     tool = runpy.run_path(
         os.path.join(here, 'analysis_tools', 'report.py'), run_name='report'
     )
-    with_stn = variants[1]
-    return tool['main'](
+    plain, with_stn = variants[:2]
+    args = tool['parse_args'](
         [
             os.path.join(work_dir, 'recogniser'),
             '--config',
             with_stn.config,
             '--checkpoint',
             with_stn.checkpoint,
+            '--without',  # the table's variant, on its own crops
+            plain.config,
+            plain.checkpoint,
             '--out',
             os.path.join(work_dir, 'report.html'),
+            '--overwrite',
         ]
     )
+    return tool['write_report'](args)
 
 
 def main(argv=None) -> None:

@@ -153,12 +153,10 @@ def is_camera(inputs) -> bool:
 
 def build(args):
     """The inferencer, and what finds the people."""
-    from mmengine.config import Config
-
     from stn_action.apis import DetectedPersons, STNInferencer
+    from stn_action.cli.config_file import read_config
 
-    cfg = Config.fromfile(args.config)
-    cfg.merge_from_dict(args.cfg_options or {})
+    cfg = read_config(args.config, args.cfg_options)
     boxes = args.boxes or DetectedPersons(
         args.detector,
         args.det_interval,
@@ -244,7 +242,7 @@ def print_files(result: dict, args) -> None:
         print(args.out, csv_beside(args.out), sep='\n')
     for path in result['visualization']:
         print(path)
-    if args.vid_out_dir and args.out_type == 'video':
+    if any(path.endswith('.mp4') for path in result['visualization']):
         from stn_action.video.writing import encoder
 
         print(f'the videos are {encoder()[1]} in MP4, which browsers play')

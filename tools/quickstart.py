@@ -215,10 +215,9 @@ def draw(screen: CalmScreen, plain, stn, args) -> dict:
     Args:
         plain, stn (Runner): Of the tests on loose boxes.
     """
-    import cv2
-
     from stn_action.visualization.comparison import comparison_page
     from stn_action.visualization.drifting_box import write_drifting_box
+    from stn_action.visualization.picture_file import save_picture
 
     sides = [
         (runner.model, runner.test_loop.dataloader.dataset)
@@ -228,7 +227,7 @@ def draw(screen: CalmScreen, plain, stn, args) -> dict:
     clip = osp.abspath(osp.join(args.work_dir, 'quickstart.gif'))
     with screen.bar('drawing what the recogniser saw') as bar:
         bar.total(2)
-        cv2.imwrite(picture, comparison_page(*sides)[..., ::-1])
+        save_picture(picture, comparison_page(*sides))
         bar.step()
         write_drifting_box(stn.cfg, stn.model.state_dict(), clip)
     return dict(picture=picture, clip=clip)

@@ -20,6 +20,7 @@ from ..visualization.drawing import (
     legend,
 )
 from ..visualization.label_placement import draw_labels, letter_height
+from ..visualization.picture_file import save_picture
 from ..visualization.refocus_sheet import refocus_sheet
 from .results import VideoResult, WindowResult, score_text
 
@@ -217,10 +218,7 @@ def write_picture(
     """Write a PNG of what the STN looked at in a window; return its path."""
     sheet = refocus_sheet(window.clip)
     sheet = np.concatenate([_title(window, classes, sheet.shape[1]), sheet])
-    with whole_file(path) as part:
-        if not cv2.imwrite(part, sheet[..., ::-1]):
-            raise OSError(f'{path}: OpenCV cannot write this picture')
-    return path
+    return save_picture(path, sheet)
 
 
 def _title(window: WindowResult, classes, width: int) -> np.ndarray:

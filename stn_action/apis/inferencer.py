@@ -163,7 +163,8 @@ class STNInferencer(WindowRecognizer):
             results.append(result.as_dict(self.classes))
             drawn += result.pictures
             if print_result:
-                print('\n'.join(result.lines(self.classes)), flush=True)
+                for line in result.lines(self.classes):
+                    print(line, flush=True)
             if pred_out_file:
                 write_results(
                     pred_out_file, results, self.classes, **self._about

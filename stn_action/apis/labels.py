@@ -11,9 +11,11 @@ def read_label_file(path: str) -> List[str]:
     """Names of classes, one a line; empty lines at the end do not count.
 
     Raises:
-        ValueError: A line in between is empty.
+        ValueError: A line in between is empty, or all are.
     """
     names = [line.strip() for line in read_text(path).rstrip().splitlines()]
+    if not names:
+        raise ValueError(f'{path}: empty, expected the name of a class a line')
     for number, name in enumerate(names, 1):
         if not name:
             raise ValueError(

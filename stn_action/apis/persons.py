@@ -5,6 +5,7 @@ from typing import Callable, List, Optional, Tuple, Union
 
 import numpy as np
 
+from ..datasets.tube_entry import check_pixels, stated_size
 from ..detection import DetectionSettings, build_detector, find_persons
 from ..formats.text_files import read_json
 from ..tubes import PersonTube
@@ -21,11 +22,17 @@ class Person:
         clean_tube (PersonTube, optional): The true boxes, where known.
         clip (tuple[int, int], optional): ``(first, stop)``, the frames to
             look at. Defaults to the first and the last key frame of ``tube``.
+        size (tuple[int, int], optional): Width and height of the frames that
+            the boxes were made for, where stated.
+        from_file (bool): The boxes come out of a file, which may belong to
+            another video: they are compared with the frames.
     """
 
     tube: PersonTube
     clean_tube: Optional[PersonTube] = None
     clip: Optional[Tuple[int, int]] = None
+    size: Optional[Tuple[int, int]] = None
+    from_file: bool = False
 
     @property
     def first(self) -> int:
@@ -95,12 +102,16 @@ class AnnotatedPersons:
     def _person(self, source: VideoSource, entry: dict) -> Person:
         try:
             clean = entry.get('clean_boxes')
+            tube = PersonTube(
+                entry['frame_inds'], entry['boxes'], entry.get('scores')
+            )
+            check_pixels(tube)
             return Person(
-                PersonTube(
-                    entry['frame_inds'], entry['boxes'], entry.get('scores')
-                ),
+                tube,
                 clean and PersonTube(entry['frame_inds'], clean),
                 _clip(entry.get('clip')),
+                stated_size(entry),
+                from_file=True,
             )
         except KeyError as error:
             raise VideoError(

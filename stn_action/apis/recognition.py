@@ -1,11 +1,12 @@
 """Recognises windows of persons: builds the model, pipeline and batches."""
 
-from typing import Iterator, List, Optional, Sequence, Tuple
+from typing import Iterator, List, Optional, Sequence, Set, Tuple
 
 from mmaction.utils import get_str_type
 from mmengine.dataset import Compose
 from mmengine.infer import BaseInferencer
 
+from ..datasets.checked_steps import check_frames
 from ..datasets.named_pipeline import pipeline_steps
 from ..models.loading import load_recognizer
 from ..video.reading import VideoError
@@ -19,7 +20,7 @@ from .labels import (
 )
 from .persons import Person
 from .results import WindowResult
-from .windows import decode_windows, plan_windows
+from .windows import DecodedWindow, decode_windows, plan_windows
 
 
 class WindowRecognizer(BaseInferencer):
@@ -99,9 +100,10 @@ class WindowRecognizer(BaseInferencer):
             source,
             plan_windows(source, persons, self.sample_frames, window, stride),
         )
+        unseen = {k for k, p in enumerate(persons) if p.from_file}
         packed = (
             (
-                self._pack(source, piece.results),
+                self._pack(source, piece, unseen),
                 (piece.window, piece.frames if keep_frames else None),
             )
             for piece in pieces
@@ -110,9 +112,16 @@ class WindowRecognizer(BaseInferencer):
             samples, windows = zip(*chunk)
             yield self.collate_fn(samples), windows
 
-    def _pack(self, source: VideoSource, results: dict) -> dict:
+    def _pack(
+        self, source: VideoSource, piece: DecodedWindow, unseen: Set[int]
+    ) -> dict:
+        """Crop and format; boxes of the ``unseen`` persons are compared with
+        the frames first, once each."""
         try:
-            return self.pipeline(results)
+            if piece.window.person_id in unseen:
+                check_frames(piece.results)
+                unseen.remove(piece.window.person_id)
+            return self.pipeline(piece.results)
         except ValueError as error:
             raise VideoError(f'{source.name}: {error}') from None
 

@@ -140,16 +140,14 @@ class VideoResult:
         return content
 
     def lines(self, classes: Optional[Sequence[str]] = None) -> List[str]:
-        """One readable line for each window."""
+        """One readable line for each window; none for an error."""
         lines = [
             f'{self.video}: person {w.person_id}, frames {w.start} to '
             f'{w.end - 1} ({w.seconds[0]:.1f} to {w.seconds[1]:.1f} s): '
             + score_text(w, classes)
             for w in self.windows
         ]
-        if self.error is not None:
-            lines.append(f'{self.video}: left out, {self.error}')
-        elif not self.persons:
+        if self.error is None and not self.persons:
             lines.append(f'{self.video}: no person found')
         return lines
 

@@ -100,6 +100,8 @@ def plan_windows(
             results['frame_inds'] = np.ravel(results['frame_inds']) + start
             if person.clean_tube is not None:
                 results['clean_tube'] = person.clean_tube
+            if person.size is not None:
+                results['annotated_size'] = person.size
             windows.append(PersonWindow(k, start, end, results))
     return sorted(windows, key=_last_frame)
 

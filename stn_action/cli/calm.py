@@ -85,7 +85,9 @@ class CalmScreen:
         os.makedirs(os.path.dirname(self.log), exist_ok=True)
         _flush()
         self._saved = os.dup(1), os.dup(2)
-        self._screen = os.fdopen(os.dup(1), 'w', encoding='utf-8')
+        self._screen = os.fdopen(
+            os.dup(1), 'w', encoding='utf-8', errors='backslashreplace'
+        )
         terminal = self._screen.isatty()
         self._console = Console(
             file=self._screen,

@@ -82,6 +82,10 @@ def run_tool(
         SystemExit: The work failed (the message is one line, the code 1),
             something was left out (code 1), or the user stopped it (130).
     """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, 'reconfigure'):  # not one of a notebook or a test
+            # names of files that this terminal has no letters for
+            stream.reconfigure(errors='backslashreplace')
     try:
         left_out = run(args)
     except KeyboardInterrupt:

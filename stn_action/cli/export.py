@@ -2,6 +2,8 @@
 
 import argparse
 
+from .errors import add_debug_flag, run_tool
+
 #: Largest difference of scores and theta between the export and PyTorch.
 TOLERANCE = 1e-4
 
@@ -33,6 +35,10 @@ def export_args(doc: str, output: str, **defaults) -> argparse.Namespace:
     )
     add_shape_option(parser)
     parser.add_argument('--cfg-options', nargs='+', action=DictAction)
+    parser.add_argument(
+        '--overwrite', action='store_true', help='replace an older file'
+    )
+    add_debug_flag(parser)
     for name, default in defaults.items():
         parser.add_argument(f'--{name}', type=int, default=default)
     return parser.parse_args()
@@ -40,16 +46,21 @@ def export_args(doc: str, output: str, **defaults) -> argparse.Namespace:
 
 def export_and_compare(args, export, **kwargs) -> None:
     """Export, then compare the file with the model on batches of 1 and 3."""
-    from mmengine.config import Config
-
-    from ..deployment.export import crop_box, differences, input_shape
+    from ..deployment.export import (
+        check_has_stn,
+        crop_box,
+        differences,
+        input_shape,
+    )
+    from ..formats.output_files import check_output
     from ..models.loading import load_recognizer
-    from ..registration import register_all_modules
+    from .config_file import read_config
 
-    register_all_modules()
-    cfg = Config.fromfile(args.config)
-    cfg.merge_from_dict(args.cfg_options or {})
+    read = [args.config, args.checkpoint]
+    check_output(args.output_file, args.overwrite, read)
+    cfg = read_config(args.config, args.cfg_options)
     model = load_recognizer(cfg, args.checkpoint)
+    check_has_stn(model, args.config)
     shape = input_shape(cfg, args.shape)
     if model.stn.needs_boxes:
         model.box_in_crop = crop_box(cfg)
@@ -61,4 +72,20 @@ def export_and_compare(args, export, **kwargs) -> None:
         + ', '.join(f'{name} {value:.1e}' for name, value in found.items())
     )
     if max(found.values()) > TOLERANCE:
-        raise SystemExit(f'more than {TOLERANCE:g}: do not use this file')
+        raise ValueError(f'more than {TOLERANCE:g}: do not use this file')
+
+
+def run_export(args, export_of) -> None:
+    """Run :func:`export_and_compare`; an error ends the process in one line.
+
+    Args:
+        args: From :func:`export_args`.
+        export_of (Callable): Takes ``args``; gives the export function and
+            its further arguments. Called late: it imports slow packages.
+    """
+
+    def run(args):
+        export, options = export_of(args)
+        export_and_compare(args, export, **options)
+
+    run_tool(run, args)

@@ -12,7 +12,7 @@ import argparse
 import logging
 import os
 import os.path as osp
-from typing import Iterator, List, Optional
+from typing import List, Optional
 
 from mmaction.registry import RUNNERS
 from mmengine.config import Config
@@ -21,9 +21,10 @@ from mmengine.logging import print_log
 from mmengine.runner import Runner
 
 from ..engine.bfloat16 import NO_BFLOAT16, has_bfloat16_unit
-from ..registration import register_all_modules
+from ..models.checkpoint_file import is_file_name, read_checkpoint
 from .arguments import test_parser, train_parser
 from .box_noise import set_box_noise
+from .config_file import datasets_of, read_config
 from .errors import run_tool
 from .fill_classes import fill_num_classes
 
@@ -101,7 +102,15 @@ def _test(args: argparse.Namespace) -> Runner:
 
 
 def build_runner(cfg: Config) -> Runner:
-    """The Runner of a config, or the one that its ``runner_type`` names."""
+    """The Runner of a config, or the one that its ``runner_type`` names.
+
+    Raises:
+        FileNotFoundError: There is no checkpoint of the name in ``load_from``.
+        ValueError: It cannot be read.
+    """
+    path = cfg.get('load_from')
+    if path and is_file_name(path) and not cfg.get('resume'):
+        read_checkpoint(path)  # MMEngine's error would not name the file
     if 'runner_type' in cfg:
         return RUNNERS.build(cfg)
     return Runner.from_cfg(cfg)
@@ -148,7 +157,7 @@ def merge_test_args(cfg: Config, args: argparse.Namespace) -> Config:
     _merge_common_args(cfg, args)
     cfg.load_from = args.checkpoint
     if args.box_noise is not None:
-        for dataset in _datasets(cfg.test_dataloader.dataset):
+        for dataset in datasets_of(cfg.test_dataloader.dataset):
             set_box_noise(
                 dataset['pipeline'],
                 args.box_noise,
@@ -194,40 +203,10 @@ def _show_pictures(cfg: Config, args: argparse.Namespace) -> None:
     )
 
 
-def _datasets(dataset: dict) -> Iterator[dict]:
-    """Yield a data set and those that it wraps, where they have a pipeline."""
-    if 'pipeline' in dataset:
-        yield dataset
-    inner = dataset.get('datasets', [])  # of ConcatDataset
-    for wrapped in [*inner, *filter(None, [dataset.get('dataset')])]:
-        yield from _datasets(wrapped)
-
-
 def _load_config(args: argparse.Namespace) -> Config:
-    register_all_modules()  # before the bases of the config are read
-    cfg = Config.fromfile(args.config)
-    if args.cfg_options is not None:
-        cfg.merge_from_dict(args.cfg_options)
-        _point_datasets(cfg, args.cfg_options)
+    cfg = read_config(args.config, args.cfg_options)
     fill_num_classes(cfg)
     return cfg
-
-
-def _point_datasets(cfg: Config, options: dict) -> None:
-    """Hand the location of the data down to the datasets, in place.
-
-    A config computes paths from ``data_root`` when the file is read.
-    Overriding ``data_root`` alone would silently change nothing.
-    """
-    named = {option.split('.')[0] for option in options}
-    for part, keys in (
-        ('train', ('data_root', 'data_prefix')),
-        ('val', ('data_root', 'data_prefix')),
-        ('test', ('data_root', 'data_prefix', 'ann_file')),
-    ):
-        dataloader = cfg.get(f'{part}_dataloader')
-        for dataset in _datasets(dataloader.dataset) if dataloader else ():
-            dataset.update({k: cfg[k] for k in keys if k in named})
 
 
 def _merge_common_args(cfg: Config, args: argparse.Namespace) -> None:

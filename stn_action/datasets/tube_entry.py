@@ -69,7 +69,7 @@ def parse_entry(
         info['clean_tube'] = PersonTube(
             entry['frame_inds'], entry['clean_boxes']
         )
-    size = _size(entry)
+    size = stated_size(entry)
     if size:
         info['annotated_size'] = size
         check_boxes_in_frame(tube, size)
@@ -145,6 +145,15 @@ def _check_tube(tube: PersonTube, frames: int) -> None:
             f'total_frames is {frames}. Drop boxes of frames which do not '
             'decode; frames count from 0.'
         )
+    check_pixels(tube)
+
+
+def check_pixels(tube: PersonTube) -> None:
+    """Check that the boxes are not shares of the frame.
+
+    Raises:
+        ValueError: They are.
+    """
     if abs(tube.boxes).max() <= _NORMALISED:
         raise ValueError(
             f'boxes reach {abs(tube.boxes).max():g} at most, as if they were '
@@ -192,8 +201,12 @@ def _label(label: Union[int, List[int]], multi_class: bool, num_classes: int):
     return label
 
 
-def _size(entry: dict) -> Optional[Tuple[int, int]]:
-    """Width and height that the boxes were made for, where stated."""
+def stated_size(entry: dict) -> Optional[Tuple[int, int]]:
+    """Width and height that the boxes were made for, where stated.
+
+    Raises:
+        ValueError: They are no positive integers.
+    """
     size = entry.get('width'), entry.get('height')
     if size == (None, None):
         return None

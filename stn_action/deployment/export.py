@@ -107,6 +107,19 @@ def input_shape(
     return tuple(shape)
 
 
+def check_has_stn(model: nn.Module, config: str) -> None:
+    """Refuse a model without an STN, for tools that look at it.
+
+    Raises:
+        ValueError: It has none.
+    """
+    if not hasattr(model, 'stn'):
+        raise ValueError(
+            f'{config}: its model, {type(model).__name__}, has no stn; '
+            'expected STNRecognizer2D, STNRecognizer3D or STNRefocuser'
+        )
+
+
 def crop_box(cfg: Config, part: str = 'test') -> Optional[tuple]:
     """Where the person's box lies in the crops of a config's pipeline.
 

@@ -53,7 +53,7 @@ class AVATubeMetric(AVAMetric):
         )
 
     def process(self, data_batch, data_samples: Sequence[dict]) -> None:
-        self._read_label_file()
+        self.read_label_file()
         for sample in data_samples:
             missing = [key for key in _KEYS if key not in sample]
             if missing:
@@ -78,10 +78,13 @@ class AVATubeMetric(AVAMetric):
                 )
             )
 
-    def _read_label_file(self) -> None:
+    def read_label_file(self) -> None:
         """Set ``custom_classes``: the action id of each score.
 
         The first is 0, which :class:`AVAMetric` takes as the background.
+
+        Raises:
+            ValueError: The label map is not that of the annotations.
         """
         if self.custom_classes is not None:
             return

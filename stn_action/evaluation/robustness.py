@@ -10,6 +10,7 @@ from mmengine.config import Config
 from torch import nn
 
 from ..cli.box_noise import DEFAULT_FAMILY, family_of, load_noise
+from ..formats.text_files import read_text
 from ..models.loading import load_recognizer
 from .clip_outcomes import ClipOutcome, ClipTester
 
@@ -48,13 +49,26 @@ def read_records(path: str) -> List[ClipRecord]:
     """Read the records of a CSV file.
 
     Older files have no column ``noise``: theirs is the default family.
+
+    Raises:
+        ValueError: The file holds no records, or others.
     """
     kinds = {field.name: field.type for field in fields(ClipRecord)}
-    with open(path, newline='') as file:
-        return [
-            ClipRecord(**{k: kinds[k](v) for k, v in row.items()})
-            for row in csv.DictReader(file)
-        ]
+    rows = csv.DictReader(read_text(path).splitlines())
+    records = []
+    try:
+        for row in rows:
+            records.append(
+                ClipRecord(**{k: kinds[k](v) for k, v in row.items()})
+            )
+    except (KeyError, TypeError, ValueError, csv.Error) as error:
+        raise ValueError(
+            f'{path}, line {rows.line_num}: no record of '
+            f'robustness_curve.py ({type(error).__name__}: {error})'
+        ) from None
+    if not records:
+        raise ValueError(f'{path}: empty, expected records of clips')
+    return records
 
 
 def write_records(records: List[ClipRecord], path: str) -> None:

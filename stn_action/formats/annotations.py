@@ -5,7 +5,7 @@ from typing import Dict, List, Optional, Sequence, Tuple, Union
 
 import numpy as np
 
-from ..tubes.mending import LeftOut, usable_boxes
+from ..tubes.mending import LeftOut, usable_boxes, usable_scores
 from ..tubes.person_tube import PersonTube
 from .entry_checks import PER_BOX, check_entry, check_tube
 from .output_files import whole_file
@@ -86,6 +86,7 @@ def mend_entry(entry: dict, left_out: LeftOut) -> Optional[dict]:
     inds, frames = np.array(entry['frame_inds']), entry['total_frames']
     size = (entry['width'], entry['height']) if 'width' in entry else None
     keep = usable_boxes(inds, entry['boxes'], left_out, size, frames)
+    keep &= usable_scores(entry.get('scores'), keep, left_out)
     if entry.get('clean_boxes') is not None:
         keep[keep] &= usable_boxes(
             inds[keep], np.array(entry['clean_boxes'])[keep], left_out
@@ -100,6 +101,12 @@ def mend_entry(entry: dict, left_out: LeftOut) -> Optional[dict]:
     }
     if 'clip' in entry:
         kept['clip'] = [first, min(stop, frames)]
+    if stop > frames:
+        left_out.notes.append(
+            f'{entry["filename"]}: its clip went on to frame {stop - 1}, '
+            f'counted from 0, and now ends with the {frames} frames of the '
+            'video'
+        )
     return dict(entry, **kept)
 
 

@@ -9,8 +9,12 @@ Frames, and the pixels of left and top, count from 1 (Milan et al.,
 arXiv 1603.00831, and the MOTChallenge development kit): a box at the frame's
 corner has left 1, which is the edge 0. CVAT's export (written by Datumaro,
 ``labels.txt`` beside ``gt.txt``) has the pixel edges themselves.
+
+VisDrone's files look alike and have other last columns: class, truncation and
+occlusion (github.com/VisDrone/VisDrone2018-MOT-toolkit).
 """
 
+import re
 from typing import Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
@@ -28,6 +32,12 @@ _LARGEST = 2**31
 #: pedestrian. 2, 7, 8 and 12 (on a vehicle, static, distractor, reflection)
 #: it ignores, the others are no persons.
 PERSON_CLASSES = (1,)
+#: VisDrone's pedestrian (who stands or walks) and people (other poses).
+VISDRONE_PERSONS = (1, 2)
+#: Smallest and largest class, truncation and occlusion of VisDrone.
+_VISDRONE = ((0, 0, 0), (11, 1, 2))
+#: What programs write for a box or confidence that they could not compute.
+_NOT_FINITE = re.compile(r'[+-]?(nan|inf(inity)?)', re.ASCII | re.IGNORECASE)
 
 
 def read_mot_rows(path: str) -> np.ndarray:
@@ -38,7 +48,7 @@ def read_mot_rows(path: str) -> np.ndarray:
 
     Returns:
         ndarray: (n, 10) float64; missing columns are -1, a confidence that is
-        missing or -1 is 1.
+        missing or -1 is 1. Boxes and confidences may be NaN or infinite.
 
     Raises:
         ValueError: If a line is not 6 to 10 numbers, or a frame is not a
@@ -55,7 +65,12 @@ def _row_of(line: str, where: str) -> List[float]:
     fields = line.split(',') if ',' in line else line.split()
     fields = [field.strip() for field in fields]
     try:
-        row = [number_of(field) for field in fields]
+        row = [
+            float(field)
+            if 2 <= place < 7 and _NOT_FINITE.fullmatch(field)
+            else number_of(field)
+            for place, field in enumerate(fields)
+        ]
     except ValueError:
         row = []
     if not 6 <= len(row) <= 10:
@@ -80,10 +95,24 @@ def class_and_visibility(rows: np.ndarray) -> np.ndarray:
     """(n, 10) rows to (n, 2); -1 where a row does not give them.
 
     With ten columns they are coordinates in the world, unless the last one
-    is -1.
+    is -1, or the file is VisDrone's.
     """
+    if is_visdrone(rows):
+        return np.stack([rows[:, 7], np.full(len(rows), -1.0)], 1)
     given = (rows[:, 9:] == -1) & (rows[:, 7:8] >= 0) & (rows[:, 7:8] % 1 == 0)
     return np.where(given, rows[:, 7:9], -1)
+
+
+def is_visdrone(rows: np.ndarray) -> bool:
+    """Whether columns 8 to 10 of a whole file are VisDrone's.
+
+    Coordinates in the world are no small whole numbers in all rows. Zeros in
+    all rows are filled in by programs that have none.
+    """
+    low, high = np.array(_VISDRONE)
+    last = rows[:, 7:10]
+    small = (last >= low) & (last <= high) & (last % 1 == 0)
+    return bool(small.all() and (last[:, 0] > 0).any())
 
 
 def usable_rows(
@@ -95,10 +124,17 @@ def usable_rows(
 
     Args:
         rows (ndarray): (n, 10), see :func:`read_mot_rows`.
-        left_out (LeftOut): Counts flag 0, other classes, visibility 0.
+        left_out (LeftOut): Counts flag 0, other classes, visibility 0, and
+            what is not finite.
         classes (Sequence[int], optional): Numbers of the classes to keep. None
-            keeps all.
+            keeps all. Defaults to the persons, of MOTChallenge or VisDrone.
     """
+    if classes is PERSON_CLASSES and is_visdrone(rows):
+        classes = VISDRONE_PERSONS
+        left_out.notes.append(
+            'read as VisDrone writes it: the last columns are class (1 and 2 '
+            'are people), truncation and occlusion'
+        )
     kinds, visible = class_and_visibility(rows).T
     keep = np.ones(len(rows), bool)
     others = (kinds >= 0) & ~np.isin(kinds, classes or ())
@@ -106,6 +142,7 @@ def usable_rows(
         ('flag 0', rows[:, 6] == 0),
         ('not a person', others & (classes is not None)),
         ('visibility 0', visible == 0),
+        ('not finite', ~np.isfinite(rows[:, 2:7]).all(1)),
     ):
         left_out.drop(reason, (keep & wrong).sum())
         keep &= ~wrong

@@ -30,7 +30,8 @@ def read_mot(
         path (str): File or folder.
         ext (str): Ending of the video files.
         mot_classes (Sequence[int]): Classes that are used where there is no
-            ``labels.txt``. Defaults to 1, the pedestrian.
+            ``labels.txt``. Defaults to the persons: 1, the pedestrian, and
+            in VisDrone's files 2 as well.
         left_out (LeftOut, optional): Counts the rows not used.
     """
     left_out = LeftOut() if left_out is None else left_out

@@ -9,14 +9,17 @@ from .refocuser import STNRefocuser
 from .refocusing import Refocusing
 from .temporal_neck import TemporalNeck
 from .timm_frames import TimmFrames
+from .views_heads import I3DViewsHead, TSNViewsHead
 
 __all__ = [
+    'I3DViewsHead',
     'RefocusLoss',
     'Refocusing',
     'STNDataPreprocessor',
     'STNRecognizer2D',
     'STNRecognizer3D',
     'STNRefocuser',
+    'TSNViewsHead',
     'TemporalNeck',
     'TimmFrames',
 ]

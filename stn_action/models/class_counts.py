@@ -6,6 +6,8 @@ import numpy as np
 import torch
 from torch import nn
 
+from ..formats.ava import read_label_map
+
 
 def head_classes(model: nn.Module) -> Optional[int]:
     """Classes of a recogniser's head; None where the model has no head."""
@@ -61,6 +63,36 @@ def check_data(name: str, dataset, classes: Optional[int]) -> None:
             f'the head has {classes} classes (labels 0 to {classes - 1}), but '
             f'a label of the {name} data is {highest}: set '
             'model.cls_head.num_classes, or correct the annotation file'
+        )
+
+
+def check_label_map(name: str, part, classes: Optional[int]) -> None:
+    """Compare AVA's own data set, or its metric, with a head.
+
+    Output i of such a head is the action of number i in ``part.label_file``,
+    or the i-th of ``part.custom_classes``; output 0 is the background.
+
+    Args:
+        name (str): Such as ``'training data'``.
+        part: Data set or metric of MMAction2; those without a label map are
+            let through.
+        classes (int, optional): Outputs of the head.
+
+    Raises:
+        ValueError: They do not fit.
+    """
+    path = getattr(part, 'label_file', None)
+    if classes is None or not isinstance(path, str):
+        return
+    chosen = getattr(part, 'custom_classes', None)
+    highest = len(chosen) - 1 if chosen else max(read_label_map(path))
+    stated = getattr(part, 'num_classes', classes)
+    if stated != classes or highest >= classes:
+        raise ValueError(
+            f'the head has {classes} outputs (the background and actions 1 to '
+            f'{classes - 1}), the {name} {stated}, and {path} goes on to '
+            f'action {highest}: give the label map of these data, and '
+            f'num_classes={highest + 1} to head, data set and metric'
         )
 
 

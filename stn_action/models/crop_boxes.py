@@ -1,13 +1,18 @@
 """Reads from a batch's samples where the person's box lies in the crops."""
 
-from typing import Sequence
+from typing import Iterator, Sequence
 
 import numpy as np
 import torch
 from mmaction.structures import ActionDataSample
-from torch import Tensor
+from torch import Tensor, nn
 
 from ..transformer.view import CropBoxes
+
+#: The transforms that write ``box_in_crop``, and hand it on.
+_NEEDED = ('TubeCrop', 'PackTubeInputs')
+#: Packages whose other transforms do neither.
+_KNOWN = ('mmaction', 'mmcv', 'mmengine', 'stn_action')
 
 
 def crop_boxes_of(
@@ -52,3 +57,47 @@ def crop_boxes_of(
     # float32 also for clips of whole numbers
     lying = torch.from_numpy(rows).to(clips.device, torch.float32)
     return lying.view(len(clips), frames, 4)
+
+
+def check_crop_boxes(model: nn.Module, name: str, dataset) -> None:
+    """Refuse data that cannot say where the person's box lies in the crop.
+
+    Looks at the pipelines alone, so before the first batch. Pipelines with
+    transforms of other packages, which may say it, are let through.
+
+    Args:
+        model (nn.Module): Not wrapped.
+        name (str): Such as ``'training'``.
+        dataset: May wrap others.
+
+    Raises:
+        ValueError: The STN of the model asks for it and the data lack it.
+    """
+    asks = getattr(getattr(model, 'stn', None), 'needs_boxes', False)
+    if not asks or getattr(model, 'box_in_crop', None) is not None:
+        return
+    for part, steps in _pipelines(dataset):
+        kinds = [type(step) for step in steps]
+        names = [kind.__name__ for kind in kinds]
+        foreign = {k.__module__.partition('.')[0] for k in kinds} - {*_KNOWN}
+        missing = [n for n in _NEEDED if n not in names]
+        if missing and not foreign:
+            raise ValueError(
+                "the stn of this model asks where the person's box lies in "
+                'the crop (KeepBox, or a look with a context), but the '
+                f'{name} data ({type(part).__name__}) do not say it: the '
+                f'pipeline has no {" and no ".join(missing)}. On whole '
+                'frames it means nothing: remove it from the stn, or use '
+                'PersonTubeDataset with TubeCrop and PackTubeInputs'
+            )
+
+
+def _pipelines(dataset) -> Iterator[tuple]:
+    """Data sets with the transforms of their pipelines, inner ones too."""
+    steps = getattr(getattr(dataset, 'pipeline', None), 'transforms', None)
+    if steps:
+        yield dataset, steps
+    inner = getattr(dataset, 'datasets', None)
+    for part in inner or [getattr(dataset, 'dataset', None)]:
+        if part is not None:
+            yield from _pipelines(part)

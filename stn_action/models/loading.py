@@ -1,5 +1,6 @@
 """A trained model out of a config and a checkpoint."""
 
+import copy
 import re
 import warnings
 from typing import Optional
@@ -7,9 +8,9 @@ from typing import Optional
 from mmaction.registry import MODELS
 from mmengine.config import Config
 from mmengine.registry import init_default_scope
-from mmengine.runner import CheckpointLoader
 from torch import nn
 
+from .checkpoint_file import read_checkpoint
 from .class_counts import check_state
 
 
@@ -32,19 +33,18 @@ def load_recognizer(
         checkpoint; one whose ``stn`` has none either is warned about.
 
     Raises:
-        ValueError: The checkpoint lacks weights of other parts than ``stn``,
-            has weights of other shapes, none of this model, or some that are
-            not finite.
+        FileNotFoundError: There is no such checkpoint.
+        ValueError: The checkpoint cannot be read, lacks weights of other
+            parts than ``stn``, has weights of other shapes, none of this
+            model, or some that are not finite.
     """
     init_default_scope(cfg.get('default_scope', 'mmaction'))
-    model_cfg = Config(dict(model=cfg.model)).model  # a deep copy
+    model_cfg = copy.deepcopy(cfg.model)  # it is changed below
     content = {}
     if checkpoint is None:
         warnings.warn('no checkpoint: the model is untrained')
     else:
-        content = CheckpointLoader.load_checkpoint(
-            checkpoint, map_location='cpu'
-        )
+        content = read_checkpoint(checkpoint)
     state = content.get('state_dict', content)
     state = {re.sub(r'^module\.', '', k): v for k, v in state.items()}
     backbone = model_cfg.get('backbone') or {}

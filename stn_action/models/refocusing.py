@@ -3,13 +3,13 @@
 from typing import List, NamedTuple, Optional
 
 from mmaction.registry import MODELS
-from mmengine.runner import CheckpointLoader
 from torch import Tensor, nn
 
 from ..transformer import ParallelSpatialTransformer, SpatialTransformer, View
 from ..transformer.look import Normalise, unchanged
 from ..transformer.regularizers import REGULARIZERS
 from ..transformer.view import CropBoxes
+from .checkpoint_file import read_checkpoint
 from .crop_boxes import crop_boxes_of
 from .data_preprocessor import STNDataPreprocessor, check_sampler
 from .refocus_loss import refocus_targets
@@ -69,7 +69,7 @@ class Refocusing(nn.Module):
         if isinstance(preprocessor, STNDataPreprocessor):
             preprocessor.normalised_by_model = True
         self.loss_refocus = loss_refocus and MODELS.build(loss_refocus)
-        if loss_refocus and self.stn.num_views > 1:
+        if loss_refocus and self.stn.transformation.parallel:
             raise ValueError(
                 'parallel views have no clean box each, so remove '
                 'loss_refocus; their theta learns from the other losses'
@@ -186,7 +186,7 @@ def _load_strictly(module: nn.Module, path: str) -> str:
         str: What does not fit, or ``''`` if all was loaded.
     """
     try:
-        checkpoint = CheckpointLoader.load_checkpoint(path, map_location='cpu')
+        checkpoint = read_checkpoint(path)
     except FileNotFoundError:
         raise FileNotFoundError(
             f'stn_checkpoint {path}: no such file. Train the localisation '

@@ -209,3 +209,17 @@ def _num_groups(planes: int) -> int:
     """The divisor of ``planes`` that makes groups closest to ``_PLANES``."""
     divisors = [g for g in range(1, planes + 1) if planes % g == 0]
     return min(divisors, key=lambda g: abs(planes / g - _PLANES))
+
+
+def checked_size(
+    size: Optional[Union[int, Tuple[int, int]]],
+) -> Optional[Tuple[int, int]]:
+    """(H, W) of ``output_size``; None is left as it is."""
+    if size is None:
+        return None
+    height, width = (size, size) if isinstance(size, int) else size
+    if min(height, width) < 1:
+        raise ValueError(
+            f'output_size must be 1 pixel or more, got {(height, width)}'
+        )
+    return height, width

@@ -10,8 +10,8 @@ from .graphs import is_recorded
 from .localisation import LOCALISATIONS, LocalisationNetwork
 from .look import Look, Normalise, unchanged
 from .looks import LOOKS
-from .sampler import Sampler
-from .step_list import Seen, StepsCfg, build_steps, run_steps
+from .sampler import Sampler, checked_size
+from .step_list import Seen, StepsCfg, build_steps, families, run_steps
 from .temporal import build_temporal
 from .transformations import TRANSFORMATIONS, Transformation
 from .view import CropBoxes, View
@@ -52,7 +52,7 @@ class SpatialTransformer(nn.Module):
         lr_mult: float = 1e-4,
     ) -> None:
         super().__init__()
-        self.output_size = _checked_size(output_size)
+        self.output_size = checked_size(output_size)
         self.lr_mult = lr_mult
         self.sampler = Sampler(**(sampler or {}))
         self.temporal = build_temporal(temporal)
@@ -78,8 +78,14 @@ class SpatialTransformer(nn.Module):
 
     @property
     def num_views(self) -> int:
-        """K, views of a crop; over 1 in ``ParallelSpatialTransformer``."""
-        return self.transformation.num_views
+        """K, views of a crop that are sampled; over 1 in
+        ``ParallelSpatialTransformer`` and with the step ``Parts``."""
+        return self.families[1].num_views
+
+    @property
+    def families(self) -> Tuple[Transformation, Transformation]:
+        """Of the view that is recorded and of the one that is sampled."""
+        return families(self.steps, self.transformation)
 
     @property
     def needs_boxes(self) -> bool:
@@ -269,16 +275,3 @@ class SpatialTransformer(nn.Module):
             lead = theta.shape[:-2]
             theta = view.family.compose(window.expand(*lead, 2, 3), theta)
         return self._view(theta, clip, boxes)
-
-
-def _checked_size(
-    size: Optional[Union[int, Tuple[int, int]]],
-) -> Optional[Tuple[int, int]]:
-    if size is None:
-        return None
-    height, width = (size, size) if isinstance(size, int) else size
-    if min(height, width) < 1:
-        raise ValueError(
-            f'output_size must be 1 pixel or more, got {(height, width)}'
-        )
-    return height, width

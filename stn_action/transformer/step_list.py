@@ -1,6 +1,6 @@
 """The list of view steps of a transformer: built, checked and run."""
 
-from typing import Any, Dict, List, NamedTuple, Sequence, Union
+from typing import Any, Dict, List, NamedTuple, Sequence, Tuple, Union
 
 from .building import PartCfg, build_part
 from .steps import VIEW_STEPS, Record, ViewStep
@@ -38,6 +38,7 @@ def build_steps(
     ]
     for step in steps:
         step.check(family, by_frame)
+        family = step.family(family)
     if sum(isinstance(step, Record) for step in steps) > 1:
         raise ValueError('the view is recorded at one point: give one Record')
     return steps
@@ -55,6 +56,18 @@ def run_steps(
         if isinstance(step, Record):
             recorded = view
     return Seen(view if recorded is None else recorded, view)
+
+
+def families(
+    steps: Sequence[ViewStep], family: Transformation
+) -> Tuple[Transformation, Transformation]:
+    """Of the view that is recorded and of the one that is sampled."""
+    recorded = None
+    for step in steps:
+        family = step.family(family)
+        if isinstance(step, Record):
+            recorded = family
+    return recorded or family, family
 
 
 def _in_order(cfg: StepsCfg) -> List[PartCfg]:

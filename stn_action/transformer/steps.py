@@ -11,6 +11,7 @@ transformer are a list in its config, in the order in which they run:
         dict(type='Record'),  # losses aside, this is "the view"
         dict(type='Context', factor=1.08),
         dict(type='Noise', share=0.15),  # training only
+        dict(type='Parts', boxes=[(-1, -1, 1, 1), (-0.5, -1, 0.5, 0)]),
     ]
 
 or a dict of named steps, ``dict(order=['steady', 'keep_box'], steady=dict(
@@ -29,7 +30,8 @@ names in ``custom_imports``.
 """
 
 from abc import ABC, abstractmethod
-from typing import Dict, Type
+from dataclasses import replace
+from typing import Dict, Sequence, Tuple, Type
 
 import torch
 from torch import Tensor
@@ -37,6 +39,7 @@ from torch import Tensor
 from .boxes import box_iou, scaled
 from .temporal import pull_together
 from .transformations import MatrixTransformation, Transformation
+from .transformations.tiled import Tiled
 from .view import View
 
 
@@ -60,6 +63,10 @@ class ViewStep(ABC):
         Raises:
             ValueError: The step cannot serve such views.
         """
+
+    def family(self, family: Transformation) -> Transformation:
+        """That of the views that the step gives, for views of ``family``."""
+        return family
 
     @abstractmethod
     def __call__(self, view: View) -> View:
@@ -210,9 +217,47 @@ class Noise(ViewStep):
         return view.compose(self.draw(view))
 
 
+class Parts(ViewStep):
+    """Show K parts of the view in its place, each at the view's resolution.
+
+    The views are parallel as those of a ``ParallelSpatialTransformer``: the
+    backbone runs on each, and the head takes K times its channels. There is
+    one localisation, the person's, and the parts move along with it. Put the
+    step last.
+
+    Args:
+        boxes (Sequence[tuple]): K boxes ``xyxy`` in normalised coordinates of
+            the view. ``(-1, -1, 1, 1)`` is the whole.
+    """
+
+    def __init__(
+        self, boxes: Sequence[Tuple[float, float, float, float]]
+    ) -> None:
+        self.boxes = boxes
+
+    def check(self, family: Transformation, by_frame: bool) -> None:
+        self.family(family)
+
+    def family(self, family: Transformation) -> Transformation:
+        return Tiled(family, self.boxes)
+
+    def __call__(self, view: View) -> View:
+        family = Tiled(view.family, self.boxes)
+        theta = view.theta.unsqueeze(-3)
+        tiles = family.tiles.to(theta)
+        theta, tiles = torch.broadcast_tensors(theta, tiles)
+        parts = family.compose(theta, tiles)
+        return replace(view, theta=parts, family=family, kept=None)
+
+
 #: The known steps by the names that configs use.
 VIEW_STEPS: Dict[str, Type[ViewStep]] = dict(
-    Steady=Steady, KeepBox=KeepBox, Record=Record, Context=Context, Noise=Noise
+    Steady=Steady,
+    KeepBox=KeepBox,
+    Record=Record,
+    Context=Context,
+    Noise=Noise,
+    Parts=Parts,
 )
 
 

@@ -102,6 +102,30 @@ def usable_boxes(
     return keep
 
 
+def usable_scores(
+    scores: Optional[Sequence[float]], keep: np.ndarray, left_out: LeftOut
+) -> np.ndarray:
+    """Find the key frames whose score is finite.
+
+    Args:
+        scores (Sequence[float], optional): (K,); None is without scores.
+        keep (ndarray): (K,) bool, key frames that are still there.
+        left_out (LeftOut): Counts those of ``keep`` that are not finite.
+
+    Returns:
+        ndarray: (K,) bool; all of them where the scores are no numbers, of
+        which :class:`PersonTube` says what is wrong.
+    """
+    try:
+        wrong = ~np.isfinite(np.asarray(scores, np.float64))
+    except (TypeError, ValueError, OverflowError):
+        wrong = np.empty(0)
+    if scores is None or wrong.shape != keep.shape:
+        return np.ones_like(keep)
+    left_out.drop('of a score that is not finite', (keep & wrong).sum())
+    return ~wrong
+
+
 def mended_tube(
     frame_inds: Sequence[int],
     boxes: Sequence[Sequence[float]],
@@ -133,6 +157,7 @@ def mended_tube(
             f'expected 4 numbers for each of {len(frame_inds)} boxes'
         )
     keep = usable_boxes(frame_inds, boxes, left_out, size, total_frames)
+    keep &= usable_scores(scores, keep, left_out)
     if not keep.any():
         return None, keep
     if scores is not None:

@@ -8,7 +8,7 @@ looked at: some frames are fetched as MMAction2 does it and compared with all
 of the file.
 """
 
-from typing import Callable, Dict, List, Optional, Sequence
+from typing import Callable, Dict, Iterator, List, Optional, Sequence
 
 import cv2
 import numpy as np
@@ -142,25 +142,26 @@ def thumbnail(frame: np.ndarray) -> np.ndarray:
 
 def _compare(path: str, name: str, seen: ProbeThumbnails) -> Optional[str]:
     """The fault of a decoder; None if it has none."""
+    wrong = []
     try:
         fetched = _FETCH[name](path, seen.probes)
+        for probe, frame in zip(seen.probes.tolist(), fetched):
+            if frame.shape[:2] != seen.size:
+                return (
+                    'its frames are {1} x {0} pixels, not {3} x {2}: it '
+                    'ignores that they are to be turned upright.'.format(
+                        *frame.shape[:2], *seen.size
+                    )
+                )
+            first, near = seen.around(probe)
+            # the largest local difference, not the mean: the person may be
+            # small
+            distance = abs(near - thumbnail(frame)).max((1, 2))
+            if distance[probe - first] > distance.min() + _TOLERANCE:
+                wrong.append((probe, first + int(distance.argmin())))
     except Exception as error:  # each library has its own errors
         reason = str(error).strip().splitlines()
         return f'it does not decode ({reason[-1][:90] if reason else error}).'
-    if fetched[0].shape[:2] != seen.size:
-        return (
-            'its frames are {1} x {0} pixels, not {3} x {2}: it ignores '
-            'that they are to be turned upright.'.format(
-                *fetched[0].shape[:2], *seen.size
-            )
-        )
-    wrong = []
-    for probe, frame in zip(seen.probes.tolist(), fetched):
-        first, near = seen.around(probe)
-        # the largest local difference, not the mean: the person may be small
-        distance = abs(near - thumbnail(frame)).max((1, 2))
-        if distance[probe - first] > distance.min() + _TOLERANCE:
-            wrong.append((probe, first + int(distance.argmin())))
     if not wrong:
         return None
     asked, got = max(wrong, key=lambda pair: abs(pair[0] - pair[1]))
@@ -175,35 +176,36 @@ def _describe(path: str) -> str:
     return info.codec + (' with B-frames' if info.b_frames else '')
 
 
-def _fetch_decord(path: str, inds: np.ndarray) -> np.ndarray:
+# One frame at a time: a batch of sixteen of 1080p takes 200 MB.
+
+
+def _fetch_decord(path: str, inds: np.ndarray) -> Iterator[np.ndarray]:
     import decord
 
     reader = decord.VideoReader(str(path), num_threads=1)
-    return reader.get_batch(inds).asnumpy()
+    for index in inds:
+        yield reader.get_batch([int(index)]).asnumpy()[0]
 
 
-def _fetch_opencv(path: str, inds: np.ndarray) -> List[np.ndarray]:
-    video, frames = cv2.VideoCapture(str(path)), []
+def _fetch_opencv(path: str, inds: np.ndarray) -> Iterator[np.ndarray]:
+    video = cv2.VideoCapture(str(path))
     for index in inds:
         video.set(cv2.CAP_PROP_POS_FRAMES, int(index))
         ok, frame = video.read()
         if not ok:
             raise ValueError(f'no frame {index}')
-        frames.append(frame[..., ::-1])
-    return frames
+        yield frame[..., ::-1]
 
 
-def _fetch_pyav(path: str, inds: np.ndarray) -> List[np.ndarray]:
+def _fetch_pyav(path: str, inds: np.ndarray) -> Iterator[np.ndarray]:
     """Fetch as MMAction2's PyAVDecode does: in order, not turned upright."""
     import av
 
     wanted = set(inds.tolist())
     with av.open(str(path)) as container:
-        return [
-            frame.to_ndarray(format='rgb24')
-            for i, frame in enumerate(container.decode(video=0))
-            if i in wanted
-        ]
+        for index, frame in enumerate(container.decode(video=0)):
+            if index in wanted:
+                yield frame.to_ndarray(format='rgb24')
 
 
 _FETCH: Dict[str, Callable] = dict(

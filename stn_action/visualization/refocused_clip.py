@@ -122,13 +122,12 @@ class RefocusedClip:
             return
         device = next(model.stn.parameters()).device
         clip = crops.to(device).transpose(0, 1).unsqueeze(0)
+        size = crops.shape[-2:]
         recorded, sampled = (
-            View.of_frames(
-                torch.from_numpy(theta).to(device),
-                model.stn.transformation,
-                crops.shape[-2:],
+            View.of_frames(torch.from_numpy(theta).to(device), family, size)
+            for theta, family in zip(
+                (self.theta, self.sampled_theta), model.stn.families
             )
-            for theta in (self.theta, self.sampled_theta)
         )
         views = model.stn.warp(clip, sampled)
         self.views = to_images(views.permute(2, 0, 3, 4, 1))

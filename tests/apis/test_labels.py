@@ -24,6 +24,9 @@ def test_label_file(tmp_path):
     path.write_text('walk\n\nwave\n')
     with pytest.raises(ValueError, match='line 2: expected the name of class'):
         read_label_file(str(path))
+    path.write_text('\n\n')
+    with pytest.raises(ValueError, match='labels.txt: empty, expected'):
+        read_label_file(str(path))
     path.write_bytes(b'g\xe9hen\n')
     with pytest.raises(ValueError, match='labels.txt: not UTF-8'):
         read_label_file(str(path))

@@ -1,4 +1,7 @@
 import argparse
+import os
+import subprocess
+import sys
 
 import pytest
 
@@ -63,3 +66,30 @@ def test_stopped_by_the_user():
     with pytest.raises(SystemExit) as stop:
         run_tool(fail(KeyboardInterrupt()), parse())
     assert stop.value.code == 130
+
+
+NAMES = """
+from argparse import Namespace
+from stn_action.cli.errors import report_item, run_tool
+def run(args):
+    print('h\\xfcpfen/\\udcff.mp4: done')
+    report_item('h\\xfcpfen.mp4', ValueError('damaged'))
+    raise ValueError('h\\xfcpfen')
+run_tool(run, Namespace())
+"""
+
+
+def test_names_that_the_terminal_cannot_show():
+    """A name in another writing is no error of the run."""
+    done = subprocess.run(
+        [sys.executable, '-c', NAMES],
+        env={**os.environ, 'PYTHONIOENCODING': 'ascii'},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert done.stdout == 'h\\xfcpfen/\\udcff.mp4: done\n'
+    assert done.stderr.splitlines() == [
+        'left out: h\\xfcpfen.mp4: damaged',
+        'h\\xfcpfen',
+    ]

@@ -5,6 +5,7 @@ import pytest
 from stn_action.cli import launch
 
 CONFIG = """
+model = dict(type='STNRecognizer2D')
 data_root = 'old'
 ann_file = 'old.json'
 dataset = dict(type='PersonTubeDataset', data_root=data_root,
@@ -46,7 +47,7 @@ def test_data_root_and_ann_file_reach_the_datasets(config):
 
 def test_other_options_leave_the_datasets_alone(config):
     args = launch.test_parser().parse_args(
-        [config, 'x.pth', '--cfg-options', 'x=1']
+        [config, 'x.pth', '--cfg-options', 'log_level=ERROR']
     )
     assert (
         launch._load_config(args).test_dataloader.dataset.datasets[0].data_root

@@ -1,8 +1,11 @@
 """Each recogniser of configs/recognition takes a step on person tubes."""
 
+import logging
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from mmaction.registry import DATASETS, HOOKS, METRICS, MODELS
 from mmengine.config import Config
@@ -10,7 +13,7 @@ from mmengine.dataset import pseudo_collate
 from mmengine.optim import build_optim_wrapper
 
 from stn_action.datasets.named_pipeline import pipeline_steps
-from stn_action.engine.optimizers.learning_rates import backbone_rate
+from stn_action.engine.hooks import STNHealthHook
 from stn_action.experiments.zoo.check import take_a_step
 from stn_action.experiments.zoo.reductions import reduce, side
 from tests.datasets.tube_videos import entry, person_boxes
@@ -110,8 +113,9 @@ def test_families_one_config_a_recogniser():
 
 @pytest.mark.parametrize('mult', [1e-3, 1e-4, 1e-5])
 @each_recipe
-def test_one_line_takes_another_multiplier(path, mult, tmp_path):
-    """As a child config and as an option; the built STN trains at that."""
+def test_one_line_takes_another_multiplier(path, mult, tmp_path, caplog):
+    """As a child config and as an option; the built STN trains at that, and
+    the hook that watches it has nothing to say."""
     child = tmp_path / 'child.py'
     child.write_text(
         f'_base_ = {str(ROOT / path)!r}\n'
@@ -133,9 +137,31 @@ def test_one_line_takes_another_multiplier(path, mult, tmp_path):
         if stn & {id(p) for p in group['params']}
     ]
     assert groups
-    rate = backbone_rate(model, optimizer.param_groups).lr
+    rate = median_rate(model.backbone, optimizer.param_groups)
     for group in groups:
         assert group['lr'] == pytest.approx(mult * rate)
+    hook, logger = STNHealthHook(), logging.getLogger('recipes')
+    runner = SimpleNamespace(
+        model=model,
+        optim_wrapper=optimizer,
+        train_dataloader=SimpleNamespace(dataset=[]),
+        logger=logger,
+    )
+    hook.before_train(runner)
+    hook.after_train(runner)
+    assert 'STN health' not in caplog.text
+
+
+def median_rate(backbone, groups) -> float:
+    """Each weight counted once, the slow way."""
+    own = {id(p) for p in backbone.parameters() if p.requires_grad}
+    rates = [
+        np.full(param.numel(), group['lr'], np.float32)
+        for group in groups
+        for param in group['params']
+        if id(param) in own
+    ]
+    return float(np.median(np.concatenate(rates)))
 
 
 @each_recipe

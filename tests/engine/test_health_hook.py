@@ -239,6 +239,7 @@ class TwoRates(TinyModel):
 def said_of(groups, model, caplog):
     runner = SimpleNamespace(
         model=model,
+        train_dataloader=SimpleNamespace(dataset=[]),
         logger=logging.getLogger('health'),
         optim_wrapper=torch.optim.SGD(groups, lr=0.1),
     )
@@ -296,6 +297,7 @@ def test_an_stn_that_is_not_in_the_optimiser(joined, caplog):
     )
     runner = SimpleNamespace(
         model=model,
+        train_dataloader=SimpleNamespace(dataset=[]),
         logger=logging.getLogger('health'),
         optim_wrapper=torch.optim.SGD(params, lr=0.1),
     )

@@ -6,6 +6,13 @@ import torch
 from mmaction.datasets.transforms import SampleFrames
 
 from stn_action.experiments.front_end.clips import noisy_boxes, segment_frames
+from stn_action.experiments.front_end.comparisons import (
+    by_box_quality,
+    equal_cost,
+    overlaps,
+    quality_table,
+)
+from stn_action.experiments.front_end.curve import detected, thinned
 from stn_action.experiments.front_end.heads import (
     clip_features,
     correct,
@@ -17,6 +24,7 @@ from stn_action.experiments.front_end.table import (
     source_interval,
 )
 from stn_action.experiments.front_end.views import FrontEnd, cut_regions
+from stn_action.formats.annotations import write_data_list
 from stn_action.transformer import SpatialTransformer
 from stn_action.tubes import BoxNoiseParams, PersonTube, square_boxes
 
@@ -160,3 +168,103 @@ def test_a_row_names_both_accuracies_and_the_gain():
         row == '| x | 0.000 | 1.000 | +1.000 [+1.000, +1.000] '
         '| 1.00 [1.00, 1.00] |'
     )
+
+
+def tube(frame_inds):
+    boxes = np.array([20.0, 10, 50, 50]) + np.array(frame_inds)[:, None]
+    return PersonTube(np.array(frame_inds), boxes)
+
+
+def test_a_detector_on_fewer_frames():
+    every_second = tube([0, 2, 4, 6, 8, 10, 11])
+    assert thinned(every_second, 1).frame_inds.tolist() == (
+        every_second.frame_inds.tolist()
+    )
+    fourth = thinned(every_second, 4)
+    assert fourth.frame_inds.tolist() == [0, 4, 8, 11]
+    np.testing.assert_array_equal(fourth.boxes[1], [24, 14, 54, 54])
+    assert thinned(tube([1, 3]), 8).frame_inds.tolist() == [3]
+    assert thinned(every_second, None).frame_inds.tolist() == [6]
+
+
+def right(*values):
+    return np.array(values, float)
+
+
+def test_each_resolution_with_a_front_end_against_the_next_without():
+    none, every = right(0, 0), right(1, 1)
+    small = {
+        ('true', 'level 1, front end'): every,
+        ('true', 'level 1 again, front end'): right(1, 0),
+        ('loose through the front end', 'level 1, front end'): every,
+        ('loose through the front end', 'level 1 again, front end'): none,
+    }
+    large = {
+        (training, test): none
+        for training in ('true', 'loose')
+        for test in ('level 1', 'level 1 again')
+    }
+    table = equal_cost({192: large, 112: small}, ['a', 'b']).splitlines()
+    assert len(table) == 4
+    # 3 of 4 answers, over two draws
+    assert table[2].startswith(
+        '| true: level 1, 112 px with, 192 px without | 0.000 | 0.750 | +0.750'
+    )
+    assert '| 0.000 | 0.500 |' in table[3]
+
+
+class TrueBoxes(FakeClips):
+    def tube(self, clip):
+        return PersonTube(np.arange(5), np.tile(BOXES[0, :1], (5, 1)))
+
+
+def test_overlap_of_what_is_cut_with_the_true_square():
+    exact = square_boxes(BOXES, 1.1)
+    moved = exact + [22.0, 0, 22, 0]  # by half the side of 44
+    iou = overlaps(
+        {'a': (FRAMES, exact, None), 'b': (FRAMES, moved, None)},
+        TrueBoxes(),
+    )
+    np.testing.assert_allclose(iou['a'], 1)
+    np.testing.assert_allclose(iou['b'], 1 / 3)
+    iou['a, front end'] = iou['b']
+    row = quality_table(iou, ['a']).splitlines()[-1]
+    assert row == '| a | 1.000 | 1.00, 1.00, 1.00 | 0.333 | 0.33, 0.33, 0.33 |'
+
+
+def test_clips_by_the_quality_of_their_boxes():
+    acc = {
+        ('true', 'x'): right(0, 0, 1),
+        ('true', 'x, front end'): right(1, 0, 1),
+        ('loose', 'x'): right(0, 1, 1),
+        ('loose through the front end', 'x, front end'): right(1, 1, 1),
+    }
+    iou = {'x': right(0.2, 0.49, 1.0)}
+    table = by_box_quality(acc, iou, ['x'], list('abc')).splitlines()
+    assert [line.split(' |')[0] for line in table[2:]] == [
+        '| true: x, box IoU 0 to 0.5, 2 clips',
+        '| loose: x, box IoU 0 to 0.5, 2 clips',
+        '| true: x, box IoU 0.75 to 1, 1 clips',
+        '| loose: x, box IoU 0.75 to 1, 1 clips',
+    ]
+    assert '| 0.000 | 0.500 | +0.500' in table[2]
+
+
+def test_without_a_detection_the_box_is_the_whole_frame(tmp_path):
+    size = dict(total_frames=5, width=80, height=60)
+    entry = dict(
+        filename='a.avi',
+        label=0,
+        frame_inds=[0, 2, 4],
+        boxes=[[20, 10, 50, 50]] * 3,
+        **size,
+    )
+    path = str(tmp_path / 'found.json')
+    write_data_list(path, dict(classes=['x']), [entry])
+    clips = FakeClips()
+    clips.entries = [entry, dict(filename='b.avi', **size)]
+    clips.shape = lambda clip: (60, 80)
+    frames, boxes, _ = detected(clips, path)['detector, middle']
+    assert frames.shape == (2, 3)
+    np.testing.assert_array_equal(boxes[0], [[20, 10, 50, 50]] * 3)
+    np.testing.assert_array_equal(boxes[1], [[0, 0, 80, 60]] * 3)

@@ -149,3 +149,25 @@ def test_all_that_belongs_to_a_box_goes_with_it():
         clip=[2, 9],
     )
     assert made['frame_inds'] == [3, 5]  # the input is as it was
+
+
+def test_a_clip_that_ends_after_the_video_is_cut_and_said(tmp_path):
+    entry = dict(
+        filename='a.mp4',
+        label=0,
+        total_frames=100,
+        frame_inds=[50, 60],
+        boxes=[[5, 5, 30, 30]] * 2,
+        clip=[40, 180],
+    )
+    path = tmp_path / 'a.json'
+    path.write_text(
+        json.dumps(dict(metainfo=dict(classes=['a']), data_list=[entry]))
+    )
+    left_out = LeftOut()
+    _, (read,) = read_annotations(str(path), left_out)
+    assert read['clip'] == [40, 100]
+    assert left_out.lines() == [
+        'a.mp4: its clip went on to frame 179, counted from 0, and now ends '
+        'with the 100 frames of the video'
+    ]

@@ -95,7 +95,7 @@ def test_equal_to_the_letter(tmp_path):
         ('1,1,5,5,10,10,\n', 'line 1: .*a field is empty'),
         ('1,1,5 6,5,10,10\n', 'line 1: expected 6 to 10 numbers'),
         ('1,1,1_0,5,10,10\n', 'line 1: expected 6 to 10 numbers'),
-        ('1,1,nan,5,10,10\n', 'line 1: expected 6 to 10 numbers'),
+        ('1,nan,5,5,10,10\n', 'line 1: expected 6 to 10 numbers'),
         ('1e300,1,5,5,10,10\n', 'line 1: expected a whole frame'),
         ('1,-7,5,5,10,10\n', 'line 1: expected an id from 0'),
     ],
@@ -188,3 +188,52 @@ def test_two_tubes_of_a_track_in_one_frame(tmp_path):
             str(tmp_path / 'a.txt'), {1: [(tube, None), (tube, None)]}
         )
     assert list(tmp_path.iterdir()) == []
+
+
+VISDRONE = """1,0,50,60,30,40,1,1,0,0
+2,0,52,60,30,40,1,1,1,2
+1,1,90,60,80,40,1,4,0,0
+2,1,91,60,80,40,1,4,0,1
+1,2,10,60,30,40,0,1,0,0
+1,3,200,60,30,40,1,2,0,0
+"""
+
+
+def test_visdrone_has_other_last_columns(tmp_path):
+    """A car of VisDrone would be a person of MOTChallenge's with a place."""
+    path = tmp_path / 'uav.txt'
+    path.write_text(VISDRONE)
+    left_out = LeftOut()
+    tubes = read_mot_tubes(str(path), left_out)
+    assert list(tubes) == [0, 3]
+    assert tubes[0][0].frame_inds.tolist() == [0, 1]
+    assert left_out.reasons == {'not a person': 2, 'flag 0': 1}
+    assert 'read as VisDrone writes it' in left_out.lines()[0]
+    cars = read_mot_tubes(str(path), LeftOut(), classes=[4])
+    assert list(cars) == [1]
+
+
+@pytest.mark.parametrize(
+    'line', ['1,1,5,5,30,40,1,4.5,12.25,0', '1,1,5,5,30,40,1,0,0,0']
+)
+def test_places_in_the_world_are_no_classes(tmp_path, line):
+    path = tmp_path / 'world.txt'
+    path.write_text(line)
+    left_out = LeftOut()
+    assert list(read_mot_tubes(str(path), left_out)) == [1]
+    assert not left_out.lines()
+
+
+def test_boxes_that_a_tracker_could_not_compute(tmp_path):
+    path = tmp_path / 'track.txt'
+    path.write_text(
+        '1,1,5,5,30,40,0.5\n2,1,nan,5,30,40,0.5\n3,1,5,5,inf,40,0.5\n'
+        '4,1,5,5,30,40,NaN\n5,1,6,5,30,40,0.5\n'
+    )
+    left_out = LeftOut()
+    (tube, _), *_ = read_mot_tubes(str(path), left_out).values()
+    assert tube.frame_inds.tolist() == [0, 4]
+    assert left_out.reasons == {'not finite': 3}
+    path.write_text('nan,1,5,5,30,40,0.5\n')
+    with pytest.raises(ValueError, match='line 1: expected 6 to 10 numbers'):
+        read_mot_tubes(str(path))

@@ -48,15 +48,11 @@ def test_a_localisation_network_alone_is_not_left_untrained(checkpoint, state):
         load_recognizer(config(), checkpoint(state))
 
 
-def test_so_they_are_where_transforms_are_drawn(
-    checkpoint, tmp_path, monkeypatch
-):
+def test_so_they_are_where_transforms_are_drawn(checkpoint, tmp_path):
     path = tmp_path / 'config.py'
     path.write_text(config().pretty_text)
-    arguments = ['draw_transforms.py', str(path), checkpoint(FOREIGN)]
-    monkeypatch.setattr('sys.argv', arguments)
-    with pytest.raises(ValueError, match='checkpoint of another model'):
-        draw_transforms.main()
+    with pytest.raises(SystemExit, match='checkpoint of another model'):
+        draw_transforms.main([str(path), checkpoint(FOREIGN)])
 
 
 def test_so_they_are_where_robustness_is_measured(checkpoint):
@@ -74,8 +70,18 @@ def test_so_they_are_at_export(checkpoint, tmp_path):
     args = type('Args', (), {})()
     args.config, args.checkpoint = str(cfg), checkpoint(FOREIGN)
     args.cfg_options, args.shape, args.output_file = None, [1, 3, 8, 8], 'x'
+    args.overwrite = False
     with pytest.raises(ValueError, match='checkpoint of another model'):
         export_and_compare(args, export=None)
+
+
+def test_the_config_is_left_as_it_is(checkpoint):
+    """A program may go on to train with it."""
+    cfg = config()
+    cfg.model.backbone.pretrained = 'torchvision://resnet18'
+    before = cfg.to_dict()
+    load_recognizer(cfg, checkpoint(build(config().model).state_dict()))
+    assert cfg.to_dict() == before
 
 
 def test_other_shapes_are_named(checkpoint):

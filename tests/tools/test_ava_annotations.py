@@ -55,9 +55,11 @@ def build(script, folder, *more, code=0):
     return json.loads((folder / 'out/val.json').read_text())
 
 
-def test_annotated_boxes(script, ava):
+def test_annotated_boxes(script, ava, capsys):
     got = build(script, ava, '--exclude', f'{ava}/excluded.csv')
     assert got['metainfo'] == dict(classes=['bend', 'stand', 'carry'])
+    said = capsys.readouterr().out  # action 3 is none of the three
+    assert 'left out: 1 labels of actions that ' in said
     first, second, third = got['data_list']
     assert (first['timestamp'], first['label']) == (900, [1])
     assert first['frame_inds'] == [0] and first['clip'] == [0, 11]

@@ -1,11 +1,12 @@
 import importlib
 import json
+from fractions import Fraction
 from pathlib import Path
 
 import cv2
 import pytest
 
-from stn_action.video.reading import read_frames
+from stn_action.video.reading import read_frames, video_info
 from tests.datasets.tube_videos import (
     FRAMES,
     entry,
@@ -14,6 +15,8 @@ from tests.datasets.tube_videos import (
 )
 
 pytest.importorskip('av')
+from tests.video.coded_videos import encode, numbered_frame
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -51,6 +54,22 @@ def test_videos(browse, tmp_path):
     x1, y1, x2, y2 = person_boxes()[6]
     edge = frames[6][y1:y2, x1].astype(int).mean(0)
     assert edge[0] > edge[2] + 50  # orange, not the white of the person
+
+
+@pytest.mark.parametrize('fps', [Fraction(1, 2), Fraction(30000, 1001)])
+def test_the_frame_rate_is_kept(tmp_path, fps):
+    """Rounded, one of them was 0, which no encoder takes."""
+    module = importlib.import_module('tools.data.browse_tubes')
+    encode(tmp_path / 'a.mp4', [numbered_frame(i) for i in range(6)], fps=fps)
+    boxes = person_boxes()[:6]
+    path = tmp_path / 'tubes.json'
+    raw = dict(
+        metainfo=dict(classes=['walk']), data_list=[entry('a.mp4', boxes)]
+    )
+    path.write_text(json.dumps(raw))
+    out = tmp_path / 'out'
+    module.main([str(path), '--videos', str(tmp_path), '--out', str(out)])
+    assert video_info(str(out / 'a.mp4')).fps == pytest.approx(float(fps))
 
 
 def test_bad_input(browse, tmp_path):

@@ -145,7 +145,7 @@ def test_an_export_that_differs_is_no_success(
     )
     args = ['x', config, 'x.pth']
     monkeypatch.setattr(sys, 'argv', args)
-    with pytest.raises(SystemExit, match='more than 0.0001: do not use'):
+    with pytest.raises(ValueError, match='more than 0.0001: do not use'):
         tool.export_and_compare(
             tool.export_args('', 'x.pt2'), lambda *args: None
         )

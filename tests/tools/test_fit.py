@@ -3,6 +3,7 @@
 import importlib
 import json
 import os
+import re
 import shutil
 import sys
 
@@ -79,7 +80,15 @@ def test_from_videos_to_a_verdict_and_on_after_a_stop(
     assert 'Take "' in out
     for name in ('recogniser', 'front_end', 'equal_cost', 'refocus'):
         assert (mine / f'w/configs/{name}.py').is_file()
-    assert '<html' in (mine / 'w/report.html').read_text()
+    page = (mine / 'w/report.html').read_text()
+    # the page and the table speak of the same two variants
+    for name in ('without STN', 'with STN'):
+        (top1,) = re.findall(rf'^{name} +(\S+)', out, re.M)
+        assert f'<b>{top1}</b><span>top-1 {name}' in page
+    # the boxes are all that is known: they are not measured by themselves
+    assert 'IoU of the box' not in page and 'all that is known' in page
+    assert 'No true box is known of these clips' in page
+    assert 'tools/infer.py' in out and '--detector hog' in out
     assert 'mmengine' in (mine / 'w/log.txt').read_text()
 
     # A second time nothing is trained, and the end is the same.

@@ -44,6 +44,7 @@ def entries():
         truth.append(
             dict(
                 filename=f'{i}.avi',
+                total_frames=40,
                 frame_inds=x.tolist(),
                 boxes=clean.tolist(),
             )
@@ -51,6 +52,7 @@ def entries():
         detector.append(
             dict(
                 filename=f'{i}.avi',
+                total_frames=40,
                 boxes=noisy.tolist(),
                 frame_inds=frames[noise.keep].tolist(),
             )
@@ -115,8 +117,11 @@ def test_one_file(script, entries, tmp_path):
 @pytest.mark.parametrize(
     'content, message',
     [
-        (dict(data_list=[]), 'none of the 0 entries has clean_boxes'),
-        ([], 'expected an annotation file of this project'),
+        (
+            dict(metainfo=dict(classes=[]), data_list=[]),
+            'none of the 0 entries has clean_boxes',
+        ),
+        ([], r'expected JSON with metainfo \(classes\) and data_list'),
     ],
 )
 def test_wrong_files(script, tmp_path, content, message):
@@ -130,6 +135,10 @@ def test_wrong_files(script, tmp_path, content, message):
 def test_missing_file_and_wrong_out(script, tmp_path, capsys):
     with pytest.raises(SystemExit, match='No such file'):
         script.main(['none.json', '--out', str(tmp_path / 'x.py')])
+    (tmp_path / 'y.py').write_text('mine')
+    with pytest.raises(SystemExit, match='exists; replace it with --overw'):
+        script.main(['none.json', '--out', str(tmp_path / 'y.py')])
+    assert (tmp_path / 'y.py').read_text() == 'mine'
     with pytest.raises(SystemExit):
         script.main(['none.json', '--out', 'x.json'])
     assert 'ends in .py, got x.json' in capsys.readouterr().err

@@ -4,6 +4,8 @@ import importlib
 import json
 from pathlib import Path
 
+import pytest
+
 SCRIPT = Path(__file__).parents[2] / 'tools/analysis_tools/paper_table.py'
 
 
@@ -26,3 +28,14 @@ def test_means_and_ranges_of_the_newest_validations(tmp_path):
     assert '| cnn | 6.00 (5.00-7.00, 2) |  |  |  |  |' in lines
     assert '| st-cnn-tps |  |  |  |  | 20.00 (1) |' in lines
     assert '| fcn |  |  |  |  |  |' in lines
+
+
+def test_no_runs_are_no_empty_table(tmp_path):
+    script = importlib.import_module('tools.analysis_tools.paper_table')
+    with pytest.raises(ValueError, match='no finished run in it'):
+        script.table(str(tmp_path))
+    (tmp_path / 'cnn_r/0/a/vis_data').mkdir(parents=True)
+    path = tmp_path / 'cnn_r/0/a/vis_data/scalars.json'
+    path.write_text('{"acc/top1": 0.5}\n{"acc/to')
+    with pytest.raises(ValueError, match=r'scalars\.json, line 2: no JSON'):
+        script.table(str(tmp_path))

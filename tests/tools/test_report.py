@@ -40,7 +40,8 @@ custom_hooks = [dict(type='STNHealthHook', interval=1)]
 
 def report(folder, *flags) -> str:
     """Path of the page on a run; its clips lie beside the folder."""
-    return importlib.import_module('tools.analysis_tools.report').main(
+    tool = importlib.import_module('tools.analysis_tools.report')
+    args = tool.parse_args(
         [
             str(folder),
             *map(str, flags),
@@ -48,6 +49,7 @@ def report(folder, *flags) -> str:
             f'test_dataloader.dataset.data_root={folder.parent}',
         ]
     )
+    return tool.write_report(args)
 
 
 @pytest.fixture(scope='module')
@@ -234,8 +236,21 @@ def test_a_recogniser_without_an_stn(run_folder):
 
 def test_no_checkpoint_is_one_sentence(run_folder, tmp_path):
     (tmp_path / 'config.py').write_text((run_folder / 'config.py').read_text())
-    with pytest.raises(SystemExit, match='no last_checkpoint .*--checkpoint'):
+    with pytest.raises(ValueError, match='no last_checkpoint .*--checkpoint'):
         report(tmp_path)
+
+
+def test_an_input_or_an_older_file_is_not_replaced(run_folder, tmp_path):
+    config = run_folder / 'config.py'
+    before = config.read_text()
+    with pytest.raises(ValueError, match=r'config\.py: is an input'):
+        report(run_folder, '--config', config, '--out', config, '--overwrite')
+    assert config.read_text() == before
+    mine = tmp_path / 'mine.html'
+    mine.write_text('mine')
+    with pytest.raises(FileExistsError, match='--overwrite'):
+        report(run_folder, '--out', mine)
+    assert mine.read_text() == 'mine'
 
 
 CONTENT = dict(

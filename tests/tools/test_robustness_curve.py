@@ -180,3 +180,19 @@ def test_unknown_reference(script, tmp_path):
                 str(tmp_path),
             ]
         )
+
+
+def test_what_was_measured_is_not_replaced(script, tmp_path):
+    path = tmp_path / 'clips.csv'
+    write_records(
+        [ClipRecord('m', 'x.pth', 1.0, 0, 'a.avi#0', 0, 1, 0.5, 0.6)], path
+    )
+    before = path.read_text()
+    argv = ['--add', str(path), '--out', str(tmp_path)]
+    with pytest.raises(SystemExit, match=r'clips\.csv: is an input'):
+        script.main([*argv, '--overwrite'])
+    (tmp_path / 'other.csv').write_text(before)
+    argv[1] = str(tmp_path / 'other.csv')
+    with pytest.raises(SystemExit, match=r'clips\.csv: exists; .*--overwrite'):
+        script.main(argv)
+    assert path.read_text() == before

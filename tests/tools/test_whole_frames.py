@@ -170,3 +170,58 @@ def test_tools_of_mmaction2(folder, kind):
     assert trained.returncode == 0, trained.stdout
     check_trained(work_dir)
     assert 0 <= float(top1(trained.stdout)) <= 1
+
+
+KEEP_BOX = [
+    'model.stn.steps.order=[keep_box]',
+    'model.stn.steps.keep_box.type=KeepBox',
+    'model.stn.steps.keep_box.iou=0.85',
+    # so that an error of the first batch would be another one
+    'train_dataloader.dataset.data_root=nowhere',
+    'train_dataloader.dataset.ann_file={}',
+]
+REFUSED = (
+    "asks where the person's box lies in the crop (KeepBox, or a look with a "
+    'context), but the {} data ({}) do not say it: the pipeline has no '
+    'TubeCrop and no PackTubeInputs'
+)
+CLASSES = dict(video='VideoDataset', rawframe='RawframeDataset')
+
+
+def keep_box(folder, kind):
+    return [text.format(folder / f'{kind}.txt') for text in KEEP_BOX]
+
+
+@pytest.mark.parametrize('kind', DATASETS)
+def test_keep_box_is_refused_before_the_first_batch(folder, kind, monkeypatch):
+    monkeypatch.chdir(folder)
+    monkeypatch.syspath_prepend(str(folder))
+    monkeypatch.setenv('LOCAL_RANK', '0')
+    options = ['--cfg-options', *keep_box(folder, kind)]
+    message = re.escape(REFUSED.format('training', CLASSES[kind]))
+    with pytest.raises(ValueError, match=message):
+        launch.train([f'{kind}.py', '--work-dir', 'refused', *options])
+    state = torch.load(folder / f'{kind}_own/epoch_1.pth', weights_only=True)
+    torch.save(state, folder / 'plain.pth')
+    options[4] = 'test_dataloader.dataset.data_root=nowhere'
+    options[5] = f'test_dataloader.dataset.ann_file={folder}/{kind}.txt'
+    message = re.escape(REFUSED.format('test', CLASSES[kind]))
+    with pytest.raises(ValueError, match=message):
+        launch.test([f'{kind}.py', 'plain.pth', *options])
+
+
+def test_keep_box_under_the_tools_of_mmaction2(folder):
+    """Which run without the project's own hooks, but for STNHealthHook."""
+    config = folder / 'health.py'
+    config.write_text(
+        "_base_ = 'video.py'\ncustom_hooks = [dict(type='STNHealthHook')]\n"
+    )
+    done = run(
+        folder,
+        MMACTION_TOOLS / 'train.py',
+        config,
+        '--cfg-options',
+        *keep_box(folder, 'video'),
+    )
+    assert done.returncode == 1
+    assert REFUSED.format('training', 'VideoDataset') in done.stdout

@@ -14,6 +14,7 @@ from stn_action.transformer.steps import (
     Context,
     KeepBox,
     Noise,
+    Parts,
     Record,
     Steady,
 )
@@ -203,3 +204,57 @@ def test_a_box_that_nobody_knows_is_asked_for():
         stn(torch.rand(1, 3, 64, 64))
     pixels, view = stn(torch.rand(1, 3, 64, 64), boxes=BOX)
     torch.testing.assert_close(view.theta, theta(0.88)[None])
+
+
+HALVES = [(-1, -1, 1, 1), (-0.5, -1, 0.5, 0), (-0.5, 0, 0.5, 1)]
+
+
+def test_parts_lie_in_the_view_by_hand():
+    """A view of the right half of the crop; its upper and lower middle."""
+    view = views(theta(0.5, 0.5, 0.0))
+    out = Parts(HALVES)(view)
+    assert view.num_views == 1 and out.num_views == 3
+    expected = [
+        theta(0.5, 0.5, 0.0),
+        theta(0.25, 0.5, -0.25),
+        theta(0.25, 0.5, 0.25),
+    ]
+    torch.testing.assert_close(out.theta, torch.stack(expected)[None])
+
+
+def test_parts_of_each_frame_and_of_clips():
+    each = torch.stack([theta(0.5), theta(0.5, 0.1)])
+    view = make_view(each[None], frames=2)
+    out = Parts(HALVES)(view)
+    assert out.theta.shape == (1, 2, 3, 2, 3) and out.by_frame
+    torch.testing.assert_close(out.theta[0, :, 0], each)
+
+
+def test_the_transformer_samples_the_parts_and_records_the_view():
+    """The upper half of a picture is bright, the lower one dark."""
+    stn = SpatialTransformer(
+        dict(type='LargeKernelConv'),
+        output_size=16,
+        steps=[dict(type='Record'), dict(type='Parts', boxes=HALVES)],
+    )
+    assert stn.num_views == 3 and not stn.transformation.parallel
+    clips = torch.zeros(2, 3, 4, 64, 64)
+    clips[..., :32, :] = 1
+    pixels, view = stn.eval()(clips)
+    assert pixels.shape == (6, 3, 4, 16, 16)
+    means = pixels.mean((1, 2, 3, 4)).view(2, 3)
+    torch.testing.assert_close(
+        means, torch.tensor([[0.5, 1, 0]]).expand(2, 3), atol=0.05, rtol=0
+    )
+    recorded, sampled = stn.take_steps(stn.localise(clips)[-1])
+    assert recorded.num_views == 1 and sampled.num_views == 3
+
+
+def test_parts_need_a_matrix_family_and_boxes_within_the_view():
+    with pytest.raises(TypeError, match='tiles go with matrix families'):
+        SpatialTransformer(
+            transformation='thin_plate_spline',
+            steps=[dict(type='Parts', boxes=HALVES)],
+        )
+    with pytest.raises(ValueError, match=r'within \[-1, 1\]'):
+        SpatialTransformer(steps=[dict(type='Parts', boxes=[(0, 0, 1, 2)])])

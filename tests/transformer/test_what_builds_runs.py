@@ -27,6 +27,10 @@ STEPS = dict(
     keep_box=[dict(type='KeepBox', iou=0.5)],
     context=[dict(type='Context', factor=1.1)],
     noise=[dict(type='Noise', share=0.1)],
+    parts=[
+        'Record',
+        dict(type='Parts', boxes=[(-1, -1, 1, 0), (-1, 0, 1, 1)]),
+    ],
 )
 
 

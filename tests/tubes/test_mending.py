@@ -77,3 +77,15 @@ def test_what_cannot_be_mended(boxes):
 def test_nothing_left_out_is_no_line():
     assert LeftOut(rows=3).lines() == []
     assert LeftOut(notes=['a']).lines() == ['a']
+
+
+def test_a_score_that_is_not_finite_costs_its_box_alone():
+    left_out = LeftOut(rows=3)
+    scores = [0.5, float('nan'), 0.25]
+    tube, keep = mended_tube([1, 2, 3], [GOOD] * 3, scores, left_out)
+    assert tube.frame_inds.tolist() == [1, 3]
+    assert tube.scores.tolist() == [0.5, 0.25]
+    assert keep.tolist() == [True, False, True]
+    assert left_out.reasons == {'of a score that is not finite': 1}
+    with pytest.raises(ValueError, match='scores of a tube'):
+        mended_tube([1, 2], [GOOD] * 2, ['a', 'b'], left_out)

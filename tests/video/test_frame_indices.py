@@ -61,7 +61,7 @@ def test_names_the_frame_that_came_instead(tmp_path, monkeypatch):
         frame_indices._FETCH,
         'pyav',
         lambda path, inds: [
-            *fetch(path, inds)[:-1],
+            *[*fetch(path, inds)][:-1],
             *fetch(path, np.array([26])),
         ],
     )

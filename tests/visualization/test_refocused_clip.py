@@ -94,6 +94,22 @@ def test_views_are_what_the_model_saw(family, temporal, three_d):
     assert refocus_sheet(clip).shape[1] >= 480
 
 
+@pytest.mark.parametrize('record', [['Record'], []])
+@torch.no_grad()
+def test_parts_of_a_view(record):
+    """The view is drawn as one, or its parts, as they are recorded."""
+    halves = dict(type='Parts', boxes=[(-1, -1, 1, 0), (-1, 0, 1, 1)])
+    model = refocuser(False, steps=[*record, halves])
+    pixels = torch.randint(0, 255, (FRAMES, 3, SIZE, SIZE), dtype=torch.uint8)
+    data = dict(inputs=[pixels], data_samples=[one_sample()])
+    (sample,) = model.test_step(data)
+    clip = RefocusedClip.from_sample(sample)
+    clip.add_pictures(model, pixels)
+    assert clip.views.shape == (FRAMES, 2, 20, 20, 3)
+    assert ('zoom' in clip.numbers) == bool(record)
+    assert refocus_sheet(clip).shape[1] >= 480
+
+
 @pytest.mark.parametrize('temporal', ['clip', 'frame'])
 @torch.no_grad()
 def test_parallel_views(temporal):

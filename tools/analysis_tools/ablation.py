@@ -1,4 +1,4 @@
-"""Train variants of a config over seeds, and compare them in a table.
+r"""Train variants of a config over seeds, and compare them in a table.
 
     python tools/analysis_tools/ablation.py CONFIG --out work_dirs/kernels \
         --seeds 0 1 2 --cfg-options train_cfg.max_iters=500 \
@@ -22,6 +22,8 @@ import os.path as osp
 import statistics
 import time
 from typing import Dict, List
+
+from stn_action.cli.errors import add_debug_flag, run_tool
 
 
 def parse_args(argv=None):
@@ -53,6 +55,7 @@ def parse_args(argv=None):
     )
     parser.add_argument('--amp', action='store_true')
     parser.add_argument('--collapse', type=float, default=0.2)
+    add_debug_flag(parser)
     args = parser.parse_args(argv)
     names = [name for name, *_ in args.variant]
     if len(set(names)) < len(names):
@@ -70,7 +73,14 @@ def read_runs(path: str) -> List[dict]:
     if not osp.exists(path):
         return []
     with open(path) as file:
-        return [json.loads(line) for line in file]
+        lines = file.read().splitlines()
+    try:
+        return [json.loads(line) for line in lines]
+    except ValueError as error:
+        raise ValueError(
+            f'{path}: a line is no JSON ({error}); remove the line that was '
+            'cut off'
+        ) from None
 
 
 def options_of(
@@ -86,14 +96,14 @@ def check_same(done: Dict[tuple, dict], args: argparse.Namespace) -> None:
     """Refuse to mix runs that had other options into one table.
 
     Raises:
-        SystemExit: A finished run of this name and seed had other options.
+        ValueError: A finished run of this name and seed had other options.
     """
     for name, *options in args.variant:
         for seed in args.seeds:
             run = done.get((name, seed))
             wanted = options_of(args, options, seed)
             if run and run['options'] != wanted:
-                raise SystemExit(
+                raise ValueError(
                     f'{args.out} has a run of {name!r}, seed {seed}, with the '
                     f'options {run["options"]}, and now they are {wanted}: '
                     'give the variant another name, or another --out'
@@ -176,8 +186,7 @@ def _cell(values: List[float]) -> str:
     )
 
 
-def main(argv=None):
-    args = parse_args(argv)
+def run(args) -> None:
     for module in args.modules:
         importlib.import_module(module)
     os.makedirs(args.out, exist_ok=True)
@@ -189,13 +198,17 @@ def main(argv=None):
             if (name, seed) in done:
                 continue
             options = options_of(args, options, seed)
-            run = run_one(args, name, options, seed)
+            row = run_one(args, name, options, seed)
             with open(log, 'a') as file:
-                file.write(json.dumps(run) + '\n')
+                file.write(json.dumps(row) + '\n')
     text = table(read_runs(log), args.collapse)
     with open(osp.join(args.out, 'table.md'), 'w') as file:
         file.write(text)
     print(text)
+
+
+def main(argv=None) -> None:
+    run_tool(run, parse_args(argv))
 
 
 if __name__ == '__main__':

@@ -1,4 +1,4 @@
-"""Time each stage of inference: clips a second, and share of the time.
+r"""Time each stage of inference: clips a second, and share of the time.
 
     python tools/analysis_tools/benchmark_inference.py CONFIG [CHECKPOINT] \
         --boxes boxes.json --videos FOLDER [--num 50] [--repeats 3]
@@ -18,18 +18,14 @@ import os.path as osp
 import time
 import warnings
 
-import numpy as np
-import torch
-from mmengine.config import Config, DictAction
-
-from stn_action.apis import AnnotatedPersons, DetectedPersons, STNInferencer
-from stn_action.apis.stage_times import STAGES, time_stages
-from stn_action.video.sources import VideoFile
+from stn_action.cli.errors import add_debug_flag, run_tool
 
 CLOCKS = dict(wall=time.perf_counter, cpu=time.process_time)
 
 
 def parse_args(argv=None):
+    from mmengine.config import DictAction
+
     parser = argparse.ArgumentParser(
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -54,7 +50,20 @@ def parse_args(argv=None):
     )
     add('--threads', type=int, default=1, help='of PyTorch and OpenCV')
     add('--cfg-options', nargs='+', action=DictAction)
+    add_debug_flag(parser)
     return parser.parse_args(argv)
+
+
+if __name__ == '__main__':
+    parse_args()  # --help and mistakes answer before the slow imports
+
+import numpy as np
+import torch
+
+from stn_action.apis import AnnotatedPersons, DetectedPersons, STNInferencer
+from stn_action.apis.stage_times import STAGES, time_stages
+from stn_action.cli.config_file import read_config
+from stn_action.video.sources import VideoFile
 
 
 def table(times: list, clips: int) -> str:
@@ -100,15 +109,14 @@ def spread_text(values: np.ndarray) -> str:
     return f'{np.median(values):.2f} [{values.min():.2f}, {values.max():.2f}]'
 
 
-def main(argv=None) -> str:
-    args = parse_args(argv)
+def measure(args) -> str:
+    """Time all stages; the table."""
     warnings.filterwarnings('ignore')
     import cv2
 
     torch.set_num_threads(args.threads)
     cv2.setNumThreads(args.threads)
-    cfg = Config.fromfile(args.config)
-    cfg.merge_from_dict(args.cfg_options or {})
+    cfg = read_config(args.config, args.cfg_options)
     if args.checkpoint is None:
         for key in ('pretrained', 'checkpoint_path', 'init_cfg'):
             if cfg.model.get('backbone', {}).get(key):
@@ -136,14 +144,16 @@ def main(argv=None) -> str:
         )
         for _ in range(args.repeats + 1)
     ]
-    text = (
+    return (
         f'{len(sources)} clips, {args.repeats} repetitions, batch '
         f'{args.batch_size}, {args.threads} thread(s), {args.device}, '
         f'{args.clock} time; median [range]\n\n'
         + table(times[1:], len(sources))
     )
-    print(text)
-    return text
+
+
+def main(argv=None) -> None:
+    run_tool(lambda args: print(measure(args)), parse_args(argv))
 
 
 if __name__ == '__main__':

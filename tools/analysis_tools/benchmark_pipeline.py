@@ -1,4 +1,4 @@
-"""Time the data pipeline of person tubes against that of whole frames.
+r"""Time the data pipeline of person tubes against that of whole frames.
 
     python tools/analysis_tools/benchmark_pipeline.py
     python tools/analysis_tools/benchmark_pipeline.py --ann-file val.json \
@@ -22,6 +22,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from stn_action.cli.errors import add_debug_flag, run_tool
+
 
 def parse_args(argv=None):
     parser = argparse.ArgumentParser(
@@ -38,6 +40,7 @@ def parse_args(argv=None):
     parser.add_argument('--context', type=float, default=1.1)
     parser.add_argument('--clips', type=int, default=8, help='at most')
     parser.add_argument('--repeats', type=int, default=7)
+    add_debug_flag(parser)
     return parser.parse_args(argv)
 
 
@@ -162,8 +165,7 @@ def report(name: str, rounds: list, clips: int) -> None:
         )
 
 
-def main(argv=None) -> None:
-    args = parse_args(argv)
+def run(args) -> None:
     from mmengine.registry import init_default_scope
 
     import stn_action  # noqa: F401
@@ -177,6 +179,10 @@ def main(argv=None) -> None:
         with tempfile.TemporaryDirectory() as folder:
             path = write_example(Path(folder), width, height)
             measure(f'{width} x {height}', path, folder, args)
+
+
+def main(argv=None) -> None:
+    run_tool(run, parse_args(argv))
 
 
 if __name__ == '__main__':

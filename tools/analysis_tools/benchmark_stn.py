@@ -19,25 +19,14 @@ import inspect
 import time
 from typing import Callable, Dict, List
 
-import numpy as np
-import torch
-from mmaction.registry import MODELS
-from mmaction.structures import ActionDataSample
-from mmengine.config import Config, DictAction
-from mmengine.structures import InstanceData
-
-import stn_action
+# Before MMEngine, with which the package would register all its classes.
+from stn_action.cli.errors import add_debug_flag, run_tool
 from stn_action.cli.export import add_shape_option
-from stn_action.deployment.export import crop_box, input_shape
-from stn_action.deployment.export import pixels as random_pixels
-from stn_action.models import Refocusing
-from stn_action.models.loading import load_recognizer
-
-#: Settings of STNRecognizer2D/3D that their parent classes do not know.
-_STN_KEYS = tuple(inspect.signature(Refocusing._init_refocusing).parameters)
 
 
-def parse_args():
+def parse_args(argv=None):
+    from mmengine.config import DictAction
+
     parser = argparse.ArgumentParser(
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -51,7 +40,27 @@ def parse_args():
         '--no-train', action='store_true', help='the forward pass alone'
     )
     parser.add_argument('--cfg-options', nargs='+', action=DictAction)
-    return parser.parse_args()
+    add_debug_flag(parser)
+    return parser.parse_args(argv)
+
+
+if __name__ == '__main__':
+    parse_args()  # --help and mistakes answer before the slow imports
+
+import numpy as np
+import torch
+from mmaction.registry import MODELS
+from mmaction.structures import ActionDataSample
+from mmengine.structures import InstanceData
+
+from stn_action.cli.config_file import read_config
+from stn_action.deployment.export import check_has_stn, crop_box, input_shape
+from stn_action.deployment.export import pixels as random_pixels
+from stn_action.models import Refocusing
+from stn_action.models.loading import load_recognizer
+
+#: Settings of STNRecognizer2D/3D that their parent classes do not know.
+_STN_KEYS = tuple(inspect.signature(Refocusing._init_refocusing).parameters)
 
 
 def without_stn(cfg: dict) -> torch.nn.Module:
@@ -143,15 +152,13 @@ def row(name: str, seconds: dict) -> str:
     )
 
 
-def main():
-    args = parse_args()
-    stn_action.register_all_modules()
-    cfg = Config.fromfile(args.config)
-    cfg.merge_from_dict(args.cfg_options or {})
+def run(args) -> None:
+    cfg = read_config(args.config, args.cfg_options)
     shape = input_shape(cfg, args.shape, 'train')
     model = load_recognizer(cfg).to(args.device)
+    check_has_stn(model, args.config)
     if model.stn.num_views > 1:
-        raise SystemExit(
+        raise ValueError(
             'parallel views: the head does not fit the '
             'recogniser without an STN, so there is no baseline'
         )
@@ -193,6 +200,10 @@ def main():
         'stn': stn_training_step(model, raw),
     }
     print(row('training step', measure(jobs, args.rounds, args.device)))
+
+
+def main(argv=None) -> None:
+    run_tool(run, parse_args(argv))
 
 
 if __name__ == '__main__':

@@ -1,4 +1,4 @@
-"""Fit the box noise to a real detector, and write it as a base config.
+r"""Fit the box noise to a real detector, and write it as a base config.
 
     python tools/analysis_tools/fit_box_noise.py DETECTOR.json \
         --truth TRUTH.json --every 8 --out configs/_base_/noise/NAME.py
@@ -13,16 +13,19 @@ detector's boxes beside that of noise with these values. Use the file as
 """
 
 import argparse
-import json
 import os
 from dataclasses import asdict
 from typing import List
 
 import numpy as np
 
+from stn_action.cli.errors import add_debug_flag, run_tool
+from stn_action.formats.annotations import read_annotations
+from stn_action.formats.output_files import check_output, whole_file
 from stn_action.tubes import BoxNoiseParams
 from stn_action.tubes.fit_noise import MatchedTube, compare_ious, fit_box_noise
 from stn_action.tubes.matching import match_tubes, matched_in_place
+from stn_action.tubes.mending import LeftOut
 
 _QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 
@@ -49,6 +52,10 @@ def parse_args(argv=None):
         help='a box that overlaps less with the true one is another thing',
     )
     parser.add_argument('--out', required=True, help='config to write, .py')
+    parser.add_argument(
+        '--overwrite', action='store_true', help='replace an older file'
+    )
+    add_debug_flag(parser)
     args = parser.parse_args(argv)
     if not args.out.endswith('.py'):
         parser.error(f'--out is a config and ends in .py, got {args.out}')
@@ -58,14 +65,12 @@ def parse_args(argv=None):
 
 
 def read_entries(path: str) -> List[dict]:
-    with open(path, encoding='utf-8') as file:
-        content = json.load(file)
-    if not isinstance(content, dict) or 'data_list' not in content:
-        raise ValueError(
-            f'{path}: expected an annotation file of this '
-            'project, a dict with data_list.'
-        )
-    return content['data_list']
+    """Entries with the boxes that training would take; the rest is said."""
+    left_out = LeftOut()
+    _, entries = read_annotations(path, left_out)
+    for line in left_out.lines():
+        print(f'{path}: {line}')
+    return entries
 
 
 def read_tubes(args) -> List[MatchedTube]:
@@ -109,8 +114,7 @@ def write_config(path: str, params: BoxNoiseParams, notes: List[str]) -> None:
         f',\n    {name}={round(value, 3)}'
         for name, value in asdict(params).items()
     )
-    os.makedirs(os.path.dirname(path) or '.', exist_ok=True)
-    with open(path, 'w', encoding='utf-8') as file:
+    with whole_file(path) as part, open(part, 'w', encoding='utf-8') as file:
         file.writelines(f'# {line}\n' for line in notes)
         file.write(
             "box_noise = dict(\n    type='TubeBoxNoise',\n    level=1."
@@ -118,15 +122,13 @@ def write_config(path: str, params: BoxNoiseParams, notes: List[str]) -> None:
         )
 
 
-def main(argv=None):
-    args = parse_args(argv)
-    try:
-        tubes = read_tubes(args)
-        params = fit_box_noise(tubes)
-    except (ValueError, OSError) as error:
-        raise SystemExit(f'fit_box_noise: {error}') from None
+def run(args) -> None:
+    read = [path for path in (args.detector, args.truth) if path]
+    check_output(args.out, args.overwrite, read)
+    tubes = read_tubes(args)
+    params = fit_box_noise(tubes)
     check = check_lines(tubes, params)
-    sources = [os.path.basename(p) for p in (args.detector, args.truth) if p]
+    sources = [os.path.basename(path) for path in read]
     write_config(
         args.out,
         params,
@@ -141,6 +143,10 @@ def main(argv=None):
         print(f'{name:<10} {value:.3f}')
     print('\n'.join(check))
     print(f'written: {args.out}')
+
+
+def main(argv=None) -> None:
+    run_tool(run, parse_args(argv))
 
 
 if __name__ == '__main__':

@@ -1,4 +1,4 @@
-"""Top-1 against cost: a frozen recogniser at several resolutions, with and
+r"""Top-1 against cost: a frozen recogniser at several resolutions, with and
 without a front end.
 
     python tools/analysis_tools/front_end_curve.py --data-root data/jhmdb \
@@ -15,12 +15,17 @@ labels never enter.)
 
 Views are cut straight from the frame. Features are kept in OUT/features and
 are not computed twice; OUT/correct_SIZE.npz holds for each training and test
-the share of head seeds that got each clip right.
+the share of head seeds that got each clip right. The tables are: iou.md, how
+good boxes and views are; curve_SIZE.md; by_box_SIZE.md, for clips with good
+and with poor boxes; equal_cost.md, each resolution with the front end against
+the next without.
 """
 
 import argparse
 import os
 import os.path as osp
+
+from stn_action.cli.errors import add_debug_flag, run_tool
 
 FOLDS = 5
 
@@ -42,7 +47,7 @@ def parse_args(argv=None):
     parser.add_argument(
         '--detections',
         help="annotation file with a detector's boxes of the same videos: "
-        'tested as they are',
+        'tested as they are, and with few of them a clip',
     )
     parser.add_argument('--resolutions', nargs='+', type=int, default=[112])
     parser.add_argument(
@@ -51,6 +56,7 @@ def parse_args(argv=None):
     parser.add_argument('--seeds', type=int, default=3, help='of the heads')
     parser.add_argument('--amp', action='store_true', help='features in bf16')
     parser.add_argument('--out', required=True)
+    add_debug_flag(parser)
     return parser.parse_args(argv)
 
 
@@ -61,62 +67,26 @@ import numpy as np
 import torch
 
 from stn_action.experiments.front_end.clips import Clips
+from stn_action.experiments.front_end.comparisons import (
+    by_box_quality,
+    equal_cost,
+    overlaps,
+    quality_table,
+)
 from stn_action.experiments.front_end.curve import (
+    DETECTIONS,
+    TESTS,
     accuracies,
     conditions,
     report,
 )
 from stn_action.experiments.front_end.heads import clip_features
-from stn_action.experiments.front_end.sources import source_of
-from stn_action.experiments.front_end.views import FrontEnd
-from stn_action.formats.annotations import read_annotations
-from stn_action.transformer import SpatialTransformer
-
-
-def load_front_end(path: str) -> FrontEnd:
-    """Of a checkpoint of the pixel front end (``stn.*``)."""
-    stn = SpatialTransformer(
-        localisation=dict(type='VotingConv'),
-        transformation='attention',
-        looks_at=dict(type='Thumbnail', size=64, coordinates=True),
-        temporal='frame',
-    )
-    state = torch.load(path, map_location='cpu')['state_dict']
-    stn.load_state_dict(
-        {
-            k[len('stn.') :]: v.float()
-            for k, v in state.items()
-            if k.startswith('stn.')
-        }
-    )
-    return FrontEnd(stn)
-
-
-def fold_members(args, clips: Clips) -> list:
-    """Numbers of the clips in the validation part of each fold."""
-    number = {e['filename']: i for i, e in enumerate(clips.entries)}
-    members = []
-    for fold in range(FOLDS):
-        path = osp.join(args.data_root, f'jhmdb_fold{fold}_val.json')
-        members.append(
-            [number[e['filename']] for e in read_annotations(path)[1]]
-        )
-    return members
-
-
-def build_backbone(args):
-    """The frozen network's last feature map, as ``TimmFrames``."""
-    import timm
-
-    net = timm.create_model('tf_efficientnet_lite0', num_classes=0)
-    net.load_state_dict(torch.load(args.backbone_weights))
-    net.eval().to(memory_format=torch.channels_last)
-
-    def forward(x):
-        with torch.autocast('cpu', torch.bfloat16, enabled=args.amp):
-            return net.forward_features(x)
-
-    return forward
+from stn_action.experiments.front_end.inputs import (
+    build_backbone,
+    fold_members,
+    load_front_end,
+    sources_of,
+)
 
 
 def features_of(args, backbone, clips, name, condition, size):
@@ -131,32 +101,29 @@ def features_of(args, backbone, clips, name, condition, size):
     return torch.load(path)
 
 
-def sources_of(clips: Clips) -> list:
-    """The film of each clip."""
-    return [source_of(osp.splitext(e['filename'])[0]) for e in clips.entries]
-
-
-def main(argv=None) -> None:
-    args = parse_args(argv)
+def run(args) -> None:
     os.makedirs(osp.join(args.out, 'features'), exist_ok=True)
     clips = Clips(
         osp.join(args.data_root, 'jhmdb_all.json'),
         args.videos or osp.join(args.data_root, 'videos'),
         args.frame_cache or osp.join(args.data_root, 'frames'),
     )
-    members = fold_members(args, clips)
+    members = fold_members(args.data_root, clips)
     fronts = [load_front_end(path) for path in args.front_ends]
     wanted = conditions(clips, fronts, members, args.draws, args.detections)
-    backbone = build_backbone(args)
-    labels = torch.from_numpy(clips.labels)
+    iou = overlaps(wanted, clips)
+    tests = [name for name, *_ in TESTS + DETECTIONS if name in wanted]
+    write(args.out, 'iou.md', quality_table(iou, tests))
+    backbone = build_backbone(args.backbone_weights, args.amp)
+    accs = {}
     for size in args.resolutions:
         features = {
             name: features_of(args, backbone, clips, name, condition, size)
             for name, condition in wanted.items()
         }
-        acc = accuracies(
+        accs[size] = acc = accuracies(
             features,
-            labels,
+            torch.from_numpy(clips.labels),
             members,
             len(clips.metainfo['classes']),
             args.draws,
@@ -169,10 +136,23 @@ def main(argv=None) -> None:
                 for (training, test), a in acc.items()
             },
         )
-        table = report(size, acc, sources_of(clips))
-        print(table, flush=True)
-        with open(osp.join(args.out, f'curve_{size}.md'), 'w') as file:
-            file.write(table)
+        sources = sources_of(clips)
+        write(args.out, f'curve_{size}.md', report(size, acc, sources))
+        bins = by_box_quality(acc, iou, tests[1:], sources)
+        write(args.out, f'by_box_{size}.md', bins)
+    if len(accs) > 1:
+        write(args.out, 'equal_cost.md', equal_cost(accs, sources_of(clips)))
+
+
+def write(folder: str, name: str, table: str) -> None:
+    """Print a table and keep it."""
+    print(table, flush=True)
+    with open(osp.join(folder, name), 'w') as file:
+        file.write(table)
+
+
+def main(argv=None) -> None:
+    run_tool(run, parse_args(argv))
 
 
 if __name__ == '__main__':

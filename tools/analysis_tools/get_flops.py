@@ -10,10 +10,11 @@ module would add them to the recogniser.
 
 import argparse
 
+from stn_action.cli.errors import add_debug_flag, run_tool
 from stn_action.cli.export import add_shape_option
 
 
-def parse_args():
+def parse_args(argv=None):
     from mmengine.config import DictAction
 
     parser = argparse.ArgumentParser(
@@ -26,7 +27,8 @@ def parse_args():
     parser.add_argument(
         '--table', action='store_true', help='also print a table by module'
     )
-    return parser.parse_args()
+    add_debug_flag(parser)
+    return parser.parse_args(argv)
 
 
 if __name__ == '__main__':
@@ -39,13 +41,13 @@ from mmengine.analysis import (
     parameter_count,
 )
 from mmengine.analysis.print_helper import _format_size
-from mmengine.config import Config
 from mmengine.logging import MMLogger
 from torch import nn
 
-import stn_action
+from stn_action.cli.config_file import read_config
 from stn_action.deployment.export import (
     ExportableRecognizer,
+    check_has_stn,
     crop_box,
     input_shape,
     pixels,
@@ -91,14 +93,12 @@ def complexity(model, shape) -> dict:
     )
 
 
-def main():
-    args = parse_args()
+def run(args) -> None:
     MMLogger.get_instance('mmengine').setLevel('ERROR')  # a line an operator
-    stn_action.register_all_modules()
-    cfg = Config.fromfile(args.config)
-    cfg.merge_from_dict(args.cfg_options or {})
+    cfg = read_config(args.config, args.cfg_options)
     shape = input_shape(cfg, args.shape)
     model = load_recognizer(cfg)
+    check_has_stn(model, args.config)
     if model.stn.needs_boxes:
         model.box_in_crop = crop_box(cfg)
     found = complexity(model, shape)
@@ -112,6 +112,10 @@ def main():
             f'{_format_size(part)} ({part / whole:.2%})'
         )
     print('not counted in the STN: ' + ', '.join(sorted(found['not_counted'])))
+
+
+def main(argv=None) -> None:
+    run_tool(run, parse_args(argv))
 
 
 if __name__ == '__main__':

@@ -1,4 +1,4 @@
-"""Kill a training at random times, resume it, and compare with one not killed.
+r"""Kill a training at random times, resume it, compare with one not killed.
 
     python tools/analysis_tools/kill_and_resume.py CONFIG --kills 20 \
         [--seed S] [--work-dir DIR] [--cfg-options KEY=VALUE ...]
@@ -166,7 +166,12 @@ def finish(training: Training) -> None:
 def run(args: argparse.Namespace) -> int:
     root = Path(args.work_dir)
     whole, folder = root / 'whole', root / 'killed'
-    shutil.rmtree(root, ignore_errors=True)
+    for path in (whole, folder):
+        if path.exists():
+            raise FileExistsError(
+                f'{path}: there already, and each run begins anew; remove it, '
+                'or give another --work-dir'
+            )
     start = time.time()
     finish(Training(args, whole))
     seconds = time.time() - start

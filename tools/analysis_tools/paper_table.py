@@ -14,6 +14,8 @@ import os.path as osp
 from collections import defaultdict
 from typing import Dict, List, Optional, Tuple
 
+from stn_action.cli.errors import add_debug_flag, run_tool
+
 ROWS = ('r', 'rts', 'p', 'e', 'tc')
 NETWORKS = (
     'fcn',
@@ -30,15 +32,29 @@ def last_error(folder: str) -> Optional[float]:
     error = None
     for path in sorted(glob.glob(osp.join(folder, '*/vis_data/scalars.json'))):
         with open(path) as file:
-            for line in file:
-                scalars = json.loads(line)
+            for number, line in enumerate(file, 1):
+                scalars = _scalars(line, f'{path}, line {number}')
                 if 'acc/top1' in scalars:
                     error = 100 - 100 * scalars['acc/top1']
     return error
 
 
+def _scalars(line: str, where: str) -> dict:
+    try:
+        scalars = json.loads(line)
+    except ValueError as error:
+        raise ValueError(f'{where}: no JSON ({error}).') from None
+    if not isinstance(scalars, dict):
+        raise ValueError(f'{where}: expected an object, got {line[:40]!r}.')
+    return scalars
+
+
 def collect(folder: str) -> Dict[Tuple[str, str], List[float]]:
-    """(network, row) to the errors of its seeds."""
+    """(network, row) to the errors of its seeds.
+
+    Raises:
+        ValueError: There is no run in the folder.
+    """
     errors = defaultdict(list)
     for network in NETWORKS:
         for row in ROWS:
@@ -48,6 +64,12 @@ def collect(folder: str) -> Dict[Tuple[str, str], List[float]]:
                 error = last_error(run)
                 if error is not None:
                     errors[network, row].append(error)
+    if not errors:
+        raise ValueError(
+            f'{folder}: no finished run in it, expected '
+            'NETWORK_ROW/SEED/*/vis_data/scalars.json, such as '
+            f'{NETWORKS[0]}_{ROWS[0]}/0/...'
+        )
     return errors
 
 
@@ -72,13 +94,18 @@ def table(folder: str) -> str:
     return '\n'.join(lines)
 
 
-def main():
+def parse_args(argv=None):
     parser = argparse.ArgumentParser(
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument('folder')
-    print(table(parser.parse_args().folder))
+    add_debug_flag(parser)
+    return parser.parse_args(argv)
+
+
+def main(argv=None) -> None:
+    run_tool(lambda args: print(table(args.folder)), parse_args(argv))
 
 
 if __name__ == '__main__':

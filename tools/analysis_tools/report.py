@@ -18,18 +18,12 @@ import os
 import os.path as osp
 from pathlib import Path
 
-from mmengine.config import Config, DictAction
-
-import stn_action
-from stn_action.evaluation.clip_outcomes import ClipTester, with_rival
-from stn_action.evaluation.run_report import RunReport
-from stn_action.models.loading import load_recognizer
-from stn_action.visualization import report_figures as figures
-from stn_action.visualization.report_page import report_page
-from stn_action.visualization.scalar_log import curve_groups, read_scalars
+from stn_action.cli.errors import add_debug_flag, run_tool
 
 
 def parse_args(argv=None):
+    from mmengine.config import DictAction
+
     parser = argparse.ArgumentParser(
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -60,14 +54,35 @@ def parse_args(argv=None):
     )
     parser.add_argument('--device', default='cpu')
     parser.add_argument('--cfg-options', nargs='+', action=DictAction)
+    parser.add_argument(
+        '--overwrite',
+        action='store_true',
+        help='replace an older page (that of the default name always is)',
+    )
+    add_debug_flag(parser)
     return parser.parse_args(argv)
+
+
+if __name__ == '__main__':
+    parse_args()  # --help and mistakes answer before the slow imports
+
+from mmengine.config import Config
+
+from stn_action.cli.config_file import read_config
+from stn_action.evaluation.clip_outcomes import ClipTester, with_rival
+from stn_action.evaluation.run_report import RunReport
+from stn_action.formats.output_files import check_output, whole_file
+from stn_action.models.loading import load_recognizer
+from stn_action.visualization import report_figures as figures
+from stn_action.visualization.report_page import report_page
+from stn_action.visualization.scalar_log import curve_groups, read_scalars
 
 
 def find_config(work_dir: str) -> str:
     """MMEngine leaves the config beside its checkpoints."""
     found = sorted(Path(work_dir).glob('*.py'), key=os.path.getmtime)
     if not found:
-        raise SystemExit(f'{work_dir}: no config (*.py) in it; give --config')
+        raise ValueError(f'{work_dir}: no config (*.py) in it; give --config')
     return str(found[-1])
 
 
@@ -81,7 +96,7 @@ def find_checkpoint(work_dir: str, cfg: Config) -> str:
         return osp.join(work_dir, osp.basename(path))  # the folder was moved
     if cfg.get('load_from'):  # tools/test.py writes it into the config
         return cfg.load_from
-    raise SystemExit(
+    raise ValueError(
         f'{work_dir}: no last_checkpoint in it, and its config has no '
         'load_from; give --checkpoint'
     )
@@ -101,7 +116,7 @@ def run_report(args, model, cfg) -> RunReport:
     compare = hasattr(model, 'stn') and hasattr(model, 'cls_head')
     other = None
     if args.without:
-        plain_cfg = Config.fromfile(args.without[0])
+        plain_cfg = read_config(args.without[0])
         root = cfg.test_dataloader.dataset.get('data_root')
         if root is not None:
             plain_cfg.test_dataloader.dataset.data_root = root
@@ -118,13 +133,16 @@ def run_report(args, model, cfg) -> RunReport:
     return RunReport(tested, args.box_noise, rivals)
 
 
-def main(argv=None) -> str:
-    args = parse_args(argv)
-    stn_action.register_all_modules()
+def write_report(args) -> str:
+    """Test, draw and write; the path of the page."""
+    if not osp.isdir(args.work_dir):
+        raise ValueError(f'{args.work_dir}: no such folder of a run.')
     config = args.config or find_config(args.work_dir)
-    cfg = Config.fromfile(config)
+    cfg = read_config(config, args.cfg_options)
     checkpoint = args.checkpoint or find_checkpoint(args.work_dir, cfg)
-    cfg.merge_from_dict(args.cfg_options or {})
+    out = args.out or osp.join(args.work_dir, 'report.html')
+    replace = args.overwrite or args.out is None
+    check_output(out, replace, [config, checkpoint, *(args.without or ())])
     model = load_recognizer(cfg, checkpoint, args.device)
     report = run_report(args, model, cfg)
     text = report_page(
@@ -134,11 +152,13 @@ def main(argv=None) -> str:
         config=cfg.pretty_text,
         **report.content(args.clips),
     )
-    out = args.out or osp.join(args.work_dir, 'report.html')
-    Path(out).parent.mkdir(parents=True, exist_ok=True)
-    Path(out).write_text(text, encoding='utf-8')
-    print(out)
+    with whole_file(out) as part:
+        Path(part).write_text(text, encoding='utf-8')
     return out
+
+
+def main(argv=None) -> None:
+    run_tool(lambda args: print(write_report(args)), parse_args(argv))
 
 
 if __name__ == '__main__':

@@ -1,4 +1,4 @@
-"""Measure accuracy and view IoU against box noise, for any trained models.
+r"""Measure accuracy and view IoU against box noise, for any trained models.
 
     python tools/analysis_tools/robustness_curve.py \
         --model clean CONFIG CHECKPOINT [key=value ...] \
@@ -14,6 +14,8 @@ import argparse
 import os
 import os.path as osp
 from typing import List
+
+from stn_action.cli.errors import add_debug_flag, run_tool
 
 
 def parse_args(argv=None):
@@ -49,6 +51,10 @@ def parse_args(argv=None):
     )
     parser.add_argument('--device', default='cpu')
     parser.add_argument('--out', default='work_dirs/robustness')
+    parser.add_argument(
+        '--overwrite', action='store_true', help='replace older results'
+    )
+    add_debug_flag(parser)
     args = parser.parse_args(argv)
     for model in args.model:
         if len(model) < 3:
@@ -63,7 +69,7 @@ if __name__ == '__main__':
 
 from mmengine.config import Config, DictAction
 
-import stn_action
+from stn_action.cli.config_file import read_config
 from stn_action.evaluation.robustness import (
     evaluate_clips,
     read_records,
@@ -71,29 +77,29 @@ from stn_action.evaluation.robustness import (
 )
 from stn_action.evaluation.robustness_plot import robustness_plot
 from stn_action.evaluation.robustness_table import bin_table, level_table
+from stn_action.formats.output_files import check_output
 
 
 def config_with(path: str, options: List[str]) -> Config:
     """The config with ``key=value`` options as of ``--cfg-options``."""
-    stn_action.register_all_modules()
-    cfg = Config.fromfile(path)
     parser = argparse.ArgumentParser()
     parser.add_argument('--options', nargs='*', action=DictAction)
-    cfg.merge_from_dict(
-        parser.parse_args(['--options', *options]).options or {}
+    args = parser.parse_args(['--options', *options])
+    return read_config(path, args.options)
+
+
+def run(args) -> None:
+    read = [*args.add, *(path for model in args.model for path in model[1:3])]
+    clips, page, curve = (
+        check_output(osp.join(args.out, name), args.overwrite, read)
+        for name in ('clips.csv', 'table.md', 'curve.png')
     )
-    return cfg
-
-
-def main(argv=None):
-    args = parse_args(argv)
     os.makedirs(args.out, exist_ok=True)
-    clips = osp.join(args.out, 'clips.csv')
     records = [r for path in args.add for r in read_records(path)]
     names = [r.model for r in records] + [model[0] for model in args.model]
     reference = args.reference or names[0]
     if reference not in names:
-        raise SystemExit(
+        raise ValueError(
             f'--reference {reference}: there are only the models '
             f'{list(dict.fromkeys(names))}'
         )
@@ -113,11 +119,15 @@ def main(argv=None):
         print(f'{name}: {checkpoint} done', flush=True)
     write_records(records, clips)
     text = level_table(records, reference) + '\n' + bin_table(records)
-    with open(osp.join(args.out, 'table.md'), 'w') as file:
+    with open(page, 'w') as file:
         file.write(text)
-    robustness_plot(records, osp.join(args.out, 'curve.png'))
+    robustness_plot(records, curve)
     print(text)
     print(f'written to {args.out}: clips.csv, table.md, curve.png')
+
+
+def main(argv=None) -> None:
+    run_tool(run, parse_args(argv))
 
 
 if __name__ == '__main__':

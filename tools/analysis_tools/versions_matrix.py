@@ -1,4 +1,4 @@
-"""Run the tests at the lowest and the newest versions of what is required.
+r"""Run the tests at the lowest and the newest versions of what is required.
 
     python tools/analysis_tools/versions_matrix.py --out work_dirs/versions
     python tools/analysis_tools/versions_matrix.py --out work_dirs/versions \
@@ -18,6 +18,8 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from stn_action.cli.errors import add_debug_flag, run_tool
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHONS = ('3.9', '3.10', '3.11', '3.12', '3.13')
@@ -46,24 +48,25 @@ def parse_args(argv=None):
     parser.add_argument(
         'tests', nargs='*', help='for pytest (default: the whole suite)'
     )
+    add_debug_flag(parser)
     args = parser.parse_args(argv)
     if not shutil.which('uv'):
         parser.error('uv is not there: pip install uv')
     return args
 
 
-def main(argv=None) -> int:
-    args = parse_args(argv)
+def run(args) -> int:
+    """The number of runs that did not pass."""
     rows = [
-        run(version, resolution, args)
+        run_one(version, resolution, args)
         for version in args.python
         for resolution in args.resolution
     ]
     print(table(rows))
-    return int(any(not row['result'].startswith('passed') for row in rows))
+    return sum(not row['result'].startswith('passed') for row in rows)
 
 
-def run(version: str, resolution: str, args) -> dict:
+def run_one(version: str, resolution: str, args) -> dict:
     """One environment: what was installed, and how the tests ended."""
     row = dict(python=version, resolution=resolution, versions={})
     folder = Path(args.out).resolve() / f'{version}-{resolution}'
@@ -128,5 +131,9 @@ def table(rows: list) -> str:
     return '\n'.join(lines)
 
 
+def main(argv=None) -> None:
+    run_tool(run, parse_args(argv))
+
+
 if __name__ == '__main__':
-    sys.exit(main())
+    main()

@@ -1,4 +1,4 @@
-"""Put an STN into every recognition config of MMAction2, and see it work.
+r"""Put an STN into every recognition config of MMAction2, and see it work.
 
     python tools/analysis_tools/zoo_sweep.py --out work_dirs/zoo_sweep.json
     python tools/analysis_tools/zoo_sweep.py --pattern '*/tsm/*'
@@ -24,8 +24,10 @@ import warnings
 from collections import Counter
 from pathlib import Path
 
+from stn_action.cli.errors import add_debug_flag, run_tool
 
-def parse_args():
+
+def parse_args(argv=None):
     parser = argparse.ArgumentParser(
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -43,7 +45,11 @@ def parse_args():
         action='store_true',
         help='keep the rows of --out that passed or are unfit, do the rest',
     )
-    args = parser.parse_args()
+    parser.add_argument(
+        '--overwrite', action='store_true', help='replace an older --out'
+    )
+    add_debug_flag(parser)
+    args = parser.parse_args(argv)
     if args.resume and not (args.out and Path(args.out).is_file()):
         parser.error(
             f'--resume goes on from --out, but {args.out!r} is no file'
@@ -61,6 +67,7 @@ import torch
 
 import stn_action
 from stn_action.experiments.zoo import check_config, find_configs, zoo_root
+from stn_action.formats.output_files import check_output, whole_file
 
 
 def line(row: dict) -> str:
@@ -118,27 +125,33 @@ def write(rows: list, args: argparse.Namespace) -> None:
         totals=totals(rows),
         rows=rows,
     )
-    path = Path(args.out)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(document, indent=1) + '\n')
+    with whole_file(args.out) as part:
+        Path(part).write_text(json.dumps(document, indent=1) + '\n')
 
 
-def main() -> int:
-    args = parse_args()
+def rows_done(args: argparse.Namespace) -> list:
+    """The rows of ``--out`` that need not be done again."""
+    try:
+        rows = json.loads(Path(args.out).read_text())['rows']
+        return [row for row in rows if row['status'] in ('pass', 'unfit')]
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError(
+            f'{args.out}: no rows of an earlier sweep ({error!r})'
+        ) from None
+
+
+def run(args: argparse.Namespace) -> int:
+    """The number of configs that failed."""
+    if args.out:
+        check_output(args.out, args.resume or args.overwrite)
     paths = find_configs(args.pattern)
     if not paths:
-        raise SystemExit(
+        raise ValueError(
             f'no recognition config of MMAction2 matches {args.pattern!r}'
         )
     warnings.simplefilter('ignore')
     logging.disable(logging.WARNING)
-    rows = []
-    if args.resume:
-        rows = [
-            row
-            for row in json.loads(Path(args.out).read_text())['rows']
-            if row['status'] in ('pass', 'unfit')
-        ]
+    rows = rows_done(args) if args.resume else []
     done = {row['config'] for row in rows}
     for path in paths:
         if str(path.relative_to(zoo_root())) in done:
@@ -148,8 +161,12 @@ def main() -> int:
         if args.out:
             write(rows, args)
     print('\n' + summary(rows))
-    return int(any(row['status'] == 'fail' for row in rows))
+    return sum(row['status'] == 'fail' for row in rows)
+
+
+def main(argv=None) -> None:
+    run_tool(run, parse_args(argv))
 
 
 if __name__ == '__main__':
-    raise SystemExit(main())
+    main()

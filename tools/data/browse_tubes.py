@@ -14,7 +14,6 @@ No video is ever replaced by a drawing, whatever the folder or the name.
 import argparse
 import os
 
-import cv2
 import numpy as np
 
 from stn_action.cli.errors import (
@@ -29,11 +28,12 @@ from stn_action.formats.output_files import (
     check_output,
     output_names,
     path_below,
-    whole_file,
 )
 from stn_action.video.reading import read_frames, video_info
+from stn_action.video.writing import write_mp4
 from stn_action.visualization import contact_sheet
 from stn_action.visualization.drawing import COLOURS, LABELS
+from stn_action.visualization.picture_file import save_picture
 from stn_action.visualization.tube_drawing import draw_tubes, tube_row
 
 
@@ -99,10 +99,7 @@ def draw_picture(args, classes, entries, inputs) -> int:
         if any(kind in e for e in drawn)
     }
     sheet = contact_sheet(rows, captions=captions, key=key)
-    with whole_file(args.out) as part:
-        if not cv2.imwrite(part, sheet[..., ::-1]):
-            raise ValueError(f'{args.out}: cannot be written.')
-    print(args.out)
+    print(save_picture(args.out, sheet))
     return len(errors)
 
 
@@ -116,41 +113,16 @@ def draw_videos(args, classes, entries, inputs) -> int:
         try:
             out = path_below(args.out, outputs[name])
             check_output(out, args.overwrite, inputs)
-            with whole_file(out) as part:
-                write_mp4(
-                    part,
-                    (
-                        draw_tubes(frame, index, own, classes)
-                        for index, frame in enumerate(read_frames(path))
-                    ),
-                    video_info(path).fps,
-                )
+            frames = (
+                draw_tubes(frame, index, own, classes)
+                for index, frame in enumerate(read_frames(path))
+            )
+            write_mp4(out, frames, video_info(path).fps)
             print(out)
         except Exception as error:  # whatever is wrong with this one video
             report_item(name, error, args.debug)
             failed += 1
     return failed
-
-
-def write_mp4(path: str, frames, fps: float) -> None:
-    """H.264, which browsers play; odd sizes lose a row or column."""
-    import av
-
-    with av.open(path, 'w') as container:
-        stream = None
-        for frame in frames:
-            height, width = (side // 2 * 2 for side in frame.shape[:2])
-            if stream is None:
-                stream = container.add_stream('libx264', rate=round(fps))
-                stream.height, stream.width = height, width
-                stream.pix_fmt = 'yuv420p'
-            picture = np.ascontiguousarray(frame[:height, :width])
-            container.mux(
-                stream.encode(
-                    av.VideoFrame.from_ndarray(picture, format='rgb24')
-                )
-            )
-        container.mux(stream.encode())
 
 
 def run(args) -> int:

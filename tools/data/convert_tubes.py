@@ -74,7 +74,7 @@ def add_format_options(parser) -> None:
         nargs='+',
         metavar='N',
         help='mot: classes to use where there is no labels.txt (default: 1, '
-        'the pedestrian)',
+        "the pedestrian; of VisDrone's files 1 and 2)",
     )
     parser.add_argument(
         '--frame-base',

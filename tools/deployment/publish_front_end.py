@@ -1,4 +1,4 @@
-"""Make a small file of a localisation network that was trained alone.
+r"""Make a small file of a localisation network that was trained alone.
 
     python tools/deployment/publish_front_end.py \
         work_dirs/pixels_all/iter_3000.pth front_end.pth
@@ -12,6 +12,8 @@ import argparse
 import hashlib
 import os
 
+from stn_action.cli.errors import add_debug_flag, run_tool
+
 
 def publish(checkpoint: str, out: str) -> dict:
     """Write ``out``; its size, number of weights and SHA-256.
@@ -21,11 +23,12 @@ def publish(checkpoint: str, out: str) -> dict:
         FileExistsError: ``out`` is there already.
     """
     import torch  # here, so that --help need not wait for it
-    from mmengine.runner import CheckpointLoader
+
+    from stn_action.models.checkpoint_file import read_checkpoint
 
     if os.path.exists(out):
         raise FileExistsError(f'{out} exists: give another name, or remove it')
-    content = CheckpointLoader.load_checkpoint(checkpoint, map_location='cpu')
+    content = read_checkpoint(checkpoint)
     state = content.get('state_dict', content)
     state = {
         name: value.half() if value.is_floating_point() else value
@@ -40,21 +43,26 @@ def publish(checkpoint: str, out: str) -> dict:
     return dict(bytes=os.path.getsize(out), sha256=digest)
 
 
-def main(argv=None):
+def parse_args(argv=None):
     parser = argparse.ArgumentParser(
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument('checkpoint', help='of a training of STNRefocuser')
     parser.add_argument('out', help='the file to write')
-    args = parser.parse_args(argv)
+    add_debug_flag(parser)
+    return parser.parse_args(argv)
+
+
+def run(args) -> None:
     from stn_action import register_all_modules
 
     register_all_modules()
-    try:
-        print(publish(args.checkpoint, args.out))
-    except (OSError, ValueError) as error:
-        raise SystemExit(f'publish_front_end: {error}') from None
+    print(publish(args.checkpoint, args.out))
+
+
+def main(argv=None) -> None:
+    run_tool(run, parse_args(argv))
 
 
 if __name__ == '__main__':

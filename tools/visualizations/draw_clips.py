@@ -1,4 +1,4 @@
-"""Draw a page of test clips, chosen by a rule: boxes, plain crop, view.
+r"""Draw a page of test clips, chosen by a rule: boxes, plain crop, view.
 
     python tools/visualizations/draw_clips.py CONFIG CHECKPOINT --num 10 \
         --out clips.png [--box-noise 1] \
@@ -11,6 +11,8 @@ other flags are those of tools/test.py.
 
 import argparse
 
+from stn_action.cli.errors import add_debug_flag, run_tool
+
 
 def parse_args(argv=None):
     parser = argparse.ArgumentParser(
@@ -20,20 +22,24 @@ def parse_args(argv=None):
     )
     parser.add_argument('--num', type=int, default=10, help='clips')
     parser.add_argument('--out', default='clips.png')
-    args, rest = parser.parse_known_args(argv)
+    parser.add_argument(
+        '--overwrite', action='store_true', help='replace an older picture'
+    )
+    add_debug_flag(parser)
+    args, args.of_test = parser.parse_known_args(argv)
     if args.num < 1:
         parser.error(f'--num must be 1 or more, got {args.num}')
-    return args, rest
+    return args
 
 
 if __name__ == '__main__':
     parse_args()  # --help and mistakes answer before the slow imports
 
-import cv2
-
-import stn_action
 from stn_action.cli.launch import build_test
+from stn_action.deployment.export import check_has_stn
+from stn_action.formats.output_files import check_output
 from stn_action.visualization.clip_rows import clip_page
+from stn_action.visualization.picture_file import save_picture
 
 
 def every_nth(dataset, num: int) -> list:
@@ -44,17 +50,20 @@ def every_nth(dataset, num: int) -> list:
     return [order[k * len(order) // num] for k in range(num)]
 
 
-def main(argv=None):
-    args, rest = parse_args(argv)
-    stn_action.register_all_modules()
-    runner = build_test(['--box-noise', '1', '--noise-seed', '0', *rest])
+def run(args) -> None:
+    check_output(args.out, args.overwrite, args.of_test)
+    runner = build_test(
+        ['--box-noise', '1', '--noise-seed', '0', *args.of_test]
+    )
     runner.load_or_resume()
-    if not hasattr(runner.model, 'stn'):
-        raise SystemExit('the model of this config has no stn to draw')
+    check_has_stn(runner.model, str(runner.cfg.filename))
     dataset = runner.test_loop.dataloader.dataset
     page = clip_page(runner.model, dataset, every_nth(dataset, args.num))
-    cv2.imwrite(args.out, page[..., ::-1])
-    print(args.out)
+    print(save_picture(args.out, page))
+
+
+def main(argv=None) -> None:
+    run_tool(run, parse_args(argv))
 
 
 if __name__ == '__main__':

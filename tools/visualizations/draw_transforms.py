@@ -1,4 +1,4 @@
-"""Draw input, sampled grid and output, as in the paper's figures.
+r"""Draw input, sampled grid and output, as in the paper's figures.
 
     python tools/visualizations/draw_transforms.py CONFIG [CHECKPOINT] \
         --out figure.png
@@ -7,7 +7,8 @@ Draws the first test samples of a model with an ``stn``.
 """
 
 import argparse
-import os.path as osp
+
+from stn_action.cli.errors import add_debug_flag, run_tool
 
 #: Lines of the drawn grid along each axis.
 _LINES = 9
@@ -15,7 +16,7 @@ _LINES = 9
 _HEIGHT = 168
 
 
-def parse_args():
+def parse_args(argv=None):
     from mmengine.config import DictAction
 
     parser = argparse.ArgumentParser(
@@ -27,22 +28,27 @@ def parse_args():
     parser.add_argument('--out', default='transforms.png')
     parser.add_argument('--num', type=int, default=8, help='samples')
     parser.add_argument('--cfg-options', nargs='+', action=DictAction)
-    return parser.parse_args()
+    parser.add_argument(
+        '--overwrite', action='store_true', help='replace an older picture'
+    )
+    add_debug_flag(parser)
+    return parser.parse_args(argv)
 
 
 if __name__ == '__main__':
     parse_args()  # --help and mistakes answer before the slow imports
 
-import cv2
 import numpy as np
 import torch
 from mmaction.registry import DATASETS
-from mmengine import Config
 from mmengine.registry import init_default_scope
 
-import stn_action
+from stn_action.cli.config_file import read_config
+from stn_action.deployment.export import check_has_stn
+from stn_action.formats.output_files import check_output
 from stn_action.models.loading import load_recognizer
 from stn_action.visualization import contact_sheet
+from stn_action.visualization.picture_file import save_picture
 from stn_action.visualization.refocus_sheet import spread
 from stn_action.visualization.sampling_grid import draw_sampling_grid
 
@@ -83,16 +89,13 @@ def to_picture(model, image: torch.Tensor) -> np.ndarray:
     return np.ascontiguousarray(image)
 
 
-def main():
-    args = parse_args()
-    stn_action.register_all_modules()
-    cfg = Config.fromfile(args.config)
-    if args.cfg_options:
-        cfg.merge_from_dict(args.cfg_options)
+def run(args) -> None:
+    read = [path for path in (args.config, args.checkpoint) if path]
+    check_output(args.out, args.overwrite, read)
+    cfg = read_config(args.config, args.cfg_options)
     init_default_scope(cfg.get('default_scope', 'mmaction'))
     model = load_recognizer(cfg, args.checkpoint)
-    if not hasattr(model, 'stn'):
-        raise SystemExit(f'{osp.basename(args.config)} has no stn to draw')
+    check_has_stn(model, args.config)
     dataset = DATASETS.build(cfg.test_dataloader.dataset)
     rows = [
         draw_sample(model, dataset[int(index)])
@@ -101,8 +104,11 @@ def main():
     views = model.stn.num_views
     titles = ['input', *views * ['grid'], *views * ['view']]
     sheet = contact_sheet(rows, titles)
-    cv2.imwrite(args.out, sheet[..., ::-1])
-    print(args.out)
+    print(save_picture(args.out, sheet))
+
+
+def main(argv=None) -> None:
+    run_tool(run, parse_args(argv))
 
 
 if __name__ == '__main__':

@@ -4,7 +4,7 @@
 # 12 px for a thumbnail of 96 px, without a gradient, and looks a second time
 # through the first view. It looks at the box with context 1.4, whatever the
 # context of the crop. Each frame has its own theta: boxes drift and jump.
-_base_ = 'view_steps.py'
+_base_ = '../view_steps.py'
 stn = dict(
     type='SpatialTransformer',
     looks_at=dict(

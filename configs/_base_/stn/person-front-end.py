@@ -8,7 +8,7 @@
 # more, from its own view, where that is far from the box. Its weights, trained
 # by this project from random initialisation on JHMDB, come with the package;
 # stn_action/weights holds their card.
-_base_ = 'view_steps.py'
+_base_ = '../view_steps.py'
 stn = dict(
     type='SpatialTransformer',
     looks_at=dict(

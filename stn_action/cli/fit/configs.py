@@ -4,9 +4,12 @@ import math
 import os
 from typing import Optional
 
+from mmaction.registry import MODELS
 from mmengine.config import Config
+from mmengine.registry import init_default_scope
 
 from ...datasets.named_pipeline import pipeline_steps
+from ...models.checkpoint_file import is_file_name, read_checkpoint
 from .front_end import PARTS, read_config
 
 _REFOCUS = (
@@ -43,6 +46,19 @@ _LEAST_ITERATIONS = 300
 _TEST_CROP, _LARGEST_CROP = 480 / 112, 640
 
 
+def check_backbone(args) -> None:
+    """Read ``--backbone`` and ``--checkpoint`` before anything is done.
+
+    Raises:
+        FileNotFoundError: One of them is not there.
+        ValueError: One of them is something else.
+    """
+    _check_recognizer(args.backbone, read_config(args.backbone))
+    for path in (args.checkpoint, args.backbone_weights):
+        if path and is_file_name(path):
+            read_checkpoint(path)
+
+
 def recognizer(args, classes: int, clips: int) -> Config:
     """The recogniser without an STN, on the user's data.
 
@@ -55,12 +71,7 @@ def recognizer(args, classes: int, clips: int) -> Config:
         ValueError: The config is not that of a recogniser of RGB clips.
     """
     cfg = read_config(args.backbone)
-    kind = str(cfg.get('model', {}).get('type', 'nothing')).split('.')[-1]
-    if kind not in ('Recognizer2D', 'Recognizer3D'):
-        raise ValueError(
-            f'--backbone {args.backbone}: expected the config of a '
-            f'Recognizer2D or a Recognizer3D without an STN, got {kind}'
-        )
+    _check_recognizer(args.backbone, cfg)
     dataset = cfg.get('train_dataloader', {}).get('dataset', {})
     if dataset.get('type') != 'PersonTubeDataset':
         cfg = _on_tubes(cfg)
@@ -69,6 +80,15 @@ def recognizer(args, classes: int, clips: int) -> Config:
     _point(cfg, args)
     _set_epochs(cfg, args.epochs, clips)
     return cfg
+
+
+def _check_recognizer(name: str, cfg: Config) -> None:
+    kind = str(cfg.get('model', {}).get('type', 'nothing')).split('.')[-1]
+    if kind not in ('Recognizer2D', 'Recognizer3D'):
+        raise ValueError(
+            f'--backbone {name}: expected the config of a Recognizer2D or a '
+            f'Recognizer3D without an STN, got {kind}'
+        )
 
 
 def _on_tubes(foreign: Config) -> Config:
@@ -121,6 +141,25 @@ def _set_weights(cfg: Config, args) -> None:
         cfg.model.backbone.update(
             pretrained=False, checkpoint_path=args.backbone_weights
         )
+
+
+def check_weights(args) -> None:
+    """Build the recogniser once, before anything that takes long.
+
+    Raises:
+        ValueError: Its weights are not there and cannot be downloaded.
+    """
+    file = args.checkpoint
+    if file and '://' not in file and not os.path.isfile(file):
+        raise ValueError(f'--checkpoint {file}: no such file')
+    cfg = recognizer(args, classes=2, clips=1)
+    init_default_scope(cfg.get('default_scope', 'mmaction'))
+    try:
+        MODELS.build(cfg.model)
+    except ValueError as error:
+        raise ValueError(
+            f'{error}. Of this tool the option is --backbone-weights FILE'
+        ) from None
 
 
 def _point(cfg: Config, args) -> None:

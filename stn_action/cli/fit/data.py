@@ -79,6 +79,17 @@ def find_people(
     return entries
 
 
+def check_boxes(path: Optional[str]) -> None:
+    """Read the file of ``--boxes``, if there is one, before anything is done.
+
+    Raises:
+        OSError: There is no such file.
+        ValueError: It is no annotation file.
+    """
+    if path:
+        read_annotations(path)
+
+
 def given_people(args, labels: Dict[str, int]) -> List[dict]:
     """The entries of ``--boxes`` that are of the labelled videos.
 
@@ -124,6 +135,24 @@ def write_sides(
         train=len(train),
         val=len(val),
         videos=[len({e['filename'] for e in s}) for s in (train, val)],
+    )
+
+
+def short_tubes(entries: List[dict], args) -> Optional[str]:
+    """A line on tubes that end too early, if they are more than a few."""
+    short = 0
+    for entry in entries:
+        inds = entry['frame_inds']
+        first, stop = entry.get('clip') or (inds[0], inds[-1] + 1)
+        short += 2 * (stop - first) < entry['total_frames']
+    if 10 * short < len(entries):
+        return None
+    file = os.path.join(args.work_dir, 'data', 'train.json')
+    return (
+        f'{short} of {len(entries)} tubes cover less than half of their '
+        'video: the detector may lose people. Look at some:\n'
+        f'  python tools/data/browse_tubes.py {file} --videos {args.videos} '
+        '--out tubes.png'
     )
 
 

@@ -1,6 +1,7 @@
 """The stages of tools/fit.py, in their order."""
 
 import os
+import shlex
 from typing import List, Optional
 
 from mmengine.config import Config
@@ -46,6 +47,8 @@ class Job:
         register_all_modules()
         self.args, self.screen = args, screen
         front_end.check_choice(args.front_end)
+        data.check_boxes(args.boxes)
+        configs.check_backbone(args)
         path = os.path.join(args.work_dir, 'fit.json')
         settings = {name: getattr(args, name) for name in _SETTINGS}
         self.progress = ProgressFile(path, settings)
@@ -110,15 +113,19 @@ class Job:
 
     def _prepare_data(self) -> dict:
         args = self.args
+        configs.check_weights(args)
         if args.boxes:
             entries = data.given_people(args, self.labels)
         else:
             entries = data.find_people(
                 args, self.names, self.labels, self.screen
             )
-        line = data.left_out(self.names, entries)
-        if line:
-            self.screen.say(line)
+        for line in (
+            data.left_out(self.names, entries),
+            None if args.boxes else data.short_tubes(entries, args),
+        ):
+            if line:
+                self.screen.say(line)
         folder = os.path.join(args.work_dir, 'data')
         return data.write_sides(args, self.classes, entries, folder)
 
@@ -209,6 +216,8 @@ class Job:
         return path if os.path.isfile(path) else configs.write(cfg, path)
 
 
+#: With fewer clips to test on than 50, a difference of 10 % is chance.
+_FEW = ['So few clips show large differences alone; more videos tell more.']
 _TITLES = dict(
     recogniser='without STN',
     front_end='with STN',
@@ -216,20 +225,40 @@ _TITLES = dict(
 )
 
 
-def summary(variants: List[Variant], videos: str) -> str:
-    """The table, the variant to take, and what to do with it."""
+def summary(variants: List[Variant], args) -> str:
+    """The table, the variant to take, and what to do with it.
+
+    Args:
+        variants (list[Variant]): The one without an STN first.
+        args: Of the tool.
+    """
     plain, *others = variants
     best, why = choose(plain, others)
     return '\n'.join(
         [
             table(plain, others),
             f'Take "{best.name}": {why}.',
+            *_FEW[len(plain.right) >= 50 :],
             '',
             f'  config      {best.config}',
             f'  checkpoint  {best.checkpoint}',
             '',
             'To recognise other videos with it:',
-            f'  python tools/infer.py {best.config} {best.checkpoint} VIDEOS '
-            '--max-persons 1 --out result.json --vid-out-dir annotated',
+            f'  {infer_command(best, args)}',
         ]
     )
+
+
+def infer_command(variant: Variant, args) -> str:
+    """Recognise other videos, with people found as here."""
+    options = ['--detector', args.detector]
+    if args.detector_options:
+        options.append('--detector-options')
+        options += [f'{k}={v}' for k, v in args.detector_options.items()]
+    options += ['--det-interval', str(args.stride)]
+    options += ['--max-persons', str(args.max_persons)]
+    if args.min_motion:
+        options += ['--min-motion', f'{args.min_motion:g}']
+    command = ['python', 'tools/infer.py', variant.config, variant.checkpoint]
+    outputs = ['--out', 'result.json', '--vid-out-dir', 'annotated']
+    return shlex.join([*command, 'VIDEOS', *options, *outputs])

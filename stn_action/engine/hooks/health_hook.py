@@ -8,6 +8,7 @@ from mmengine.hooks import Hook
 from mmengine.model import is_model_wrapper
 from torch import Tensor, nn
 
+from ...models.crop_boxes import check_crop_boxes
 from ...transformer import View
 from ..optimizers.learning_rates import backbone_rate, find_stns
 from ..optimizers.optim_wrapper_constructor import LR_MULT_RANGE
@@ -68,6 +69,8 @@ class STNHealthHook(Hook):
                 'STNHealthHook found no stn in the model: remove the hook, or '
                 'use STNRecognizer2D/3D or STNRefocuser'
             )
+        # PreflightHook does, too; MMAction2's own tools run without it
+        check_crop_boxes(model, 'training', runner.train_dataloader.dataset)
         groups = getattr(runner.optim_wrapper, 'param_groups', [])
         self._watched = [
             _Watched(name, stn, _group_of(stn, groups))

@@ -1,10 +1,13 @@
 """Top-1 of a recogniser with and without a front end, box by box."""
 
+from typing import Optional
+
 import numpy as np
 
 from ...formats.annotations import read_annotations, tube_of
-from ...tubes import BoxNoiseParams, square_boxes
+from ...tubes import BoxNoiseParams, PersonTube, square_boxes
 from .clips import Clips, noisy_boxes, segment_frames, stack_boxes
+from .comparisons import END, THROUGH, level_1
 from .heads import correct, train_head
 from .table import gain_row
 from .views import MARGIN
@@ -18,6 +21,13 @@ TESTS = (
     ('level .5', 0.5, 0),
     ('level 1', 1.0, 0),
     ('level 1 again', 1.0, 1),
+)
+#: (name, every n-th frame searched) of the tests at a detector's boxes.
+DETECTIONS = (
+    ('detector', 1),
+    ('detector, every 4th', 4),
+    ('detector, every 8th', 8),
+    ('detector, middle', None),
 )
 FRAMES = 3
 
@@ -44,22 +54,52 @@ def draw_boxes(
     return frames, stack_boxes(tubes, frames), flips
 
 
-def detected(clips: Clips, ann_file: str):
-    """Frames and boxes of the test at a detector's boxes."""
+def detected(clips: Clips, ann_file: str) -> dict:
+    """Frames and boxes of the tests at a detector's boxes.
+
+    They are those of every frame that was searched, of every fourth and every
+    eighth frame, and of the middle one alone, as in AVA. Where the detector
+    found nobody in a video, the box is the whole frame.
+    """
     tubes = {e['filename']: tube_of(e) for e in read_annotations(ann_file)[1]}
+    chosen = [
+        tubes.get(entry['filename']) or _whole_frame(clips, i)
+        for i, entry in enumerate(clips.entries)
+    ]
     frames = np.stack(
         [segment_frames(e['total_frames'], FRAMES) for e in clips.entries]
     )
-    chosen = [tubes[e['filename']] for e in clips.entries]
-    return frames, stack_boxes(chosen, frames), None
+    found = {}
+    for name, every in DETECTIONS:
+        thin = [thinned(tube, every) for tube in chosen]
+        found[name] = frames, stack_boxes(thin, frames), None
+    return found
+
+
+def _whole_frame(clips: Clips, clip: int) -> PersonTube:
+    height, width = clips.shape(clip)
+    return PersonTube(np.array([0]), np.array([[0.0, 0, width, height]]))
+
+
+def thinned(tube: PersonTube, every: Optional[int]) -> PersonTube:
+    """The tube that a detector on every n-th frame and the last one finds.
+
+    Args:
+        tube (PersonTube): K key frames.
+        every (int, optional): n; None keeps the middle key frame alone.
+    """
+    keys = np.arange(len(tube))
+    if every is None:
+        keep = keys == len(tube) // 2
+    else:
+        keep = (tube.frame_inds % every == 0) | (keys == len(tube) - 1)
+    scores = None if tube.scores is None else tube.scores[keep]
+    return PersonTube(tube.frame_inds[keep], tube.boxes[keep], scores)
 
 
 def _whole_frames(clips: Clips) -> np.ndarray:
     """(n, 1, 4) the frames' own borders."""
-    shapes = np.array([clips.shape(i) for i in range(len(clips))])
-    boxes = np.zeros((len(clips), 1, 4))
-    boxes[:, 0, 2:] = shapes[:, ::-1]
-    return boxes
+    return np.stack([_whole_frame(clips, i).boxes for i in range(len(clips))])
 
 
 def cross_fitted(fronts, members, clips, frames, boxes) -> np.ndarray:
@@ -78,7 +118,7 @@ def conditions(clips: Clips, fronts, members, draws: int, detections=None):
         for name, level, seed in TESTS
     }
     if detections:
-        drawn['detector'] = detected(clips, detections)
+        drawn.update(detected(clips, detections))
     for d in range(draws):
         drawn[f'train loose {d}'] = draw_boxes(clips, LOOSE, 1.0, d, True)
     found = {}
@@ -134,20 +174,13 @@ def accuracies(
 
 def report(size: int, acc: dict, sources) -> str:
     """The table of one resolution."""
-
-    def level_1(training, end=''):
-        return (
-            acc[training, f'level 1{end}']
-            + acc[training, f'level 1 again{end}']
-        ) / 2
-
-    end, through = ', front end', 'loose through the front end'
+    end, through = END, THROUGH['loose']
     clean = acc['true', 'true']
     rows = [
         gain_row(
             'true: level 1',
-            level_1('true', end),
-            level_1('true'),
+            level_1(acc, 'true', end),
+            level_1(acc, 'true'),
             sources,
             clean,
         ),
@@ -163,8 +196,8 @@ def report(size: int, acc: dict, sources) -> str:
         ),
         gain_row(
             'loose: level 1',
-            level_1(through, end),
-            level_1('loose'),
+            level_1(acc, through, end),
+            level_1(acc, 'loose'),
             sources,
             clean,
         ),
@@ -182,19 +215,21 @@ def report(size: int, acc: dict, sources) -> str:
             clean,
         ),
     ]
-    if ('true', 'detector') in acc:
+    for name, _ in DETECTIONS:
+        if ('true', name) not in acc:
+            continue
         rows += [
             gain_row(
-                'true: detector',
-                acc['true', 'detector' + end],
-                acc['true', 'detector'],
+                f'true: {name}',
+                acc['true', name + end],
+                acc['true', name],
                 sources,
                 clean,
             ),
             gain_row(
-                'loose: detector',
-                acc[through, 'detector' + end],
-                acc['loose', 'detector'],
+                f'loose: {name}',
+                acc[through, name + end],
+                acc['loose', name],
                 sources,
             ),
         ]

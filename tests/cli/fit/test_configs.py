@@ -1,9 +1,11 @@
 """The configs that a job writes."""
 
+from collections import OrderedDict
 from types import SimpleNamespace
 
 import pytest
 from mmengine.config import Config
+from mmengine.registry import DefaultScope
 
 import stn_action
 from stn_action.cli.fit import configs, front_end
@@ -46,6 +48,24 @@ def test_a_config_of_the_zoo_keeps_model_and_clips_and_gets_tubes():
         assert steps['SampleFrames']['frame_interval'] == 16
         assert steps['FormatShape']['input_format'] == 'NCTHW'
         assert steps['TubeCrop']['size'] == 224
+
+
+def test_weights_are_looked_for_before_anything_else(monkeypatch):
+    with pytest.raises(ValueError, match='--checkpoint gone.pth: no such fi'):
+        configs.check_weights(arguments(checkpoint='gone.pth'))
+
+    def fail(*args, **kwargs):
+        raise ConnectionError('no route to host')
+
+    monkeypatch.setattr('timm.create_model', fail)
+    # as in a fresh process: nothing has chosen a registry yet
+    monkeypatch.setattr(DefaultScope, '_instance_dict', OrderedDict())
+    own = arguments(
+        backbone='stn_action::own_data/tsn_efficientnet-lite0-frozen_1x1x3-'
+        '10e_own-data.py'
+    )
+    with pytest.raises(ValueError, match='downloaded .*--backbone-weights FI'):
+        configs.check_weights(own)
 
 
 def test_few_clips_are_seen_in_more_epochs():

@@ -1,4 +1,4 @@
-"""Convert AVA's files to an annotation file of person tubes.
+r"""Convert AVA's files to an annotation file of person tubes.
 
     python tools/data/ava/build_annotations.py --csv ava_train_v2.2.csv \
         --label-map ava_action_list.pbtxt --videos videos --out ava_train.json
@@ -218,6 +218,17 @@ def read_all(args) -> tuple:
     persons = read_persons(args.csv, rows)
     for line in rows.lines():
         print(f'{args.csv}: {line}')
+    unnamed = sum(
+        action not in label_map
+        for people in persons.values()
+        for actions in people.values()
+        for action in actions
+    )
+    if unnamed:
+        print(
+            f'left out: {unnamed} labels of actions that {args.label_map} '
+            'does not name'
+        )
     names = {video for video, _ in persons}
     excluded = read_excluded(args.exclude) if args.exclude else set()
     used = {k: v for k, v in persons.items() if k not in excluded}

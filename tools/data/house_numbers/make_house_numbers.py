@@ -1,4 +1,4 @@
-"""Make house numbers in SVHN's format 1, from MNIST digits on video frames.
+r"""Make house numbers in SVHN's format 1, from MNIST digits on video frames.
 
     python tools/data/house_numbers/make_house_numbers.py --mnist mnist.npz \
         --videos VIDEO_FOLDER --out data/house_numbers
@@ -8,10 +8,13 @@ folders. Digits and videos of the two do not overlap.
 """
 
 import argparse
+import os
 import os.path as osp
 
+from stn_action.cli.errors import add_debug_flag, run_tool
 
-def parse_args():
+
+def parse_args(argv=None):
     parser = argparse.ArgumentParser(
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -23,7 +26,11 @@ def parse_args():
     parser.add_argument('--test', type=int, default=2000, help='pictures')
     parser.add_argument('--grounds', type=int, default=300, help='frames')
     parser.add_argument('--seed', type=int, default=0)
-    return parser.parse_args()
+    parser.add_argument(
+        '--overwrite', action='store_true', help='write into full folders'
+    )
+    add_debug_flag(parser)
+    return parser.parse_args(argv)
 
 
 if __name__ == '__main__':
@@ -38,8 +45,14 @@ from stn_action.experiments.paper.datasets.house_numbers import (
 from stn_action.experiments.paper.datasets.mnist import load_mnist
 
 
-def main():
-    args = parse_args()
+def run(args) -> None:
+    for split in ('train', 'test'):
+        folder = osp.join(args.out, split)
+        if osp.isdir(folder) and os.listdir(folder) and not args.overwrite:
+            raise FileExistsError(
+                f'{folder}: holds files already; give another --out, or '
+                '--overwrite'
+            )
     rng = np.random.default_rng(args.seed)
     grounds = read_grounds(args.videos, args.grounds, rng)
     cut = max(1, len(grounds) // 5)
@@ -51,6 +64,10 @@ def main():
         folder = osp.join(args.out, split)
         write_house_numbers(folder, count, images, labels, part, rng)
         print(f'{folder}: {count} numbers')
+
+
+def main(argv=None) -> None:
+    run_tool(run, parse_args(argv))
 
 
 if __name__ == '__main__':

