@@ -62,6 +62,7 @@ def crop_boxes_of(
 def check_crop_boxes(model: nn.Module, name: str, dataset) -> None:
     """Refuse data that cannot say where the person's box lies in the crop.
 
+    And crops with less around the box than the localisation network looks at.
     Looks at the pipelines alone, so before the first batch. Pipelines with
     transforms of other packages, which may say it, are let through.
 
@@ -71,7 +72,8 @@ def check_crop_boxes(model: nn.Module, name: str, dataset) -> None:
         dataset: May wrap others.
 
     Raises:
-        ValueError: The STN of the model asks for it and the data lack it.
+        ValueError: The STN of the model asks for it and the data lack it, or
+            the crop is too narrow.
     """
     asks = getattr(getattr(model, 'stn', None), 'needs_boxes', False)
     if not asks or getattr(model, 'box_in_crop', None) is not None:
@@ -90,6 +92,9 @@ def check_crop_boxes(model: nn.Module, name: str, dataset) -> None:
                 'frames it means nothing: remove it from the stn, or use '
                 'PersonTubeDataset with TubeCrop and PackTubeInputs'
             )
+        for step in steps:
+            if type(step).__name__ == 'TubeCrop':
+                model.stn.looks_at.check_crop(step.context)
 
 
 def _pipelines(dataset) -> Iterator[tuple]:

@@ -100,6 +100,19 @@ class Look(ABC):
                 f'{" and look_again" if self.look_again else ""}'
             )
 
+    def check_crop(self, context: float) -> None:
+        """Raise ValueError for crops that show less than is looked at.
+
+        Args:
+            context (float): Side of the crop over that of the box's square.
+        """
+        if self.context is not None and self.context > context * (1 + 1e-6):
+            raise ValueError(
+                f'looks_at: context={self.context} does not fit into a crop '
+                f'of context {context:g}: give TubeCrop a context of '
+                f'{self.context} or more'
+            )
+
     @abstractmethod
     def __call__(
         self,
@@ -150,13 +163,9 @@ class Look(ABC):
         """
         if self.context is None:
             return clip, None
-        share = _central_share(boxes) * self.context
-        if share > 1 + 1e-6:
-            raise ValueError(
-                f'looks_at: context={self.context} does not fit into a crop '
-                f'of context {self.context / share:g}: give TubeCrop a '
-                f'context of {self.context} or more'
-            )
+        box = _central_share(boxes)
+        self.check_crop(1 / box)
+        share = box * self.context
         rows, columns = map(int, clip.shape[-2:])  # tensors in a trace
         top, left = (round(n * (1 - share) / 2) for n in (rows, columns))
         if top == left == 0:

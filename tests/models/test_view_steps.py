@@ -1,10 +1,16 @@
 """A recogniser takes its view through the steps, and says so."""
 
+from contextlib import nullcontext
+from types import SimpleNamespace
+
 import pytest
 import torch
+from mmengine.dataset import Compose
 from torch import nn
 
-from stn_action.models.crop_boxes import crop_boxes_of
+from stn_action.datasets.transforms import PackTubeInputs, TubeCrop
+from stn_action.models.crop_boxes import check_crop_boxes, crop_boxes_of
+from stn_action.transformer import SpatialTransformer
 from tests.models.tiny_recognizers import CASES, STN, build, samples
 
 KEEP = dict(type='KeepBox', iou=0.7, context=1.05)
@@ -120,3 +126,16 @@ def test_a_sample_without_the_place_of_its_box_is_named():
     data[1].set_metainfo(dict(box_in_crop=None))
     with pytest.raises(ValueError, match='clip1.avi#0 does not say'):
         build(cfg)(torch.randn(shape), data, mode='loss')
+
+
+@pytest.mark.parametrize('context, fits', [(1.2, False), (1.4, True)])
+def test_a_crop_with_less_than_is_looked_at_is_refused(context, fits):
+    """From the pipeline alone, before the first batch."""
+    looks_at = dict(type='Thumbnail', size=32, context=1.4)
+    model = SimpleNamespace(stn=SpatialTransformer(looks_at=looks_at))
+    steps = [TubeCrop(size=64, context=context), PackTubeInputs()]
+    dataset = SimpleNamespace(pipeline=Compose(steps))
+    message = 'context=1.4 does not fit into a crop of context 1.2'
+    refused = pytest.raises(ValueError, match=message)
+    with nullcontext() if fits else refused:
+        check_crop_boxes(model, 'training', dataset)
