@@ -1,6 +1,5 @@
 """Pictures of one clip in the report of a run."""
 
-from dataclasses import replace
 from typing import Optional, Sequence
 
 import cv2
@@ -88,14 +87,7 @@ def _frame(clip: RefocusedClip, k: int) -> np.ndarray:
     times = -(-_WIDTH // frame.shape[1])
     size = times * frame.shape[1], times * frame.shape[0]
     frame = cv2.resize(frame, size, interpolation=cv2.INTER_CUBIC)
-    clean = clip.clean_boxes_frame
-    enlarged = replace(
-        clip,
-        boxes_frame=clip.boxes_frame * times,
-        crop_boxes=clip.crop_boxes * times,
-        clean_boxes_frame=None if clean is None else clean * times,
-    )
-    return annotate(frame, enlarged, k)
+    return annotate(frame, clip.enlarged(times), k)
 
 
 def _seen(clip: RefocusedClip, k: int) -> np.ndarray:

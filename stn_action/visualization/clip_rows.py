@@ -6,6 +6,7 @@ both draw a :class:`RefocusedClip`, and both lay cells out by
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, List, Sequence, Tuple
 
 import numpy as np
@@ -46,6 +47,7 @@ class TestedClip:
         """Whether the recogniser's guess is the true class."""
         return int(self.sample.gt_label) == int(self.sample.pred_label)
 
+    @cached_property
     def frame(self) -> np.ndarray:
         """The video's frame."""
         index = int(self.clip.frame_inds[self.middle])
@@ -53,12 +55,12 @@ class TestedClip:
 
     def annotated_frame(self) -> np.ndarray:
         """The video's frame with both squares and the view."""
-        return annotate(self.frame(), self.clip, self.middle)
+        return annotate(self.frame, self.clip, self.middle)
 
     def plain_crop(self) -> np.ndarray:
         """The square around the detector's box, as large as the crop."""
         region = crop_regions(self.clip.boxes_frame[[self.middle]])[0]
-        return crop_frame(self.frame(), region, self.sample.img_shape[0])
+        return crop_frame(self.frame, region, self.sample.img_shape[0])
 
     def seen(self) -> np.ndarray:
         """The pixels that the backbone saw: the view, or without an STN the

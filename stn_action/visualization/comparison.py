@@ -1,6 +1,6 @@
 """A page of clips that were recognised without an STN and with one."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Iterator, List, Tuple
 
 import numpy as np
@@ -82,16 +82,9 @@ def enlarged_frame(tested: TestedClip, height: int = _CELL) -> np.ndarray:
 
     Lines that are enlarged with their frame are thick and blurred.
     """
-    frame = resize_to_height(tested.frame(), height)
-    clip, k = tested.clip, tested.middle
-    factor = height / tested.frame().shape[0]
-    clip = replace(
-        clip,
-        boxes_frame=clip.boxes_frame * factor,
-        crop_boxes=clip.crop_boxes * factor,
-        clean_boxes_frame=clip.clean_boxes_frame * factor,
-    )
-    return annotate(frame, clip, k, thickness=4)
+    frame = resize_to_height(tested.frame, height)
+    clip = tested.clip.enlarged(height / tested.frame.shape[0])
+    return annotate(frame, clip, tested.middle, thickness=4)
 
 
 def _chosen(plain: Side, refocused: Side) -> List[_Pair]:

@@ -1,6 +1,6 @@
 """Holds where an STN looked in one sample, and the pixels it showed."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Dict, Optional
 
 import numpy as np
@@ -90,6 +90,16 @@ class RefocusedClip:
             frames = None
         clip.add_pictures(model, inputs, frames)
         return clip
+
+    def enlarged(self, factor: float) -> 'RefocusedClip':
+        """The same on frames whose sides are ``factor`` times as long."""
+        clean = self.clean_boxes_frame
+        return replace(
+            self,
+            boxes_frame=self.boxes_frame * factor,
+            crop_boxes=self.crop_boxes * factor,
+            clean_boxes_frame=None if clean is None else clean * factor,
+        )
 
     def outlines_frame(self) -> np.ndarray:
         """``outlines`` in pixels of the frame, (F, K, P, 2)."""
