@@ -127,9 +127,7 @@ def tiny_runner(
             logger=dict(type='LoggerHook', interval=1),
             checkpoint=dict(
                 type=hook,
-                by_epoch=by_epoch
-                if saved_by_epoch is None
-                else saved_by_epoch,
+                by_epoch=saves_epochs,
                 interval=interval or (1 if by_epoch else ITERS),
                 **checkpoint,
             ),
