@@ -81,7 +81,9 @@ def build_page(gr, page: DemoPage, paths: Sequence, first: Optional[str]):
             ]
         with gr.Accordion('Over time', open=False, elem_id='sheet'):
             sheet = gr.Image(
-                label='what the STN did', interactive=False, elem_id='views'
+                show_label=False,  # it would lie on the picture's legend
+                interactive=False,
+                elem_id='views',
             )
         dragged = gr.Textbox(elem_id='dragged')
         outputs = [session, index, *sliders, preset]

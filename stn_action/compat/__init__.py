@@ -22,6 +22,7 @@ from . import (
     hue_jitter,
     importlib_metadata_alias,
     missing_drn,
+    mmcv_lite_warning,
     numpy_aliases,
     package_lookup,
     timm_layout,
@@ -31,6 +32,7 @@ from . import (
 )
 
 REPAIRS = (
+    mmcv_lite_warning,
     # These two let `import mmaction.models` succeed, which later ones do.
     importlib_metadata_alias,
     missing_drn,

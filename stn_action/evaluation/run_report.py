@@ -1,5 +1,6 @@
 """What the report of a run says, out of the outcomes of its clips."""
 
+from dataclasses import replace
 from typing import Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
@@ -42,8 +43,16 @@ class RunReport:
                 'the test set has no clip; is the ann_file of '
                 'test_dataloader empty?'
             )
-        self.tested, self.levels = tested, levels
+        self.levels = levels
         self.rivals = rivals or {}
+        # Their IoU is 1 and the view's says how far it leaves the box.
+        self.own_truth = _is_own_truth(tested, levels)
+        if self.own_truth:
+            tested = [
+                (tester, replace(outcome, box_iou=None, view_iou=None))
+                for tester, outcome in tested
+            ]
+        self.tested = tested
         self.outcomes = [outcome for _, outcome in tested]
         first = self.outcomes[0]
         self.recognises = first.guess is not None
@@ -112,6 +121,11 @@ class RunReport:
                 'Without STN: the same weights are shown the plain crop, as '
                 'the localisation starts from it. A recogniser that was '
                 'trained on plain crops may do better: --without tests one.'
+            )
+        if self.own_truth:
+            lines.append(
+                'The boxes of the test set are all that is known of where '
+                'the person is, so the page does not say how good they are.'
             )
         levels = [level for level in self.levels if level is not None]
         if levels:
@@ -193,6 +207,21 @@ class RunReport:
     def _figure(self, tester: ClipTester, outcome: ClipOutcome) -> dict:
         rival = self.rivals.get(tester)
         return clip_figure(tester, outcome, self.classes, rival)
+
+
+def _is_own_truth(tested: Sequence[Tested], levels: Sequence) -> bool:
+    """Whether boxes without noise would be compared with themselves.
+
+    Of a localisation network alone they are: the page has nothing else.
+    """
+    return (
+        list(levels) == [None]
+        and all(o.guess is not None for _, o in tested)
+        and all((o.box_iou or 0) > 0.999 for _, o in tested)
+        and not any(
+            'clean_tube' in t.dataset.get_data_info(o.index) for t, o in tested
+        )
+    )
 
 
 def _share(name: str, hits: Sequence[bool], kind: str) -> dict:

@@ -1,5 +1,6 @@
 """A trained model out of a config and a checkpoint."""
 
+import copy
 import re
 import warnings
 from typing import Optional
@@ -38,7 +39,7 @@ def load_recognizer(
             that are not finite.
     """
     init_default_scope(cfg.get('default_scope', 'mmaction'))
-    model_cfg = Config(dict(model=cfg.model)).model  # a deep copy
+    model_cfg = copy.deepcopy(cfg.model)  # it is changed below
     content = {}
     if checkpoint is None:
         warnings.warn('no checkpoint: the model is untrained')

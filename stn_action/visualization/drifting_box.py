@@ -5,6 +5,7 @@ trains on, with a box that slides off the person and jumps. The localisation
 network of the quick start looks at each frame by itself.
 """
 
+import copy
 import tempfile
 from dataclasses import replace
 
@@ -64,12 +65,12 @@ def write_drifting_box(cfg: Config, weights: dict, path: str) -> None:
 
 def _by_frame(cfg: Config, weights: dict, folder: str):
     """Model and data set with a view for each of the clip's frames."""
-    model_cfg = Config(dict(model=cfg.model)).model  # a deep copy
+    model_cfg = copy.deepcopy(cfg.model)
     model_cfg.stn_checkpoint = None  # the weights hold it
     model_cfg.stn.temporal = 'smooth'
     model = MODELS.build(model_cfg)
     model.load_state_dict(weights)
-    data_cfg = Config(dict(data=cfg.test_dataloader.dataset)).data
+    data_cfg = copy.deepcopy(cfg.test_dataloader.dataset)
     data_cfg.data_root, data_cfg.indices = folder, None
     steps = data_cfg.pipeline
     steps.sample.update(clip_len=_FRAMES, frame_interval=1)

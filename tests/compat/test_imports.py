@@ -121,3 +121,12 @@ def test_own_base_that_does_not_exist(configs, tmp_path):
 def test_configs_folder_is_the_projects():
     folder = config_base.configs_folder()
     assert folder.is_dir() and folder.name == 'configs'
+
+
+def test_the_first_import_is_silent():
+    """mmcv-lite's warning on what it lacks stood above every output."""
+    code = 'import stn_action; stn_action.register_all_modules()'
+    done = subprocess.run(
+        [sys.executable, '-c', code], capture_output=True, text=True
+    )
+    assert (done.stdout, done.stderr, done.returncode) == ('', '', 0)

@@ -12,7 +12,7 @@ from stn_action.experiments.front_end.comparisons import (
     overlaps,
     quality_table,
 )
-from stn_action.experiments.front_end.curve import thinned
+from stn_action.experiments.front_end.curve import detected, thinned
 from stn_action.experiments.front_end.heads import (
     clip_features,
     correct,
@@ -24,6 +24,7 @@ from stn_action.experiments.front_end.table import (
     source_interval,
 )
 from stn_action.experiments.front_end.views import FrontEnd, cut_regions
+from stn_action.formats.annotations import write_data_list
 from stn_action.transformer import SpatialTransformer
 from stn_action.tubes import BoxNoiseParams, PersonTube, square_boxes
 
@@ -247,3 +248,23 @@ def test_clips_by_the_quality_of_their_boxes():
         '| loose: x, box IoU 0.75 to 1, 1 clips',
     ]
     assert '| 0.000 | 0.500 | +0.500' in table[2]
+
+
+def test_without_a_detection_the_box_is_the_whole_frame(tmp_path):
+    size = dict(total_frames=5, width=80, height=60)
+    entry = dict(
+        filename='a.avi',
+        label=0,
+        frame_inds=[0, 2, 4],
+        boxes=[[20, 10, 50, 50]] * 3,
+        **size,
+    )
+    path = str(tmp_path / 'found.json')
+    write_data_list(path, dict(classes=['x']), [entry])
+    clips = FakeClips()
+    clips.entries = [entry, dict(filename='b.avi', **size)]
+    clips.shape = lambda clip: (60, 80)
+    frames, boxes, _ = detected(clips, path)['detector, middle']
+    assert frames.shape == (2, 3)
+    np.testing.assert_array_equal(boxes[0], [[20, 10, 50, 50]] * 3)
+    np.testing.assert_array_equal(boxes[1], [[0, 0, 80, 60]] * 3)

@@ -5,7 +5,11 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from stn_action.experiments.part_views.cache import lattice_features
+from stn_action.experiments.part_views.cache import (
+    LARGER,
+    MULTIPLICATIONS,
+    view_features,
+)
 from stn_action.experiments.part_views.choice import (
     best_parts,
     class_positions,
@@ -35,9 +39,18 @@ from stn_action.experiments.part_views.locate import (
 from stn_action.experiments.part_views.methods import (
     PARTS,
     Comparison,
+    Result,
     number_of,
     whole,
 )
+from stn_action.experiments.part_views.networks import (
+    START,
+    Networks,
+    Run,
+    motion,
+    targets_of,
+)
+from stn_action.experiments.part_views.tables import Report, cost, rivals
 
 SQUARE = np.array([10.0, 20, 50, 60])  # side 40 about (30, 40)
 
@@ -97,7 +110,7 @@ def test_features_are_those_of_each_view():
 
     frames = np.array([[0, 2], [1, 3]])
     squares = np.tile(SQUARE, (2, 2, 1))
-    found = lattice_features(middle, Ramp(), frames, squares, sizes=(192,))
+    found = view_features(middle, Ramp(), frames, squares, sizes=(192,))
     assert found['views'].shape == (2, 2, len(lattice()), 3)
     pixels = (found['views'][0, 0].float() + 1) * 127.5
     for view in ((0.0, -0.5, 0.5), (0.25, 0.0, 0.5), (0.3, 0.3, 0.7)):
@@ -106,7 +119,6 @@ def test_features_are_those_of_each_view():
             pixels[number_of(view), :2], [x, y], atol=0.6
         )
     assert found['thumbnails'].shape == (2, 2, 64, 64, 3)
-    assert found['map_112'].shape == (2, 2, 3, 1, 1)
     np.testing.assert_allclose(
         found['whole_192'][1, 1], found['views'][1, 1, 0], atol=0.01
     )
@@ -212,7 +224,7 @@ def test_ridge_and_class_positions():
 
 
 def test_the_comparison_takes_the_views_that_it_says():
-    views = len(lattice()) + 4
+    views = len(lattice()) + len(LARGER)
     generator = torch.Generator().manual_seed(0)
     test = torch.randn(2, views, 6, 3, generator=generator)
     nested = torch.zeros(3, views, 6, 3)
@@ -305,3 +317,69 @@ def test_the_rate_moves_the_network_and_none_leaves_it():
         )
         assert (found.places(draw) != 0).any() == moves
         assert not locator.network.regressor.weight.any()
+
+
+def test_multiplications_are_those_of_the_network():
+    timm = pytest.importorskip('timm')
+    net = timm.create_model('tf_efficientnet_lite0', num_classes=0).eval()
+    counted = []
+
+    def count(layer, inputs, output):
+        counted.append(output[0, 0].numel() * layer.weight.numel())
+
+    for layer in net.modules():
+        if isinstance(layer, torch.nn.Conv2d):
+            layer.register_forward_hook(count)
+    for size, millions in MULTIPLICATIONS.items():
+        counted.clear()
+        with torch.no_grad():
+            net.forward_features(torch.zeros(1, 3, size, size))
+        assert round(sum(counted) / 1e6, 1) == millions
+
+
+def test_the_rival_costs_as_much_and_intervals_are_paired():
+    labels = torch.tensor([0, 1, 0, 1])
+    right = F.one_hot(labels, 2).float()
+    some = right.clone()
+    some[0] = 1 - some[0]  # one of four is wrong
+    ways = {
+        'whole, 112 px': Result(some[None], 112, 0),
+        'whole, 208 px': Result(some[None], 208, 0),
+        'whole, 224 px': Result(right[None], 224, 0),
+        'parts': Result(right[None], 112, 2),
+    }
+    assert cost(ways['parts']) == pytest.approx(3 * 3 * 105.6)
+    # 224 px is the best, and costs a fifth more than the two parts
+    assert rivals(ways, labels)['parts'] == 'whole, 208 px'
+    report = Report(ways, labels, ['a', 'b', 'c', 'd'])
+    rows = report.table('title').splitlines()
+    assert rows[-1].startswith('| parts | 950 | 1.000 (1.000 to 1.000) |')
+    assert '+0.250 [+0.000, +0.' in rows[-1] and rows[-1].endswith('208 px |')
+    rows = report.beside(['parts']).splitlines()
+    assert rows[2].startswith('| whole, 112 px | +0.250 [')
+    assert rows[-1] == '| parts | +0.000 [+0.000, +0.000] |'
+    half = Report(ways, labels, ['a', 'b', 'c', 'd'], np.array([0, 1]))
+    assert half.right['whole, 112 px'].tolist() == [[False, True]]
+
+
+def test_targets_are_the_best_places_above_and_below():
+    scores = torch.zeros(len(lattice()), 2, 2)
+    above, below = number_of((0.25, -0.5, 0.5)), number_of((-0.5, 0.25, 0.5))
+    scores[above, :, 0] = scores[below, :, 0] = 3.0
+    scores[number_of((0.0, 0.0, 0.5)), :, 0] = 9.0  # on neither side
+    found = targets_of([scores], torch.tensor([0, 0]))
+    expected = torch.tensor([[[[0.25, -0.5], [-0.5, 0.25]]] * 2])
+    torch.testing.assert_close(found, expected)
+    way, spread = motion(START.expand(1, 3, 2, 2) + torch.tensor([0.3, 0.4]))
+    assert way == pytest.approx(0.5) and spread == pytest.approx(0)
+
+
+def test_networks_run_on_all_folds():
+    draw, labels, _ = bright(24)
+    views = len(lattice())
+    logits = Logits(torch.zeros(1, views, 24, 2), torch.zeros(2, views, 24, 2))
+    members = [np.arange(12), np.arange(12, 24)]
+    networks = Networks([draw], [logits], labels, members, 2)
+    scores, places = networks.run(Run(Recipe(), False, (0, 1)), draw)
+    assert scores.shape == (2, 24, 2) and places.shape == (2, 24, 2, 2)
+    assert motion(places) == (0, 0)

@@ -57,6 +57,15 @@ def test_so_they_are_at_export(checkpoint, tmp_path):
         export_and_compare(args, export=None)
 
 
+def test_the_config_is_left_as_it_is(checkpoint):
+    """A program may go on to train with it."""
+    cfg = config()
+    cfg.model.backbone.pretrained = 'torchvision://resnet18'
+    before = cfg.to_dict()
+    load_recognizer(cfg, checkpoint(build(config().model).state_dict()))
+    assert cfg.to_dict() == before
+
+
 def test_other_shapes_are_named(checkpoint):
     model = build(config().model)
     state = model.state_dict()

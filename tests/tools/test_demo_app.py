@@ -213,6 +213,7 @@ def test_uploads_that_are_refused(serve, tmp_path):
     note.first.wait_for()
     assert note.count() == 1
     assert '/' not in note.inner_text().split('(')[0]
+    page.wait_for_timeout(600)  # the note fades in
     page.screenshot(path=str(tmp_path / 'error.png'))
     page.reload()
     wait_for_scores(page, loose, loose(video, (24, 9, 72, 63)))
@@ -223,6 +224,7 @@ def test_uploads_that_are_refused(serve, tmp_path):
     note = page.get_by_text('maximum allowed size')
     note.first.wait_for()
     assert note.count() == 1 and str(tmp_path) not in note.inner_text()
+    page.wait_for_timeout(600)
     page.screenshot(path=str(tmp_path / 'large.png'))
 
 

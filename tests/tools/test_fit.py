@@ -85,6 +85,9 @@ def test_from_videos_to_a_verdict_and_on_after_a_stop(
     for name in ('without STN', 'with STN'):
         (top1,) = re.findall(rf'^{name} +(\S+)', out, re.M)
         assert f'<b>{top1}</b><span>top-1 {name}' in page
+    # the boxes are all that is known: they are not measured by themselves
+    assert 'IoU of the box' not in page and 'all that is known' in page
+    assert 'No true box is known of these clips' in page
     assert 'tools/infer.py' in out and '--detector hog' in out
     assert 'mmengine' in (mine / 'w/log.txt').read_text()
 

@@ -62,4 +62,7 @@ def test_help_says_what_it_is_for_shows_an_example_and_is_quick(tool, answers):
     assert about.startswith(purpose.splitlines()[0])
     # whole lines: an example that argparse has filled cannot be copied
     lines = [line.strip() for line in text.splitlines()]
-    assert any(line.startswith(f'python {tool} ') for line in lines)
+    examples = [line for line in lines if line.startswith(f'python {tool} ')]
+    assert examples
+    # a backslash in a docstring that is not raw joins the lines
+    assert not any('   ' in example for example in examples)

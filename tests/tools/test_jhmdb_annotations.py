@@ -145,9 +145,23 @@ def test_folds_and_splits(script, monkeypatch, tmp_path, capsys):
         boxes=[[2, 3, 21, 23]] * 6,
         clip=[0, 6],
     )
-    assert '24 of 24 videos are usable' in capsys.readouterr().out
+    # run/runa has a third clip, the film of BIG_FISH_1 another action
+    assert names_in(got['jhmdb_split1_test_shared']) == sorted(names[:5])
+    assert 'jhmdb_split1_test_unshared' not in got
+    printed = capsys.readouterr().out
+    assert 'split 1: 5 of 5 test videos are cut from a source of' in printed
+    assert '24 of 24 videos are usable' in printed
     dataset = PersonTubeDataset(str(tmp_path / 'out/jhmdb_all.json'), [])
     assert len(dataset) == 24
+
+
+def test_test_clips_by_whether_their_source_is_trained_on(script):
+    names = clip_names()
+    test = names[3:6] + names[6:7]  # all of one source, one of another's
+    train = [name for name in names if name not in test]
+    assert script.by_shared_source(train, test) == dict(
+        shared=names[6:7], unshared=names[3:6]
+    )
 
 
 def test_a_part_of_the_videos(script, monkeypatch, tmp_path, capsys):

@@ -58,6 +58,9 @@ WITH_CHECKPOINT = {
     'analysis_tools/front_end_curve.py': (
         '--front-ends W W W W W --backbone-weights W --data-root . --out curve'
     ),
+    'analysis_tools/part_views.py': (
+        '--front-ends W --backbone-weights W --data-root . --out parts'
+    ),
 }
 #: Tools that take another file, F.
 WITH_FILE = {

@@ -10,6 +10,9 @@ from mmaction.registry import MODELS
 from mmengine.config import Config
 from mmengine.registry import init_default_scope
 
+import stn_action
+
+stn_action.register_all_modules()  # whichever test is the first
 WIDTH, HEIGHT, FRAMES, VIDEOS = 128, 96, 6, 6
 
 CONFIG = """

@@ -1,4 +1,4 @@
-"""Train variants of a config over seeds, and compare them in a table.
+r"""Train variants of a config over seeds, and compare them in a table.
 
     python tools/analysis_tools/ablation.py CONFIG --out work_dirs/kernels \
         --seeds 0 1 2 --cfg-options train_cfg.max_iters=500 \

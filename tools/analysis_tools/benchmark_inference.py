@@ -1,4 +1,4 @@
-"""Time each stage of inference: clips a second, and share of the time.
+r"""Time each stage of inference: clips a second, and share of the time.
 
     python tools/analysis_tools/benchmark_inference.py CONFIG [CHECKPOINT] \
         --boxes boxes.json --videos FOLDER [--num 50] [--repeats 3]

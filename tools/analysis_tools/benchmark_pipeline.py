@@ -1,4 +1,4 @@
-"""Time the data pipeline of person tubes against that of whole frames.
+r"""Time the data pipeline of person tubes against that of whole frames.
 
     python tools/analysis_tools/benchmark_pipeline.py
     python tools/analysis_tools/benchmark_pipeline.py --ann-file val.json \

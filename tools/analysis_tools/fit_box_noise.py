@@ -1,4 +1,4 @@
-"""Fit the box noise to a real detector, and write it as a base config.
+r"""Fit the box noise to a real detector, and write it as a base config.
 
     python tools/analysis_tools/fit_box_noise.py DETECTOR.json \
         --truth TRUTH.json --every 8 --out configs/_base_/noise/NAME.py

@@ -1,4 +1,4 @@
-"""Top-1 against cost: a frozen recogniser at several resolutions, with and
+r"""Top-1 against cost: a frozen recogniser at several resolutions, with and
 without a front end.
 
     python tools/analysis_tools/front_end_curve.py --data-root data/jhmdb \
@@ -81,58 +81,12 @@ from stn_action.experiments.front_end.curve import (
     report,
 )
 from stn_action.experiments.front_end.heads import clip_features
-from stn_action.experiments.front_end.sources import source_of
-from stn_action.experiments.front_end.views import FrontEnd
-from stn_action.formats.annotations import read_annotations
-from stn_action.models.checkpoint_file import read_checkpoint
-from stn_action.transformer import SpatialTransformer
-
-
-def load_front_end(path: str) -> FrontEnd:
-    """Of a checkpoint of the pixel front end (``stn.*``)."""
-    stn = SpatialTransformer(
-        localisation=dict(type='VotingConv'),
-        transformation='attention',
-        looks_at=dict(type='Thumbnail', size=64, coordinates=True),
-        temporal='frame',
-    )
-    state = read_checkpoint(path)
-    state = state.get('state_dict', state)
-    stn.load_state_dict(
-        {
-            k[len('stn.') :]: v.float()
-            for k, v in state.items()
-            if k.startswith('stn.')
-        }
-    )
-    return FrontEnd(stn)
-
-
-def fold_members(args, clips: Clips) -> list:
-    """Numbers of the clips in the validation part of each fold."""
-    number = {e['filename']: i for i, e in enumerate(clips.entries)}
-    members = []
-    for fold in range(FOLDS):
-        path = osp.join(args.data_root, f'jhmdb_fold{fold}_val.json')
-        members.append(
-            [number[e['filename']] for e in read_annotations(path)[1]]
-        )
-    return members
-
-
-def build_backbone(args):
-    """The frozen network's last feature map, as ``TimmFrames``."""
-    import timm
-
-    net = timm.create_model('tf_efficientnet_lite0', num_classes=0)
-    net.load_state_dict(read_checkpoint(args.backbone_weights))
-    net.eval().to(memory_format=torch.channels_last)
-
-    def forward(x):
-        with torch.autocast('cpu', torch.bfloat16, enabled=args.amp):
-            return net.forward_features(x)
-
-    return forward
+from stn_action.experiments.front_end.inputs import (
+    build_backbone,
+    fold_members,
+    load_front_end,
+    sources_of,
+)
 
 
 def features_of(args, backbone, clips, name, condition, size):
@@ -147,11 +101,6 @@ def features_of(args, backbone, clips, name, condition, size):
     return torch.load(path)
 
 
-def sources_of(clips: Clips) -> list:
-    """The film of each clip."""
-    return [source_of(osp.splitext(e['filename'])[0]) for e in clips.entries]
-
-
 def run(args) -> None:
     os.makedirs(osp.join(args.out, 'features'), exist_ok=True)
     clips = Clips(
@@ -159,13 +108,13 @@ def run(args) -> None:
         args.videos or osp.join(args.data_root, 'videos'),
         args.frame_cache or osp.join(args.data_root, 'frames'),
     )
-    members = fold_members(args, clips)
+    members = fold_members(args.data_root, clips)
     fronts = [load_front_end(path) for path in args.front_ends]
     wanted = conditions(clips, fronts, members, args.draws, args.detections)
     iou = overlaps(wanted, clips)
     tests = [name for name, *_ in TESTS + DETECTIONS if name in wanted]
     write(args.out, 'iou.md', quality_table(iou, tests))
-    backbone = build_backbone(args)
+    backbone = build_backbone(args.backbone_weights, args.amp)
     accs = {}
     for size in args.resolutions:
         features = {

@@ -1,4 +1,4 @@
-"""Kill a training at random times, resume it, and compare with one not killed.
+r"""Kill a training at random times, resume it, compare with one not killed.
 
     python tools/analysis_tools/kill_and_resume.py CONFIG --kills 20 \
         [--seed S] [--work-dir DIR] [--cfg-options KEY=VALUE ...]

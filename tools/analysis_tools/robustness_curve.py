@@ -1,4 +1,4 @@
-"""Measure accuracy and view IoU against box noise, for any trained models.
+r"""Measure accuracy and view IoU against box noise, for any trained models.
 
     python tools/analysis_tools/robustness_curve.py \
         --model clean CONFIG CHECKPOINT [key=value ...] \

@@ -1,4 +1,4 @@
-"""Run the tests at the lowest and the newest versions of what is required.
+r"""Run the tests at the lowest and the newest versions of what is required.
 
     python tools/analysis_tools/versions_matrix.py --out work_dirs/versions
     python tools/analysis_tools/versions_matrix.py --out work_dirs/versions \

@@ -1,4 +1,4 @@
-"""Put an STN into every recognition config of MMAction2, and see it work.
+r"""Put an STN into every recognition config of MMAction2, and see it work.
 
     python tools/analysis_tools/zoo_sweep.py --out work_dirs/zoo_sweep.json
     python tools/analysis_tools/zoo_sweep.py --pattern '*/tsm/*'

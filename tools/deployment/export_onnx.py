@@ -1,4 +1,4 @@
-"""Export a recogniser with its STN to ONNX, and check it with onnxruntime.
+r"""Export a recogniser with its STN to ONNX, and check it with onnxruntime.
 
     python tools/deployment/export_onnx.py CONFIG CHECKPOINT \
         [--output-file recogniser.onnx] [--shape V C T H W]

@@ -1,4 +1,4 @@
-"""Export a recogniser with its STN by torch.export, or as TorchScript.
+r"""Export a recogniser with its STN by torch.export, or as TorchScript.
 
     python tools/deployment/export_torch.py CONFIG CHECKPOINT \
         [--output-file recogniser.pt2|recogniser.ts] [--shape V C T H W]

@@ -1,4 +1,4 @@
-"""Make a small file of a localisation network that was trained alone.
+r"""Make a small file of a localisation network that was trained alone.
 
     python tools/deployment/publish_front_end.py \
         work_dirs/pixels_all/iter_3000.pth front_end.pth

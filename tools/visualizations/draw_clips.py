@@ -1,4 +1,4 @@
-"""Draw a page of test clips, chosen by a rule: boxes, plain crop, view.
+r"""Draw a page of test clips, chosen by a rule: boxes, plain crop, view.
 
     python tools/visualizations/draw_clips.py CONFIG CHECKPOINT --num 10 \
         --out clips.png [--box-noise 1] \

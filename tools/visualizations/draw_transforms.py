@@ -1,4 +1,4 @@
-"""Draw input, sampled grid and output, as in the paper's figures.
+r"""Draw input, sampled grid and output, as in the paper's figures.
 
     python tools/visualizations/draw_transforms.py CONFIG [CHECKPOINT] \
         --out figure.png

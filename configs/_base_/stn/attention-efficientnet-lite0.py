@@ -43,7 +43,7 @@ stn = dict(
 # the box with context 1.1, as in the crops of a recogniser without an STN.
 # This view is recorded. The recogniser sees a little more around it.
 view_steps = dict(
-    order=['steady', 'keep_box', 'record', 'context', 'noise'],
+    order=['steady', 'keep_box', 'record', 'context', 'noise', 'parts'],
     steady=dict(type='Steady', error=0.09),
     keep_box=dict(type='KeepBox', iou=0.85, context=1.1),
     record=dict(type='Record'),

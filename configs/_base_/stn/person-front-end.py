@@ -24,7 +24,7 @@ stn = dict(
     # Thetas of a clip that nearly agree are pulled together; a box that the
     # view nearly agrees with is kept; the backbone sees a little around it.
     steps=dict(
-        order=['steady', 'keep_box', 'record', 'context', 'noise'],
+        order=['steady', 'keep_box', 'record', 'context', 'noise', 'parts'],
         steady=dict(type='Steady', error=0.09),
         keep_box=dict(type='KeepBox', iou=0.85, context=1.1),
         record=dict(type='Record'),

@@ -6,6 +6,7 @@ from typing import Optional
 
 from mmaction.registry import MODELS
 from mmengine.config import Config
+from mmengine.registry import init_default_scope
 
 from ...datasets.named_pipeline import pipeline_steps
 from ...models.checkpoint_file import is_file_name, read_checkpoint
@@ -152,6 +153,7 @@ def check_weights(args) -> None:
     if file and '://' not in file and not os.path.isfile(file):
         raise ValueError(f'--checkpoint {file}: no such file')
     cfg = recogniser(args, classes=2, clips=1)
+    init_default_scope(cfg.get('default_scope', 'mmaction'))
     try:
         MODELS.build(cfg.model)
     except ValueError as error:

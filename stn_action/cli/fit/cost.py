@@ -6,6 +6,7 @@ resizing and the sampling of pixels, which are below 1 % of a model. A second
 look that only some clips need (``look_again``) is counted for all.
 """
 
+import copy
 import math
 from typing import Optional
 
@@ -39,13 +40,13 @@ class _Scores(nn.Module):
 def operations(cfg: Config) -> int:
     """Operations of one sample of a recogniser, its STN included."""
     MMLogger.get_current_instance().setLevel('ERROR')  # a line an operator
-    model_cfg = Config(dict(model=cfg.model)).model  # a deep copy
-    if 'stn_checkpoint' in model_cfg:
-        model_cfg.stn_checkpoint = None
+    # The caller trains with its own: nothing of it may change.
+    bare = Config(copy.deepcopy(cfg.to_dict()))
+    if 'stn_checkpoint' in bare.model:
+        bare.model.stn_checkpoint = None
     for key in ('pretrained', 'checkpoint_path', 'init_cfg'):
-        if model_cfg.backbone.get(key):
-            model_cfg.backbone[key] = None
-    bare = Config(dict(cfg.to_dict(), model=model_cfg))
+        if bare.model.backbone.get(key):
+            bare.model.backbone[key] = None
     model = load_recognizer(bare)
     if getattr(model, 'stn', None) is not None and model.stn.needs_boxes:
         model.box_in_crop = crop_box(cfg)

@@ -138,6 +138,24 @@ def write_sides(
     )
 
 
+def short_tubes(entries: List[dict], args) -> Optional[str]:
+    """A line on tubes that end too early, if they are more than a few."""
+    short = 0
+    for entry in entries:
+        inds = entry['frame_inds']
+        first, stop = entry.get('clip') or (inds[0], inds[-1] + 1)
+        short += 2 * (stop - first) < entry['total_frames']
+    if 10 * short < len(entries):
+        return None
+    file = os.path.join(args.work_dir, 'data', 'train.json')
+    return (
+        f'{short} of {len(entries)} tubes cover less than half of their '
+        'video: the detector may lose people. Look at some:\n'
+        f'  python tools/data/browse_tubes.py {file} --videos {args.videos} '
+        '--out tubes.png'
+    )
+
+
 def left_out(names: List[str], entries: List[dict]) -> Optional[str]:
     """A line on the videos without a person, if there are any."""
     empty = sorted(set(names) - {entry['filename'] for entry in entries})

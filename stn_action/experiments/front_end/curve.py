@@ -58,17 +58,27 @@ def detected(clips: Clips, ann_file: str) -> dict:
     """Frames and boxes of the tests at a detector's boxes.
 
     They are those of every frame that was searched, of every fourth and every
-    eighth frame, and of the middle one alone, as in AVA.
+    eighth frame, and of the middle one alone, as in AVA. Where the detector
+    found nobody in a video, the box is the whole frame.
     """
     tubes = {e['filename']: tube_of(e) for e in read_annotations(ann_file)[1]}
+    chosen = [
+        tubes.get(entry['filename']) or _whole_frame(clips, i)
+        for i, entry in enumerate(clips.entries)
+    ]
     frames = np.stack(
         [segment_frames(e['total_frames'], FRAMES) for e in clips.entries]
     )
     found = {}
     for name, every in DETECTIONS:
-        chosen = [thinned(tubes[e['filename']], every) for e in clips.entries]
-        found[name] = frames, stack_boxes(chosen, frames), None
+        thin = [thinned(tube, every) for tube in chosen]
+        found[name] = frames, stack_boxes(thin, frames), None
     return found
+
+
+def _whole_frame(clips: Clips, clip: int) -> PersonTube:
+    height, width = clips.shape(clip)
+    return PersonTube(np.array([0]), np.array([[0.0, 0, width, height]]))
 
 
 def thinned(tube: PersonTube, every: Optional[int]) -> PersonTube:
@@ -89,10 +99,7 @@ def thinned(tube: PersonTube, every: Optional[int]) -> PersonTube:
 
 def _whole_frames(clips: Clips) -> np.ndarray:
     """(n, 1, 4) the frames' own borders."""
-    shapes = np.array([clips.shape(i) for i in range(len(clips))])
-    boxes = np.zeros((len(clips), 1, 4))
-    boxes[:, 0, 2:] = shapes[:, ::-1]
-    return boxes
+    return np.stack([_whole_frame(clips, i).boxes for i in range(len(clips))])
 
 
 def cross_fitted(fronts, members, clips, frames, boxes) -> np.ndarray:

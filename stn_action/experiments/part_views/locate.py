@@ -19,6 +19,8 @@ from .heads import sum_of_losses
 
 #: Furthest place of a part's centre, in half sides of the person's square.
 REACH = 0.5
+#: A first stride of 4, as that of the released front end.
+LAYERS = dict(kernel_sizes=(9, 7, 5), channels=(32, 64, 64), strides=(4, 2, 2))
 
 
 class Draw(NamedTuple):
@@ -56,7 +58,7 @@ class Locator(nn.Module):
 
     def __init__(self, start: Tensor) -> None:
         super().__init__()
-        self.network = LargeKernelConv(3, 2 * len(start), 64)
+        self.network = LargeKernelConv(3, 2 * len(start), 64, **LAYERS)
         self.register_buffer('start', start)
 
     def forward(self, thumbnails: Tensor) -> Tensor:

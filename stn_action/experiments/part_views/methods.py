@@ -1,6 +1,6 @@
 """The ways to spend pixels that are compared: which views of each clip."""
 
-from typing import Dict, List, NamedTuple, Sequence
+from typing import Dict, NamedTuple, Optional, Sequence
 
 import numpy as np
 import torch
@@ -62,13 +62,19 @@ class Comparison:
         logits (Logits): Of all lattice views and larger pictures.
         labels (Tensor): (n,).
         members (Sequence[ndarray]): Numbers of the clips of each fold.
+        choosing (Sequence[Tensor], optional): ``nested`` logits of the draws
+            that parts are selected on. By default those of ``logits``.
     """
 
     def __init__(
-        self, logits: Logits, labels: Tensor, members: Sequence[np.ndarray]
+        self,
+        logits: Logits,
+        labels: Tensor,
+        members: Sequence[np.ndarray],
+        choosing: Optional[Sequence[Tensor]] = None,
     ) -> None:
         self.logits, self.labels, self.members = logits, labels, members
-        self.classes = logits.test.shape[-1]
+        self.choosing = choosing or [logits.nested]
 
     def others(self, fold: int) -> np.ndarray:
         """The clips that may choose for a fold."""
@@ -101,18 +107,21 @@ class Comparison:
         parts = len(start) - 1 + len(picks)
         return Result(scores, SIZE, parts, picks)
 
-    def selected(self, count: int, size: int = SIZE) -> Result:
+    def selected(
+        self, count: int, size: int = SIZE, candidates: Sequence[int] = PARTS
+    ) -> Result:
         """Parts chosen on the other folds, the same for all clips."""
         test = self.logits.test
         scores, chosen = torch.zeros_like(test[:, 0]), []
         start = [whole(size)]
         for fold, held in enumerate(self.members):
             rest = self.others(fold)
+            draws = [nested[fold][:, rest] for nested in self.choosing]
             parts = best_parts(
-                self.logits.nested[fold][:, rest],
-                self.labels[rest],
+                torch.cat(draws, 1),
+                self.labels[rest].repeat(len(draws)),
                 start,
-                PARTS,
+                candidates,
                 count,
             )
             scores[:, held] = test[:, start + parts][:, :, held].mean(1)
@@ -134,7 +143,7 @@ class Comparison:
         picks = torch.zeros(len(self.labels), dtype=torch.long)
         for fold, held in enumerate(self.members):
             rest = self.others(fold)
-            nested = self.logits.nested[fold][:, rest]
+            nested = self.choosing[0][fold][:, rest]
             gain = gains(nested, self.labels[rest], start, candidates)
             known = self.logits.test[:, 0][:, held].mean(0)
             found = policy(
@@ -169,11 +178,11 @@ def compare(comparison: Comparison, glance: Tensor) -> Dict[str, Result]:
     for name, views in FIXED.items():
         ways[f'112 px and {name}'] = c.fixed(views)
     ways['112 px and 2 random tiles of .5'] = c.random(HALF_SIZE, 2)
-    ways['112 px and 2 parts, selected'] = c.selected(2)
-    ways['112 px and 3 parts, selected'] = c.selected(3)
-    ways['160 px and 2 parts, selected'] = c.selected(2, 160)
-    ways['192 px and 1 part, selected'] = c.selected(1, 192)
-    ways['192 px and 2 parts, selected'] = c.selected(2, 192)
+    for size, count in ((112, 1), (112, 2), (112, 3), (160, 2), (192, 2)):
+        name = f'{size} px and {count} selected of .5'
+        ways[name] = c.selected(count, size, HALF_SIZE)
+    ways['112 px and 2 selected of any size'] = c.selected(2)
+    ways['192 px and 2 selected of any size'] = c.selected(2, 192)
     ways['192 px and upper and lower half'] = c.fixed([UPPER, LOWER], 192)
     ways['192 px and 5 tiles of .5'] = c.fixed(FIXED['5 tiles of .5'], 192)
     for start, text in (([0], '112 px'), ([0, up], '112 px, upper half')):
@@ -193,10 +202,3 @@ def compare(comparison: Comparison, glance: Tensor) -> Dict[str, Result]:
 def accuracy(result: Result, labels: Tensor) -> np.ndarray:
     """(S, n) whether each seed's heads are right."""
     return (result.scores.argmax(-1) == labels).numpy()
-
-
-def stack_views(features: dict) -> Tensor:
-    """(G, n, C): all views of the lattice, then the larger pictures."""
-    views: List[Tensor] = [features['views'].float().mean(1).transpose(0, 1)]
-    views += [features[f'whole_{s}'].float().mean(1)[None] for s in LARGER]
-    return torch.cat(views)

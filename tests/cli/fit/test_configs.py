@@ -1,9 +1,11 @@
 """The configs that a job writes."""
 
+from collections import OrderedDict
 from types import SimpleNamespace
 
 import pytest
 from mmengine.config import Config
+from mmengine.registry import DefaultScope
 
 import stn_action
 from stn_action.cli.fit import configs, front_end
@@ -56,6 +58,8 @@ def test_weights_are_looked_for_before_anything_else(monkeypatch):
         raise ConnectionError('no route to host')
 
     monkeypatch.setattr('timm.create_model', fail)
+    # as in a fresh process: nothing has chosen a registry yet
+    monkeypatch.setattr(DefaultScope, '_instance_dict', OrderedDict())
     own = arguments(
         backbone='stn_action::own_data/tsn_efficientnet-lite0-frozen_1x1x3-'
         '10e_own-data.py'

@@ -64,6 +64,15 @@ def test_operations_grow_with_the_area():
     assert small > by_hand(64)
 
 
+def test_counting_leaves_the_config_as_it_was():
+    """The rival of equal cost is trained with it, weights included."""
+    cfg = config(64)
+    cfg.model.backbone.pretrained = 'torchvision://resnet18'
+    before = cfg.to_dict()
+    cost.equal_cost_size(cfg, 64, cost.operations(cfg), resized)
+    assert cfg.to_dict() == before
+
+
 def test_equal_cost_is_the_smallest_size_that_is_not_cheaper():
     plain, budget = config(64), cost.operations(config(96))
     size = cost.equal_cost_size(plain, 64, budget, resized)

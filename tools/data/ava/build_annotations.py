@@ -1,4 +1,4 @@
-"""Convert AVA's files to an annotation file of person tubes.
+r"""Convert AVA's files to an annotation file of person tubes.
 
     python tools/data/ava/build_annotations.py --csv ava_train_v2.2.csv \
         --label-map ava_action_list.pbtxt --videos videos --out ava_train.json

@@ -1,4 +1,4 @@
-"""Make house numbers in SVHN's format 1, from MNIST digits on video frames.
+r"""Make house numbers in SVHN's format 1, from MNIST digits on video frames.
 
     python tools/data/house_numbers/make_house_numbers.py --mnist mnist.npz \
         --videos VIDEO_FOLDER --out data/house_numbers

@@ -1,4 +1,4 @@
-"""Convert JHMDB-GT.pkl and the videos to annotation files of person tubes.
+r"""Convert JHMDB-GT.pkl and the videos to annotation files of person tubes.
 
     python tools/data/jhmdb/build_annotations.py --gt JHMDB-GT.pkl \
         --videos data/jhmdb/videos --out data/jhmdb
@@ -11,6 +11,9 @@ Writes to --out
                                          on both sides, classes are balanced
     jhmdb_split{s}_{train,test}.json     official splits, where the file has
                                          their training and test videos
+    jhmdb_split{s}_test_{shared,unshared}.json
+                                         the test clips apart whose source has
+                                         a training clip, too, and the others
 
 The boxes are the true ones; the pipeline's TubeBoxNoise spoils them.
 """
@@ -155,7 +158,27 @@ def split_files(gt, wanted) -> dict:
             continue
         for name, videos in zip(('train', 'test'), known):
             files[f'split{s}_{name}'] = videos
+        groups = by_shared_source(*known)
+        for name, videos in groups.items():
+            if videos:
+                files[f'split{s}_test_{name}'] = videos
+        print(
+            f'split {s}: {len(groups["shared"])} of {len(known[1])} test '
+            'videos are cut from a source of a training video, and a figure '
+            'on them flatters: report both groups, test_shared and '
+            'test_unshared, or take the folds'
+        )
     return files
+
+
+def by_shared_source(train: list, test: list) -> dict:
+    """The test videos with a source among the training's, and the others."""
+    sources = {source_of(video) for video in train}
+    groups = dict(shared=[], unshared=[])
+    for video in test:
+        name = 'shared' if source_of(video) in sources else 'unshared'
+        groups[name].append(video)
+    return groups
 
 
 def write(files: dict, gt, entries: dict, args) -> None:

@@ -1,4 +1,4 @@
-"""Add true boxes to the clips in which somebody crosses the picture.
+r"""Add true boxes to the clips in which somebody crosses the picture.
 
     python tools/data/weizmann/add_silhouettes.py weizmann_fold0_val.json \
         --videos VIDEOS --out weizmann_fold0_val_silhouettes.json

@@ -1,4 +1,4 @@
-"""Detect person tubes in Weizmann videos (<action>/<actor>_<action>.avi).
+r"""Detect person tubes in Weizmann videos (<action>/<actor>_<action>.avi).
 
     python tools/data/weizmann/build_annotations.py \
         --videos data/weizmann/videos --out data/weizmann
