@@ -8,11 +8,12 @@ from mmengine.utils import track_iter_progress
 
 from ..cli.errors import one_line
 from ..datasets.transforms import TubeCrop
+from ..formats.text_files import read_class_names
 from ..models.class_counts import head_classes
 from ..video.inputs import video_sources
 from ..video.sources import VideoSource
 from .annotated_video import SUFFIXES, write_picture, write_video
-from .labels import check_classes, read_label_file
+from .labels import check_classes
 from .persons import AnnotatedPersons, GivenPersons
 from .recognition import WindowRecognizer
 from .result_files import ResultFiles, csv_beside, write_results
@@ -254,7 +255,8 @@ class STNInferencer(WindowRecognizer):
         model = super()._init_model(cfg, weights, device)
         names, source = model.dataset_meta.get('classes'), str(weights)
         if self._label_file is not None:
-            names, source = read_label_file(self._label_file), self._label_file
+            source = self._label_file
+            names = read_class_names(source)
         self.classes = check_classes(names, head_classes(model), source)
         return model
 

@@ -4,26 +4,6 @@ from typing import List, Optional, Sequence
 
 import numpy as np
 
-from ..formats.text_files import read_text
-
-
-def read_label_file(path: str) -> List[str]:
-    """Names of classes, one a line; empty lines at the end do not count.
-
-    Raises:
-        ValueError: A line in between is empty, or all are.
-    """
-    names = [line.strip() for line in read_text(path).rstrip().splitlines()]
-    if not names:
-        raise ValueError(f'{path}: empty, expected the name of a class a line')
-    for number, name in enumerate(names, 1):
-        if not name:
-            raise ValueError(
-                f'{path}, line {number}: expected the name of class '
-                f'{number - 1}, got an empty line'
-            )
-    return names
-
 
 def check_classes(
     names: Optional[Sequence[str]], head_classes: Optional[int], source: str

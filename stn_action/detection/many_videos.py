@@ -180,7 +180,15 @@ def _load_progress(path: str, made_with: dict) -> Dict[str, dict]:
     with open(path, encoding='utf-8') as file:
         text = file.read()
     whole, _, cut = text.rpartition('\n')  # the last line of a killed run
-    lines = [json.loads(line) for line in whole.splitlines()]
+    try:
+        lines = [json.loads(line) for line in whole.splitlines()]
+        records = {record['filename']: record for record in lines[1:]}
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError(
+            f'{path}: not the progress of this tool, or damaged '
+            f'({type(error).__name__}: {error}). Give another output, or '
+            'delete it to start anew.'
+        ) from None
     if not lines or lines[0] != made_with:
         raise ValueError(
             f'{path} was made with other settings: {lines[:1]}, now asked for '
@@ -189,4 +197,4 @@ def _load_progress(path: str, made_with: dict) -> Dict[str, dict]:
     if cut:
         with open(path, 'w', encoding='utf-8') as file:
             file.write(whole + '\n')
-    return {record['filename']: record for record in lines[1:]}
+    return records

@@ -3,6 +3,7 @@
 import os
 from typing import Dict, List, Optional, Sequence, Tuple
 
+from ..formats.text_files import read_class_names, read_text
 from ..video.sources import VIDEO_SUFFIXES
 
 
@@ -45,21 +46,25 @@ def listed_labels(
             the numbers.
 
     Raises:
-        ValueError: If a line has no label, a video is missing, or a label has
-            no class.
+        ValueError: If a line has no label, a video is missing or has two
+            labels, or the classes are not one for each label.
     """
-    labels = {}
-    with open(path, encoding='utf-8') as file:
-        for number, line in enumerate(file, 1):
-            if not line.strip():
-                continue
-            name, _, label = line.strip().rpartition(' ')
-            if not name or not label.isdigit():
-                raise ValueError(
-                    f'{path}, line {number}: expected a video and'
-                    f' a label from 0, got {line.strip()!r}.'
-                )
-            labels[name.strip()] = int(label)
+    labels: Dict[str, int] = {}
+    for number, line in enumerate(read_text(path).splitlines(), 1):
+        if not line.strip():
+            continue
+        name, _, label = line.strip().rpartition(' ')
+        if not name or not (label.isascii() and label.isdecimal()):
+            raise ValueError(
+                f'{path}, line {number}: expected a video and'
+                f' a label from 0, got {line.strip()!r}.'
+            )
+        known = labels.setdefault(name.strip(), int(label))
+        if known != int(label):
+            raise ValueError(
+                f'{path}, line {number}: {name.strip()} has the label {known} '
+                f'above and {label} here.'
+            )
     missing = sorted(set(labels) - set(names))
     if missing or not labels:
         raise ValueError(
@@ -73,8 +78,10 @@ def listed_labels(
     last = max(labels.values())
     classes = [str(i) for i in range(last + 1)]
     if classes_file:
-        with open(classes_file, encoding='utf-8') as file:
-            classes = [line.strip() for line in file if line.strip()]
+        classes = read_class_names(classes_file)
+        twice = [name for name in classes if classes.count(name) > 1]
+        if twice:
+            raise ValueError(f'{classes_file}: {twice[0]!r} stands twice.')
     if last >= len(classes):
         raise ValueError(
             f'{path} has the label {last}, but {classes_file} '

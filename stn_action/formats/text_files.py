@@ -5,7 +5,7 @@ import json
 import math
 import os
 import re
-from typing import Any
+from typing import Any, List
 
 #: Larger files of text are refused: such an annotation file is none.
 MAX_BYTES = 2**30
@@ -37,6 +37,24 @@ def read_text(path: str) -> str:
             f'{path}: not {encoding.removesuffix("-sig").upper()} (byte '
             f'{error.start}); save the file as UTF-8.'
         ) from None
+
+
+def read_class_names(path: str) -> List[str]:
+    """Names of classes, one a line; empty lines at the end do not count.
+
+    Raises:
+        ValueError: A line in between is empty, or all are.
+    """
+    names = [line.strip() for line in read_text(path).rstrip().splitlines()]
+    if not names:
+        raise ValueError(f'{path}: empty, expected the name of a class a line')
+    for number, name in enumerate(names, 1):
+        if not name:
+            raise ValueError(
+                f'{path}, line {number}: expected the name of class '
+                f'{number - 1}, got an empty line'
+            )
+    return names
 
 
 def read_json(path: str) -> Any:

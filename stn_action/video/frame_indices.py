@@ -8,6 +8,7 @@ looked at: some frames are fetched as MMAction2 does it and compared with all
 of the file.
 """
 
+import os
 from typing import Callable, Dict, Iterator, List, Optional, Sequence
 
 import cv2
@@ -22,6 +23,10 @@ _REACH = 300
 #: Decoders convert colours a little differently, by less than this many grey
 #: levels; frames that are closer to each other cannot be told apart.
 _TOLERANCE = 2.0
+
+#: Decord is not tried on larger files. It reads ahead without a limit while it
+#: decodes, and MMAction2 reads all of a file for each sample.
+_LARGEST_FOR_DECORD = 256 << 20
 
 
 class ProbeThumbnails:
@@ -95,7 +100,7 @@ def check_frame_indices(
 
     Returns:
         list[str]: One warning for each decoder that is unreliable on this
-        file; empty if all agree.
+        file, or was not compared; empty if all agree.
 
     Raises:
         ValueError: If a decoder is unknown.
@@ -113,6 +118,14 @@ def check_frame_indices(
         seen = _look(path, seen.seen, seen.num_probes)
     warnings = []
     for name in decoders:
+        size = os.path.getsize(path)
+        if name == 'decord' and size > _LARGEST_FOR_DECORD:
+            warnings.append(
+                f'decord was not compared on this file of {size >> 20} MiB, '
+                'which MMAction2 would read whole for each sample: cut it '
+                'into clips, or train with OpenCV or PyAV'
+            )
+            continue
         problem = _compare(path, name, seen)
         if problem:
             warnings.append(

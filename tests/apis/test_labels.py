@@ -6,7 +6,8 @@ import torch
 from mmengine.config import Config
 
 from stn_action.apis import STNInferencer
-from stn_action.apis.labels import check_classes, labels_of, read_label_file
+from stn_action.apis.labels import check_classes, labels_of
+from stn_action.formats.text_files import read_class_names
 from tests.apis.tiny_inference import CLASSES, person_boxes, save_checkpoint
 
 
@@ -20,16 +21,16 @@ def test_labels_above_a_threshold():
 def test_label_file(tmp_path):
     path = tmp_path / 'labels.txt'
     path.write_bytes('\ufeffgéhen\r\nwinken\n\n'.encode())
-    assert read_label_file(str(path)) == ['géhen', 'winken']
+    assert read_class_names(str(path)) == ['géhen', 'winken']
     path.write_text('walk\n\nwave\n')
     with pytest.raises(ValueError, match='line 2: expected the name of class'):
-        read_label_file(str(path))
+        read_class_names(str(path))
     path.write_text('\n\n')
     with pytest.raises(ValueError, match='labels.txt: empty, expected'):
-        read_label_file(str(path))
+        read_class_names(str(path))
     path.write_bytes(b'g\xe9hen\n')
     with pytest.raises(ValueError, match='labels.txt: not UTF-8'):
-        read_label_file(str(path))
+        read_class_names(str(path))
 
 
 def test_names_are_compared_with_the_head():

@@ -17,6 +17,8 @@ import stn_action  # noqa: F401
 SAMPLES, EPOCHS, BATCH = 12, 3, 4
 ITERS = SAMPLES // BATCH
 _NUMBERS = itertools.count()
+#: Samples that were loaded in this process.
+LOADED = []
 
 
 class Kill(Exception):
@@ -46,6 +48,7 @@ class Augmented(Dataset):
         return SAMPLES
 
     def __getitem__(self, index):
+        LOADED.append(index)
         noise = [np.random.randn(), random.random(), torch.randn(()).item()]
         return dict(inputs=torch.tensor([index / SAMPLES, *noise]))
 
@@ -84,6 +87,9 @@ def tiny_runner(
     batch=BATCH,
     hook='ResumableCheckpointHook',
     schedule=True,
+    sampler=None,
+    saved_by_epoch=None,
+    interval=None,
     **checkpoint,
 ):
     """See the tests; ``kill`` are the arguments of :class:`KillAt`."""
@@ -93,8 +99,9 @@ def tiny_runner(
         persistent_workers=workers > 0,
         dataset=Augmented(),
     )
-    sampler = 'DefaultSampler' if by_epoch else 'InfiniteSampler'
+    sampler = sampler or ('DefaultSampler' if by_epoch else 'InfiniteSampler')
     iters = EPOCHS * ITERS
+    saves_epochs = by_epoch if saved_by_epoch is None else saved_by_epoch
     return Runner(
         model=dict(type=Dropping),
         work_dir=str(work_dir),
@@ -120,8 +127,8 @@ def tiny_runner(
             logger=dict(type='LoggerHook', interval=1),
             checkpoint=dict(
                 type=hook,
-                by_epoch=by_epoch,
-                interval=1 if by_epoch else ITERS,
+                by_epoch=saves_epochs,
+                interval=interval or (1 if by_epoch else ITERS),
                 **checkpoint,
             ),
         ),

@@ -14,8 +14,11 @@ from stn_action.engine.resume import (
     set_random_state,
 )
 from tests.engine.resumable import (
+    BATCH,
     EPOCHS,
     ITERS,
+    LOADED,
+    SAMPLES,
     Kill,
     same_state,
     tiny_runner,
@@ -55,6 +58,38 @@ def test_a_resumed_run_is_the_uninterrupted_one(
         for run in ('whole', 'killed')
     ]
     assert names[0] == names[1] and len(names[0]) == 2  # the last, the best
+
+
+@pytest.mark.parametrize('sampler', ['InfiniteSampler', 'DefaultSampler'])
+@pytest.mark.parametrize('iters', [ITERS, 2 * ITERS])
+def test_iterations_that_are_done_are_not_loaded_again(
+    tmp_path, sampler, iters, monkeypatch
+):
+    """MMEngine reads all data up to the iteration that was reached."""
+    monkeypatch.setattr('mmengine.runner.loops.time.sleep', lambda s: None)
+    kinds = dict(by_epoch=False, sampler=sampler)
+    whole = train(tmp_path / 'whole', **kinds)
+    train(tmp_path / 'killed', kill=('after_train_iter', iters + 1), **kinds)
+    LOADED.clear()
+    resumed = train(tmp_path / 'killed', resume=True, **kinds)
+    assert same_state(resumed, whole)
+    left = EPOCHS * ITERS - iters
+    validations = EPOCHS - iters // ITERS + 1  # one is made up for
+    assert len(LOADED) == left * BATCH + validations * SAMPLES
+
+
+def test_resumed_in_the_middle_of_an_epoch(tmp_path, caplog):
+    """MMEngine cannot go on there, and says nothing."""
+    folder = tmp_path / 'killed'
+    middle = dict(by_epoch=True, saved_by_epoch=False, interval=2)
+    train(folder, kill=('after_train_iter', ITERS + 1), **middle)
+    runner = tiny_runner(folder, resume=True, **middle)
+    runner.logger.addHandler(caplog.handler)
+    runner.train()
+    assert (
+        'Resumed in the middle of epoch 2, which begins anew: 1 iterations'
+    ) in caplog.text
+    assert runner.iter == EPOCHS * ITERS + 1
 
 
 def test_the_seed_need_not_be_given(tmp_path):

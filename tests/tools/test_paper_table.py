@@ -22,7 +22,9 @@ def test_means_and_ranges_of_the_newest_validations(tmp_path):
         folder.mkdir(parents=True)
         lines = ['{"loss": 1.0}']
         lines += [json.dumps({'acc/top1': value}) for value in accuracies]
-        (folder / 'scalars.json').write_text('\n'.join(lines))
+        # as it is where the run was killed while it wrote
+        text = '\n'.join([*lines, '{"acc/to'])
+        (folder / 'scalars.json').write_text(text)
     (tmp_path / 'fcn_r/0').mkdir(parents=True)
     lines = script.table(str(tmp_path)).splitlines()
     assert '| cnn | 6.00 (5.00-7.00, 2) |  |  |  |  |' in lines
@@ -36,6 +38,6 @@ def test_no_runs_are_no_empty_table(tmp_path):
         script.table(str(tmp_path))
     (tmp_path / 'cnn_r/0/a/vis_data').mkdir(parents=True)
     path = tmp_path / 'cnn_r/0/a/vis_data/scalars.json'
-    path.write_text('{"acc/top1": 0.5}\n{"acc/to')
+    path.write_text('{"acc/top1": 0.5}\n{"acc/to\n')
     with pytest.raises(ValueError, match=r'scalars\.json, line 2: no JSON'):
         script.table(str(tmp_path))

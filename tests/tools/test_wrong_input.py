@@ -4,13 +4,11 @@ Each case is a tool with a file that is missing, a folder in place of a file,
 an empty file, or an option of the config that does not exist.
 """
 
-import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.tools.forked import run_forked
 from tests.tools.tiny_persons import write_persons
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -149,39 +147,6 @@ CASES = list(cases())
 #: The first case of each tool.
 FIRST = {tool: argv for tool, argv, _ in reversed(CASES)}
 
-# Each case in a process forked from one that has imported what is slow.
-ASK = """
-import contextlib, io, json, os, runpy, sys, traceback, warnings
-warnings.simplefilter('ignore')
-sys.path.insert(0, sys.argv[1])
-import stn_action, torch
-stn_action.register_all_modules()
-import stn_action.cli.launch, stn_action.apis, stn_action.detection
-torch.set_num_threads(1)
-os.environ['LOCAL_RANK'] = '0'
-for case in json.loads(sys.stdin.read()):
-    if os.fork():
-        os.wait()
-        continue
-    tool, argv = case
-    sys.argv = [tool, *argv]
-    out, code = io.StringIO(), 0
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
-        try:
-            runpy.run_path(f'{sys.path[0]}/tools/{tool}', run_name='__main__')
-        except SystemExit as end:
-            code = end.code
-            if isinstance(code, str):  # as Python does
-                print(code, file=sys.stderr)
-                code = 1
-        except BaseException:
-            traceback.print_exc()
-            code = -1
-    with open('answers.jsonl', 'a') as file:
-        file.write(json.dumps([*case, code, out.getvalue()]) + chr(10))
-    os._exit(0)
-"""
-
 
 @pytest.fixture(scope='module')
 def answers(tmp_path_factory):
@@ -204,21 +169,9 @@ def answers(tmp_path_factory):
     (folder / 'names.txt').write_text('a\nb\n')
     (folder / 'ava.csv').write_text('0,900,0.1,0.1,0.5,0.5,1,0\n')
     (folder / 'map.pbtxt').write_text('item {\n name: "a"\n id: 1\n}\n')
-    asked = [[tool, argv] for tool, argv, _ in CASES]
-    asked += [[tool, [*argv, '--debug']] for tool, argv in FIRST.items()]
-    done = subprocess.run(
-        [sys.executable, '-c', ASK, str(ROOT)],
-        input=json.dumps(asked),
-        capture_output=True,
-        text=True,
-        cwd=folder,
-    )
-    lines = (folder / 'answers.jsonl').read_text().splitlines()
-    assert len(lines) == len(asked), done.stderr[-2000:]
-    return {
-        (tool, *argv): (code, text)
-        for tool, argv, code, text in map(json.loads, lines)
-    }
+    asked = [(tool, argv) for tool, argv, _ in CASES]
+    asked += [(tool, [*argv, '--debug']) for tool, argv in FIRST.items()]
+    return run_forked(folder, asked)
 
 
 def test_no_tool_is_left_out():

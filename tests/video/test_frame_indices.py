@@ -103,3 +103,12 @@ def test_still_pictures_cannot_be_told_apart(tmp_path, monkeypatch):
 def test_an_unknown_decoder(tmp_path):
     with pytest.raises(ValueError, match="'ffmpeg': expected one of decord"):
         check_frame_indices('a.mp4', ['ffmpeg'])
+
+
+def test_decord_is_not_tried_on_large_files(tmp_path, monkeypatch):
+    """Its memory would grow with the file."""
+    path = encode_numbers(tmp_path / 'a.mp4', 30, 'libx264')
+    assert check_frame_indices(path, ['decord', 'pyav']) == []
+    monkeypatch.setattr(frame_indices, '_LARGEST_FOR_DECORD', 100)
+    (warning,) = check_frame_indices(path, ['decord', 'pyav'])
+    assert 'decord was not compared on this file of 0 MiB' in warning

@@ -67,6 +67,7 @@ if __name__ == '__main__':
     parse_args()  # --help and mistakes answer before the slow imports
 
 from stn_action.cli.launch import train
+from stn_action.formats.output_files import check_output
 
 
 def read_runs(path: str) -> List[dict]:
@@ -191,6 +192,7 @@ def run(args) -> None:
         importlib.import_module(module)
     os.makedirs(args.out, exist_ok=True)
     log = osp.join(args.out, 'runs.jsonl')
+    page = check_output(osp.join(args.out, 'table.md'), osp.exists(log))
     done = {(run['variant'], run['seed']): run for run in read_runs(log)}
     check_same(done, args)
     for seed in args.seeds:  # seed by seed: a table of whole rows comes early
@@ -202,7 +204,7 @@ def run(args) -> None:
             with open(log, 'a') as file:
                 file.write(json.dumps(row) + '\n')
     text = table(read_runs(log), args.collapse)
-    with open(osp.join(args.out, 'table.md'), 'w') as file:
+    with open(page, 'w') as file:
         file.write(text)
     print(text)
 

@@ -87,6 +87,7 @@ from stn_action.experiments.front_end.inputs import (
     load_front_end,
     sources_of,
 )
+from stn_action.formats.output_files import check_output
 
 
 def features_of(args, backbone, clips, name, condition, size):
@@ -102,7 +103,14 @@ def features_of(args, backbone, clips, name, condition, size):
 
 
 def run(args) -> None:
-    os.makedirs(osp.join(args.out, 'features'), exist_ok=True)
+    features = osp.join(args.out, 'features')
+    own = osp.isdir(features)  # of this tool, which goes on there
+    read = [*args.front_ends, args.backbone_weights, args.detections]
+    for size in args.resolutions:
+        for name in 'curve_{}.md', 'by_box_{}.md', 'correct_{}.npz':
+            path = osp.join(args.out, name.format(size))
+            check_output(path, own, filter(None, read))
+    os.makedirs(features, exist_ok=True)
     clips = Clips(
         osp.join(args.data_root, 'jhmdb_all.json'),
         args.videos or osp.join(args.data_root, 'videos'),

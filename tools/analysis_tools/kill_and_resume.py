@@ -123,7 +123,7 @@ def kill_once(training: Training, rng: random.Random, seconds: float) -> str:
     elif moment == 'writing':
         training.wait_for(training.writes)
     else:
-        training.wait_for(lambda: training.said('Epoch(val)'))
+        training.wait_for(lambda: training.said('(val)'))
     return moment if training.kill() else ''
 
 

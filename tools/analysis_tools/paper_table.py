@@ -32,7 +32,9 @@ def last_error(folder: str) -> Optional[float]:
     error = None
     for path in sorted(glob.glob(osp.join(folder, '*/vis_data/scalars.json'))):
         with open(path) as file:
-            for number, line in enumerate(file, 1):
+            # the last line of a run that was killed has no end
+            lines = file.read().split('\n')[:-1]
+            for number, line in enumerate(lines, 1):
                 scalars = _scalars(line, f'{path}, line {number}')
                 if 'acc/top1' in scalars:
                     error = 100 - 100 * scalars['acc/top1']

@@ -6,6 +6,7 @@ from typing import List, Optional
 
 from mmengine.config import Config
 
+from ...formats.output_files import check_output
 from ...registration import register_all_modules
 from ..calm import CalmScreen
 from . import configs, cost, data, front_end, training
@@ -82,7 +83,13 @@ class Job:
         return '\n'.join(lines)
 
     def run(self) -> List[Variant]:
-        """All stages that are not done yet; the variants, plain first."""
+        """All stages that are not done yet; the variants, plain first.
+
+        Raises:
+            FileExistsError: The work dir holds files that this job did not
+                write.
+        """
+        self._claim()
         once = self.progress.once
         counts = once('data', self._prepare_data)
         self.screen.say(
@@ -110,6 +117,20 @@ class Job:
             )
         tests = once('tests', lambda: self._test(names))
         return self._variants(names, costs, tests)
+
+    def _claim(self) -> None:
+        """Make sure that nothing of somebody else is replaced or used."""
+        if not os.path.isfile(self.progress.path):
+            data_files = (
+                os.path.join(self.args.work_dir, 'data', f'{name}.json')
+                for name in ('train', 'val')
+            )
+            configs_written = map(
+                self._config, ('recogniser', 'front_end', 'refocus')
+            )
+            for path in (*data_files, *configs_written):
+                check_output(path)
+        self.progress.begin()
 
     def _prepare_data(self) -> dict:
         args = self.args

@@ -42,6 +42,11 @@ class ProgressFile:
                     'another --work-dir, or the same options to go on'
                 )
 
+    def begin(self) -> None:
+        """Write the file, if it is not there: the work dir is this job's."""
+        if not os.path.isfile(self.path):
+            self._write()
+
     def once(self, stage: str, work: Callable[[], Any]) -> Any:
         """The result of a stage, from the file or by doing its work."""
         if stage not in self.results:

@@ -24,8 +24,14 @@ from ..resume.numbered_draws import (
 )
 from ..resume.random_state import get_random_state, set_random_state
 from ..resume.removing_later import RemovingLater
-from ..resume.train_loop import is_by_epoch, sampler_of, validation_is_due
-from ..resume.whole_checkpoint import find_whole_checkpoint, why_unusable
+from ..resume.skipped_batches import begin_iterations
+from ..resume.train_loop import (
+    is_by_epoch,
+    sampler_of,
+    trained_twice,
+    validation_is_due,
+)
+from ..resume.whole_checkpoint import checkpoint_to_resume, why_unusable
 
 #: The key of a checkpoint under which the state of this hook lies.
 KEY = 'resume_state'
@@ -80,25 +86,16 @@ class ResumableCheckpointHook(CheckpointHook):
                     'whole one of the work dir'
                 )
             return
-        chosen = [self._choose(runner) if is_main_process() else None]
+        chosen: list = [None]
+        if is_main_process():
+            chosen[0], line = checkpoint_to_resume(
+                runner.work_dir, self._folder(runner), self.filename_tmpl
+            )
+            if line:
+                runner.logger.warning(line)
         broadcast_object_list(chosen)
         runner._load_from = chosen[0]
         runner._resume = chosen[0] is not None
-
-    def _choose(self, runner) -> Optional[str]:
-        path, passed = find_whole_checkpoint(
-            runner.work_dir, self._folder(runner), self.filename_tmpl
-        )
-        if path is None:
-            runner.logger.warning(
-                f'--resume: {passed or "nothing is there yet"}; there is no '
-                'checkpoint to go on from, so the training starts anew'
-            )
-        elif passed:
-            runner.logger.warning(
-                f'--resume: {passed}; falling back to {path}'
-            )
-        return path
 
     def _folder(self, runner) -> str:
         """The folder of the checkpoints."""
@@ -127,7 +124,9 @@ class ResumableCheckpointHook(CheckpointHook):
         super().before_train(runner)
         self._take_over(runner)
         self._number_draws(runner)
-        line = what_changes(runner, self._batch_before)
+        line = what_changes(runner, self._batch_before) or trained_twice(
+            runner
+        )
         if line:
             runner.logger.warning(line)
         self._make_up_for_validation(runner)
@@ -169,8 +168,7 @@ class ResumableCheckpointHook(CheckpointHook):
             seed = (self._seed, get_rank(), use)
             loop.dataloader = numbered_loader(loop.dataloader, seed)
             if hasattr(loop, 'dataloader_iterator'):
-                kind = type(loop.dataloader_iterator)
-                loop.dataloader_iterator = kind(loop.dataloader)
+                begin_iterations(loop)
 
     def _make_up_for_validation(self, runner) -> None:
         if self._loaded is None or self._loaded['validated']:

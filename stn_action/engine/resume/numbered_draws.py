@@ -37,6 +37,8 @@ class NumberedBatches(Sampler):
         self.batches = batches
         #: Passes over the data that have begun.
         self.passes = 0
+        #: Batches of the next pass that are not given.
+        self.skipped = 0
 
     @property
     def sampler(self) -> Sampler:
@@ -52,7 +54,10 @@ class NumberedBatches(Sampler):
 
     def __iter__(self) -> Iterator[List[Draw]]:
         done, self.passes = self.passes, self.passes + 1
+        skipped, self.skipped = self.skipped, 0
         for number, batch in enumerate(self.batches):
+            if number < skipped:
+                continue
             yield [
                 Draw(index, (done, number, place))
                 for place, index in enumerate(batch)

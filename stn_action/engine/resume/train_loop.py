@@ -1,5 +1,7 @@
 """Reads facts about a training loop of MMEngine."""
 
+from typing import Optional
+
 from mmengine.runner import EpochBasedTrainLoop
 
 
@@ -12,6 +14,24 @@ def sampler_of(runner):
     """The sampler of the training data; None if there is none."""
     batches = getattr(runner.train_loop.dataloader, 'batch_sampler', None)
     return getattr(batches, 'sampler', None)
+
+
+def trained_twice(runner) -> Optional[str]:
+    """A line on a training that is resumed in the middle of an epoch.
+
+    MMEngine begins that epoch anew. None where nothing is done twice.
+    """
+    loop = runner.train_loop
+    if not (runner._resume and is_by_epoch(runner)):
+        return None
+    twice = loop.iter - loop.epoch * len(loop.dataloader)
+    if twice <= 0:
+        return None
+    return (
+        f'Resumed in the middle of epoch {loop.epoch + 1}, which begins anew: '
+        f'{twice} iterations of it are trained on twice, and the training '
+        f'gets so many more. Save checkpoints by epoch for an exact resume'
+    )
 
 
 def validation_is_due(runner) -> bool:

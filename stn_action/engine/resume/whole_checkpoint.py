@@ -67,6 +67,22 @@ def find_whole_checkpoint(
     return None, '; '.join(passed)
 
 
+def checkpoint_to_resume(
+    work_dir: str, out_dir: str, filename_tmpl: str
+) -> Tuple[Optional[str], str]:
+    """:func:`find_whole_checkpoint`, and a line that tells of what is not as
+    it should be; '' if all is well."""
+    path, passed = find_whole_checkpoint(work_dir, out_dir, filename_tmpl)
+    if path is None:
+        return None, (
+            f'--resume: {passed or "nothing is there yet"}; there is no '
+            'checkpoint to go on from, so the training starts anew'
+        )
+    if passed:
+        return path, f'--resume: {passed}; falling back to {path}'
+    return path, ''
+
+
 def _named(work_dir: str, out_dir: str) -> Tuple[Optional[str], list]:
     """The path that ``last_checkpoint`` names, and its faults."""
     file = Path(work_dir, 'last_checkpoint')
