@@ -26,6 +26,7 @@ from .arguments import test_parser, train_parser
 from .box_noise import set_box_noise
 from .errors import run_tool
 from .fill_classes import fill_num_classes
+from .screen_log import ScreenRunner
 
 
 def train(argv: Optional[List[str]] = None) -> Runner:
@@ -104,7 +105,7 @@ def build_runner(cfg: Config) -> Runner:
     """The Runner of a config, or the one that its ``runner_type`` names."""
     if 'runner_type' in cfg:
         return RUNNERS.build(cfg)
-    return Runner.from_cfg(cfg)
+    return ScreenRunner.from_cfg(cfg)
 
 
 def merge_train_args(cfg: Config, args: argparse.Namespace) -> Config:
