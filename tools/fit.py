@@ -169,7 +169,9 @@ def fit(args, screen: CalmScreen) -> None:
         return
     screen.say(f'log: {screen.log}')
     variants = job.run()
-    screen.say(f'report: {write_report(args.work_dir, variants)}')
+    with screen.bar('writing the report'):
+        report = write_report(args.work_dir, variants)
+    screen.say(f'report: {report}')
     screen.say('\n' + summary(variants, args))
 
 

@@ -78,7 +78,8 @@ class STNInferencer(WindowRecognizer):
         self.score_thr, self.warn = score_thr, warn
         self._label_file = label_file
         self.classes: Optional[Sequence[str]] = None
-        config = model if isinstance(model, str) else model.get('filename')
+        named = isinstance(model, str)
+        config = model if named else getattr(model, 'filename', None)
         self._about = dict(config=config, checkpoint=weights)
         super().__init__(
             model, weights, device, 'mmaction', show_progress=show_progress

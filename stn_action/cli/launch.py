@@ -27,6 +27,7 @@ from .box_noise import set_box_noise
 from .config_file import datasets_of, read_config
 from .errors import run_tool
 from .fill_classes import fill_num_classes
+from .screen_log import ScreenRunner
 
 
 def train(argv: Optional[List[str]] = None) -> Runner:
@@ -113,7 +114,7 @@ def build_runner(cfg: Config) -> Runner:
         read_checkpoint(path)  # MMEngine's error would not name the file
     if 'runner_type' in cfg:
         return RUNNERS.build(cfg)
-    return Runner.from_cfg(cfg)
+    return ScreenRunner.from_cfg(cfg)
 
 
 def merge_train_args(cfg: Config, args: argparse.Namespace) -> Config:

@@ -391,6 +391,7 @@ def test_command_line(script, folder, tmp_path, capsys):
     assert '1 of 2 videos done' in printed.out
     assert 'left out: ' in printed.err and 'none.mp4: no such' in printed.err
     saved = json.loads((tmp_path / 'r.json').read_text())
+    assert saved['config'] == str(folder / 'config.py')
     assert len(windows_of(saved)) == 4
     # scores, not probabilities: the option has reached the head
     assert sum(scores_of(windows_of(saved)[0])) != pytest.approx(1, abs=0.1)
