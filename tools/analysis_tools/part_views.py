@@ -77,6 +77,7 @@ from stn_action.experiments.part_views.methods import (
     accuracy,
     compare,
     number_of,
+    wholes,
 )
 from stn_action.experiments.part_views.networks import (
     RUNS,
@@ -86,7 +87,7 @@ from stn_action.experiments.part_views.networks import (
 )
 from stn_action.experiments.part_views.pictures import part_sheet
 from stn_action.experiments.part_views.study import TRAININGS, Study
-from stn_action.experiments.part_views.tables import Report, difference
+from stn_action.experiments.part_views.tables import Report, difference, rivals
 
 #: What is compared with every other way.
 OURS = ['112 px and 2 selected of .5', '192 px and 2 selected of .5']
@@ -161,27 +162,31 @@ def place_parts(args, study: Study, sources):
         study.classes,
     )
     test = draw_of(study.features('true'))
-    plain = Comparison(logits['true'], study.labels, study.members)
-    rival = accuracy(plain.larger(192), study.labels)
     shown, lines = (
         None,
         [
             'two parts placed by a localisation network, true boxes',
             '',
-            '| what places them | seeds | top-1 | minus whole, 192 px '
+            '| what places them | seeds | top-1 | minus whole at that cost '
             '| way from the start | spread over clips |',
             '|---|---|---|---|---|---|',
         ],
     )
+    plain = wholes(Comparison(logits['true'], study.labels, study.members))
     for name in args.networks or RUNS:
         run = RUNS[name]
         scores, places = networks.run(run, test)
         shown = places[0] if run.on_targets and shown is None else shown
-        right = accuracy(Result(scores, 112, 2), study.labels)
+        ways = {**plain, name: Result(scores, 112, 2)}
+        rival = rivals(ways, study.labels)[name]
+        right, theirs = (
+            accuracy(ways[each], study.labels) for each in (name, rival)
+        )
         way, spread = motion(places)
         lines.append(
             f'| {name} | {len(run.seeds)} | {right.mean():.3f} | '
-            f'{difference(right, rival, sources)} | {way:.3f} | {spread:.3f} |'
+            f'{difference(right, theirs, sources)}, {rival[7:]} | {way:.3f} | '
+            f'{spread:.3f} |'
         )
         print(lines[-1], flush=True)
     write(args, 'networks', '\n'.join(lines) + '\n')

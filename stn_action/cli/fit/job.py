@@ -237,8 +237,9 @@ class Job:
         return path if os.path.isfile(path) else configs.write(cfg, path)
 
 
-#: With fewer clips to test on than 50, a difference of 10 % is chance.
-_FEW = ['So few clips show large differences alone; more videos tell more.']
+#: With fewer clips to test on, a difference of 10 % is chance.
+_ENOUGH = 50
+_FEW = 'So few clips show large differences alone; more videos tell more.'
 _TITLES = dict(
     recogniser='without STN',
     front_end='with STN',
@@ -259,7 +260,7 @@ def summary(variants: List[Variant], args) -> str:
         [
             table(plain, others),
             f'Take "{best.name}": {why}.',
-            *_FEW[len(plain.right) >= 50 :],
+            *([_FEW] if len(plain.right) < _ENOUGH else []),
             '',
             f'  config      {best.config}',
             f'  checkpoint  {best.checkpoint}',

@@ -171,10 +171,16 @@ def by_class(gain, labels, glance, new, known) -> Tensor:
     return ((2 * known).softmax(-1) @ positions).argmax(1)
 
 
+def wholes(comparison: Comparison) -> Dict[str, Result]:
+    """The whole alone, at all numbers of pixels."""
+    sizes = (SIZE, *LARGER)
+    return {f'whole, {size} px': comparison.larger(size) for size in sizes}
+
+
 def compare(comparison: Comparison, glance: Tensor) -> Dict[str, Result]:
     """All ways that need no localisation network."""
     c, up, low = comparison, number_of(UPPER), number_of(LOWER)
-    ways = {f'whole, {size} px': c.larger(size) for size in (SIZE, *LARGER)}
+    ways = wholes(c)
     for name, views in FIXED.items():
         ways[f'112 px and {name}'] = c.fixed(views)
     ways['112 px and 2 random tiles of .5'] = c.random(HALF_SIZE, 2)
