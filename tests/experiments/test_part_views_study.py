@@ -114,6 +114,15 @@ def test_scores_of_all_tests_and_a_page_of_pictures(study):
     assert study.tests('loose') == ['loose', 'loose again']
 
 
+def test_a_part_of_the_tests(study, tmp_path):
+    study.tested_on = ['loose' + BEHIND]
+    assert study.tests('true') == ['true', 'loose' + BEHIND]
+    assert study.tests('loose') == []
+    assert 'loose' not in study.logits('true')
+    study.tested_on = None  # what was kept of a part is not taken for all
+    assert 'loose' in study.logits('true')
+
+
 def test_the_first_clip_by_name_of_each_class():
     assert first_clips(Blocks().entries, 2) == [4, 5]
 

@@ -23,6 +23,8 @@ import os.path as osp
 
 from stn_action.cli.errors import add_debug_flag, run_tool
 
+LOOSE_TESTS = ['loose', 'loose again', 'loose, front end']
+
 
 def parse_args(argv=None):
     parser = argparse.ArgumentParser(
@@ -49,6 +51,12 @@ def parse_args(argv=None):
         nargs='*',
         help='names of the localisation networks to train (half a minute of '
         'a core a fold and seed); all without a name, none without the option',
+    )
+    parser.add_argument(
+        '--tested-on',
+        nargs='*',
+        choices=LOOSE_TESTS,
+        help='a part of the tables: these beside the test on true boxes',
     )
     parser.add_argument('--out', required=True)
     add_debug_flag(parser)
@@ -107,6 +115,7 @@ def study_of(args) -> Study:
         [load_front_end(path) for path in args.front_ends],
         args.seeds,
         lambda text: print(text, flush=True),
+        args.tested_on,
     )
 
 
@@ -119,6 +128,8 @@ def write(args, name: str, text: str) -> None:
 def compare_views(args, study: Study, sources) -> None:
     """A table for every training and test."""
     for training, draws in TRAININGS.items():
+        if not study.tests(training):
+            continue
         logits = study.logits(training)
         first = study.tests(training)[0]
         choosing = [logits[name].nested for name in (first, *draws)]

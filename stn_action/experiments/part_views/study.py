@@ -2,7 +2,7 @@
 
 import os
 import os.path as osp
-from typing import Callable, Dict, List, NamedTuple, Sequence
+from typing import Callable, Dict, List, NamedTuple, Optional, Sequence
 
 import numpy as np
 import torch
@@ -53,6 +53,8 @@ class Study:
             fewer than folds, or none.
         seeds (int): Of the heads.
         progress (Callable): Told about every step.
+        tested_on (Sequence[str], optional): Tests to make beside that on true
+            boxes, for a part of the tables; all by default.
     """
 
     def __init__(
@@ -64,7 +66,9 @@ class Study:
         fronts: Sequence = (),
         seeds: int = 3,
         progress: Callable = print,
+        tested_on: Optional[Sequence[str]] = None,
     ) -> None:
+        self.tested_on = tested_on
         self.clips, self.members = clips, [np.array(m) for m in members]
         self.backbone, self.out, self.fronts = backbone, out, fronts
         self.seeds, self.progress = seeds, progress
@@ -79,7 +83,9 @@ class Study:
             names = ['true', *names]
             if self.fronts:
                 names.append('loose' + BEHIND)
-        return names
+        if self.tested_on is None:
+            return names
+        return [name for name in names if name in ('true', *self.tested_on)]
 
     def clips_of(self, name: str) -> np.ndarray:
         """Numbers of the clips that a test is of: those with a front end."""
@@ -147,8 +153,8 @@ class Study:
             )
             return {n: tuple(each) for n, each in zip(stacked, found)}
 
-        more = BEHIND if self.fronts and training == 'true' else ''
-        kept = self._kept(_file(f'logits {training}{more}'), compute)
+        tests = ' '.join(self.tests(training))
+        kept = self._kept(_file(f'logits {training} on {tests}'), compute)
         return {name: Logits(*each) for name, each in kept.items()}
 
     def side_by_side(
