@@ -112,11 +112,12 @@ def _in_frame(boxes: torch.Tensor, sample) -> np.ndarray:
 def clip_page(model, dataset, indices: Sequence[int]) -> np.ndarray:
     """Draw one row for each clip: its middle frame and the model's guess.
 
-    The frame has the squares around the detector's box and the true box, and
-    the view; the plain crop is the detector's square.
+    A localisation network alone guesses nothing. The frame has the squares
+    around the detector's box and the true box, and the view; the plain crop
+    is the detector's square.
 
     Args:
-        model (nn.Module): A recogniser with an ``stn``.
+        model (nn.Module): A recogniser with an ``stn``, or an STNRefocuser.
         dataset (PersonTubeDataset): With true boxes.
         indices (Sequence[int]): Indices of the clips in ``dataset``.
 
@@ -133,12 +134,12 @@ def clip_row(model, dataset, index: int) -> Tuple[List[np.ndarray], str]:
     tested = tested_clip(model, dataset, index)
     sample, classes = tested.sample, dataset.metainfo['classes']
     box, view = tested.ious()
+    name = classes[int(sample.gt_label)]
+    if 'pred_label' in sample:  # a localisation network alone names no action
+        name = f'{name}, taken for {classes[int(sample.pred_label)]}'
     # The name last: a long one is cut off by the page's edge.
     caption = (
-        f'{classes[int(sample.gt_label)]}, taken for '
-        f'{classes[int(sample.pred_label)]}; IoU of box '
-        f'{box:.2f}, of view {view:.2f}: '
-        f'{sample.sample_id}'
+        f'{name}; IoU of box {box:.2f}, of view {view:.2f}: {sample.sample_id}'
     )
     cells = [tested.annotated_frame(), tested.plain_crop(), tested.seen()]
     return cells, caption

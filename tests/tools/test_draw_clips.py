@@ -103,6 +103,33 @@ def test_the_page(script, folder, tmp_path, monkeypatch):
     assert page.shape[0] > 3 * 168 and len(np.unique(page)) > 50
 
 
+ALONE = """
+_base_ = 'config.py'
+model = dict(_delete_=True, type='STNRefocuser', stn=_base_.model.stn,
+             data_preprocessor=_base_.model.data_preprocessor)
+test_cfg = dict()
+test_evaluator = dict(type='ViewIoUMetric')
+custom_hooks = [dict(type='EMAHook', update_buffers=True)]
+"""
+
+
+def test_the_page_of_a_localisation_network_alone(
+    script, folder, tmp_path, monkeypatch
+):
+    """It names no action; its training kept a mean of the weights."""
+    monkeypatch.setenv('LOCAL_RANK', '0')
+    config, weights = folder / 'alone.py', tmp_path / 'alone.pth'
+    config.write_text(ALONE)
+    state = torch.load(folder / 'checkpoint.pth')['state_dict']
+    stn = {k: v for k, v in state.items() if k.startswith('stn.')}
+    torch.save(dict(state_dict=stn), weights)
+    out = tmp_path / 'page.png'
+    given = [str(config), str(weights), '--num', '1', '--out', str(out)]
+    script.main([*given, '--work-dir', str(tmp_path)])
+    page = cv2.imread(str(out))
+    assert page.shape[0] > 168 and len(np.unique(page)) > 50
+
+
 def test_num(script, capsys):
     with pytest.raises(SystemExit):
         script.main(['c.py', 'x.pth', '--num', '0'])

@@ -38,6 +38,7 @@ if __name__ == '__main__':
 from stn_action.cli.launch import build_test
 from stn_action.deployment.export import check_has_stn
 from stn_action.formats.output_files import check_output
+from stn_action.models.loading import load_recognizer
 from stn_action.visualization.clip_rows import clip_page
 from stn_action.visualization.picture_file import save_picture
 
@@ -55,10 +56,10 @@ def run(args) -> None:
     runner = build_test(
         ['--box-noise', '1', '--noise-seed', '0', *args.of_test]
     )
-    runner.load_or_resume()
-    check_has_stn(runner.model, str(runner.cfg.filename))
+    model = load_recognizer(runner.cfg, runner.cfg.load_from)
+    check_has_stn(model, str(runner.cfg.filename))
     dataset = runner.test_loop.dataloader.dataset
-    page = clip_page(runner.model, dataset, every_nth(dataset, args.num))
+    page = clip_page(model, dataset, every_nth(dataset, args.num))
     print(save_picture(args.out, page))
 
 
