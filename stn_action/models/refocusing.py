@@ -58,6 +58,7 @@ class Refocusing(nn.Module):
     def _init_refocusing(
         self,
         stn: dict,
+        *,
         loss_refocus: Optional[dict] = None,
         stn_checkpoint: Optional[str] = None,
         detach_view: bool = False,
