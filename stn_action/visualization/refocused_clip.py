@@ -111,6 +111,12 @@ class RefocusedClip:
             1,
         )
 
+    def view_boxes_frame(self) -> np.ndarray:
+        """(F, 4) the box around all views of a frame, in pixels of it."""
+        outlines = self.outlines_frame()
+        points = outlines.reshape(len(outlines), -1, 2)
+        return np.concatenate([points.min(1), points.max(1)], 1)
+
     @torch.no_grad()
     def add_pictures(
         self, model, inputs: Tensor, frames: Optional[dict] = None
