@@ -65,12 +65,14 @@ class RefocusedClip:
 
     @classmethod
     def of_tested(cls, model, inputs: Tensor, sample) -> 'RefocusedClip':
-        """Of one sample, with pictures; ``frames`` if they are in a file.
+        """Make a clip of one tested sample, with its pictures.
+
+        The video's frames are among them where it is a file that decodes.
 
         Args:
-            model (nn.Module): That the sample comes from, with an STN or
+            model (nn.Module): The model that was tested, with an STN or
                 without.
-            inputs (Tensor): Of the sample, as its pipeline packs it.
+            inputs (Tensor): The sample's inputs as its pipeline packs them.
             sample (ActionDataSample): What the model returned.
 
         Raises:
