@@ -5,10 +5,10 @@ import os.path as osp
 import torch
 
 from ...formats.annotations import read_annotations
+from ...formats.hmdb_names import source_of
 from ...models.checkpoint_file import read_checkpoint
 from ...transformer import SpatialTransformer
 from .clips import Clips
-from .sources import source_of
 from .views import FrontEnd
 
 FOLDS = 5
