@@ -1,6 +1,7 @@
 """Every config builds: model, pipelines, optimiser, hooks, metrics."""
 
 import re
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -149,7 +150,9 @@ def test_presets_of_a_family_differ_in_the_multiplier_alone(family, mult):
 
 def test_pipelines_are_never_changed_by_list_index():
     """Neither in a config nor on the command line of a page."""
-    index = re.compile(r'pipeline(\[\d|\.\d|\.(insert|pop|append)\()')
+    index = re.compile(
+        r'pipeline(\[\d|\.\d|\.(insert|pop|append)\()|transforms\.[\d$]'
+    )
     root = ROOT.parent
     pages = [*ROOT.rglob('*.md'), *root.glob('*.md')]
     pages += [*(root / 'docs').rglob('*.md'), *(root / 'tools').rglob('*.md')]
@@ -160,6 +163,22 @@ def test_pipelines_are_never_changed_by_list_index():
         if index.search(line)
     ]
     assert found == []
+
+
+def test_no_two_configs_share_six_lines():
+    """Identical lines in a row that a base could hold.
+
+    Comments and lines of brackets alone do not count.
+    """
+    places = defaultdict(set)
+    for path in ROOT.rglob('*.py'):
+        lines = [line.strip() for line in path.read_text().splitlines()]
+        lines = [line for line in lines if line.strip('()[]{},')]
+        lines = [line for line in lines if not line.startswith('#')]
+        for i in range(len(lines) - 5):
+            places[tuple(lines[i : i + 6])].add(str(path.relative_to(ROOT)))
+    shared = {rows: who for rows, who in places.items() if len(who) > 1}
+    assert shared == {}
 
 
 def test_no_path_is_longer_than_100_characters():

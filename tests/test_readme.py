@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 QUICK = dict(
     my_refocus='train_cfg.max_iters=1 train_cfg.val_interval=1 '
     'default_hooks.checkpoint.interval=1 train_dataloader.batch_size=2 ',
-    my_recogniser='train_cfg.max_epochs=1 train_cfg.val_interval=1 ',
+    my_recognizer='train_cfg.max_epochs=1 train_cfg.val_interval=1 ',
 )
 NO_DOWNLOAD = 'model.backbone.pretrained=False'
 ONE_PROCESS = ' '.join(
@@ -30,7 +30,7 @@ ONE_PROCESS = ' '.join(
 # What the shortened trainings leave, under the names that the page has.
 RENAMED = dict(
     my_refocus=('iter_1.pth', 'iter_2000.pth'),
-    my_recogniser=('epoch_1.pth', 'epoch_10.pth'),
+    my_recognizer=('epoch_1.pth', 'epoch_10.pth'),
 )
 
 

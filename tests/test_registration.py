@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).parents[1]
+
 CHECK = """
 from mmaction.registry import MODELS
 assert MODELS.get('STNRecognizer2D') is not None
@@ -60,10 +62,23 @@ def test_nothing_is_registered_early():
 def test_a_base_of_this_package_is_found_after_the_call(first, tmp_path):
     config = tmp_path / 'config.py'
     config.write_text("_base_ = 'stn_action::_base_/stn/BASE'\n")
-    presets = Path(__file__).parents[1] / 'configs/_base_/stn'
+    presets = ROOT / 'configs/_base_/stn'
     preset = sorted(presets.glob('attention*.py'))[-1].name
     config.write_text(config.read_text().replace('BASE', preset))
     _run(first + BASE, str(config))
+
+
+def test_a_base_without_the_call_is_the_error_of_the_faq(tmp_path):
+    """MMEngine's own: this package is not asked before it is registered."""
+    config = tmp_path / 'config.py'
+    config.write_text("_base_ = 'stn_action::_base_/stn/attention.py'\n")
+    result = subprocess.run(
+        [sys.executable, '-c', 'import stn_action' + BASE, str(config)],
+        capture_output=True,
+        text=True,
+    )
+    error = result.stderr.strip().splitlines()[-1]
+    assert f'`{error}`' in (ROOT / 'docs/faq.md').read_text()
 
 
 def test_experiments_are_not_registered():

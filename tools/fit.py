@@ -186,7 +186,7 @@ def write_report(work_dir: str, variants) -> str:
     plain, with_stn = variants[:2]
     args = tool['parse_args'](
         [
-            os.path.join(work_dir, 'recogniser'),
+            os.path.join(work_dir, 'recognizer'),
             '--config',
             with_stn.config,
             '--checkpoint',

@@ -178,23 +178,23 @@ def quick_start(screen: CalmScreen, args) -> None:
 
     stn_action.register_all_modules()
     prepare_data(screen, args)
-    recogniser = train(
+    recognizer = train(
         screen, 'training the recogniser on true boxes', TRUE, args
     )
     network = train(screen, 'training the localisation network', REFOCUS, args)
     plain = test(
-        screen, 'testing without STN on loose boxes', LOOSE, recogniser, args
+        screen, 'testing without STN on loose boxes', LOOSE, recognizer, args
     )
     stn = test(
         screen,
         'testing with STN on loose boxes',
         FRONT_END,
-        recogniser,
+        recognizer,
         args,
         f'model.stn_checkpoint={network}',
     )
     true = test(
-        screen, 'testing without STN on true boxes', TRUE, recogniser, args
+        screen, 'testing without STN on true boxes', TRUE, recognizer, args
     )
     pictures = draw(screen, plain.runner, stn.runner, args)
     screen.say(

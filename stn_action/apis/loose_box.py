@@ -188,9 +188,7 @@ class LooseBox:
         box = box_iou(own, target).mean()
         found = [tile(f'{box:.2f}', 'IoU of the box', 'plain')]
         if clip.outlines is not None and clip.outlines.shape[1] == 1:
-            corners = clip.outlines_frame()[:, 0]
-            seen = np.concatenate([corners.min(1), corners.max(1)], 1)
-            view = box_iou(seen, target).mean()
+            view = box_iou(clip.view_boxes_frame(), target).mean()
             found.append(tile(f'{view:.2f}', 'IoU of the view', 'view'))
         return found
 

@@ -58,15 +58,12 @@ class WindowResult:
         if self.scores is not None:
             content.update(self._prediction(classes))
         if clip.outlines is not None:
-            outlines = clip.outlines_frame()
-            points = outlines.reshape(len(outlines), -1, 2)
-            boxes = np.concatenate([points.min(1), points.max(1)], 1)
             theta = clip.theta
             if (theta == theta[:1]).all():
                 theta = theta[:1]
             content.update(
-                view_boxes=boxes.round(2).tolist(),
-                view_outlines=outlines.round(2).tolist(),
+                view_boxes=clip.view_boxes_frame().round(2).tolist(),
+                view_outlines=clip.outlines_frame().round(2).tolist(),
                 theta=theta.round(5).tolist(),
             )
         return content

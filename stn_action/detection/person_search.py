@@ -85,7 +85,7 @@ def find_persons(
 
 
 def _once(picture: Picture) -> Picture:
-    """Convert the pixels once, for all who ask."""
+    """Convert a frame's pixels at the first call and keep them."""
     pixels = []
 
     def get() -> np.ndarray:
@@ -127,7 +127,7 @@ class _Search:
         self._drop_still(index)
 
     def tubes(self) -> List[PersonTube]:
-        """All tubes that pass the settings; nothing is seen any more."""
+        """All tubes that pass the settings. Call it after the last frame."""
         if self._last is not None:
             # a tube that ended before it would lose the end of the video
             self._search(self.frames - 1, self._last)

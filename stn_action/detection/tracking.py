@@ -23,7 +23,7 @@ def track_persons(
     max_gap: float = 2.0,
     min_boxes: int = 1,
 ) -> List[PersonTube]:
-    """Tubes of everybody in a video.
+    """Link detections to one tube for each person of a video.
 
     Args:
         frame_inds (Sequence[int]): K frames searched, increasing.

@@ -213,7 +213,7 @@ def write_annotations(
 
 
 def write_data_list(path: str, metainfo: dict, entries: List[dict]) -> None:
-    """The same, of ``metainfo`` with any keys."""
+    """Write ``metainfo``, which may have any keys, and entries, one a line."""
     lines = ',\n  '.join(json.dumps(entry) for entry in entries)
     head = json.dumps(metainfo)
     with whole_file(path) as part, open(part, 'w', encoding='utf-8') as file:

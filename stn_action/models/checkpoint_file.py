@@ -1,4 +1,4 @@
-"""Reads a checkpoint; what is wrong with the file is one line."""
+"""Reads a checkpoint file; an error is one line that names the file."""
 
 import os
 
@@ -6,12 +6,12 @@ from mmengine.runner import CheckpointLoader
 
 
 def is_file_name(path: str) -> bool:
-    """Whether it names a file of this machine, and no address."""
+    """Whether a path names a file of this machine rather than a URL."""
     return '://' not in path
 
 
 def read_checkpoint(path: str) -> dict:
-    """What a checkpoint file holds, on the CPU.
+    """Load a checkpoint file onto the CPU.
 
     Args:
         path (str): Path, or an address that MMEngine knows.

@@ -29,7 +29,10 @@ def stated_classes(dataset) -> Optional[int]:
 
 
 def highest_label(dataset) -> Optional[int]:
-    """The largest label of a data set that can tell it without pixels."""
+    """The largest label of a data set, read without decoding a frame.
+
+    None where the data set cannot give its labels that way.
+    """
     if not hasattr(dataset, 'get_data_info'):
         return None
     highest = None

@@ -9,9 +9,9 @@ from torch import Tensor, nn
 
 from ..transformer.view import CropBoxes
 
-#: The transforms that write ``box_in_crop``, and hand it on.
+#: The transforms that write ``box_in_crop`` and pack it into the sample.
 _NEEDED = ('TubeCrop', 'PackTubeInputs')
-#: Packages whose other transforms do neither.
+#: Packages in which no other transform does either.
 _KNOWN = ('mmaction', 'mmcv', 'mmengine', 'stn_action')
 
 
@@ -60,11 +60,12 @@ def crop_boxes_of(
 
 
 def check_crop_boxes(model: nn.Module, name: str, dataset) -> None:
-    """Refuse data that cannot say where the person's box lies in the crop.
+    """Refuse pipelines that do not give what the STN asks of the crop.
 
-    And crops with less around the box than the localisation network looks at.
-    Looks at the pipelines alone, so before the first batch. Pipelines with
-    transforms of other packages, which may say it, are let through.
+    That is where the person's box lies in it, and as much around the box as
+    the localisation network looks at. Only the pipelines are read, before the
+    first batch. Those with transforms of other packages, which may say where
+    the box lies, are let through.
 
     Args:
         model (nn.Module): Not wrapped.

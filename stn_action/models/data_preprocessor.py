@@ -1,4 +1,4 @@
-"""Sample first, normalise after: pixels stay as they are up to the view."""
+"""Keeps crops as uint8 pixels; mean and std are applied to the view."""
 
 from mmaction.models.data_preprocessors import ActionDataPreprocessor
 from mmaction.registry import MODELS
@@ -68,7 +68,7 @@ class STNDataPreprocessor(ActionDataPreprocessor):
 
 
 def check_sampler(preprocessor, padding_mode: str) -> None:
-    """Raise ValueError where normalising after sampling is another thing."""
+    """Raise ValueError where normalising after sampling changes the result."""
     if padding_mode == 'zeros' and isinstance(
         preprocessor, STNDataPreprocessor
     ):

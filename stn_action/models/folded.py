@@ -64,7 +64,7 @@ def _pairs(network: nn.Module) -> List[Tuple[str, str]]:
 
 
 def fingerprint(network: nn.Module) -> tuple:
-    """Another one after any change of weights, statistics or device."""
+    """A tuple that differs after a change of weights, statistics or device."""
     return tuple(
         (value.data_ptr(), value._version)
         for value in (*network.parameters(), *network.buffers())

@@ -62,7 +62,7 @@ def load_recognizer(
 
 
 def _fill_num_classes(model_cfg: dict, state: dict) -> None:
-    """A head's ``num_classes=None`` is that of the checkpoint, in place.
+    """Fill in a head's ``num_classes=None`` from the checkpoint, in place.
 
     Raises:
         ValueError: There is none.

@@ -30,7 +30,11 @@ class _STNRecognizer(Refocusing):
     ) -> None:
         super().__init__(*args, **kwargs)
         self._init_refocusing(
-            stn, loss_refocus, stn_checkpoint, detach_view, stn_regularizers
+            stn,
+            loss_refocus=loss_refocus,
+            stn_checkpoint=stn_checkpoint,
+            detach_view=detach_view,
+            stn_regularizers=stn_regularizers,
         )
 
     def extract_feat(

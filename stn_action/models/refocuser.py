@@ -48,7 +48,7 @@ class STNRefocuser(Refocusing, BaseModel):
             self.backbone = owner.backbone.requires_grad_(False)
         self.jitter = None if jitter is None else ClipJitter(**jitter)
         self._init_refocusing(
-            stn, loss_refocus, stn_regularizers=stn_regularizers
+            stn, loss_refocus=loss_refocus, stn_regularizers=stn_regularizers
         )
 
     def forward(self, inputs: Tensor, data_samples=None, mode='tensor'):

@@ -58,6 +58,7 @@ class Refocusing(nn.Module):
     def _init_refocusing(
         self,
         stn: dict,
+        *,
         loss_refocus: Optional[dict] = None,
         stn_checkpoint: Optional[str] = None,
         detach_view: bool = False,
@@ -116,9 +117,14 @@ class Refocusing(nn.Module):
         data_samples=None,
         normalise: Optional[Normalise] = None,
     ) -> List[View]:
-        """The view that each look at (B, C, T, H, W) clips found.
+        """The view that each look finds; the last one counts.
 
-        ``normalise`` is given for clips that have no need of the model's own.
+        Args:
+            clips (Tensor): (B, C, T, H, W).
+            data_samples (list[ActionDataSample], optional): Say where the
+                person's box lies in the crops.
+            normalise (Callable, optional): Replaces the model's own, for
+                clips that are normalised already.
 
         Raises:
             FloatingPointError: A theta is not finite (looked at where data
@@ -136,7 +142,7 @@ class Refocusing(nn.Module):
         return views
 
     def refocus(self, clips: Tensor, data_samples=None) -> Refocused:
-        """Re-focus (B, C, T, H, W) clips."""
+        """Localise, take the view steps and sample (B, C, T, H, W) clips."""
         looks = self.localise(clips, data_samples)
         recorded, sampled = self.stn.take_steps(looks[-1])
         if self.detach_view:

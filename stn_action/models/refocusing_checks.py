@@ -7,6 +7,7 @@ from ..transformer.regularizers import REGULARIZERS
 
 
 def check_regularizers(weights: dict, by_frame: bool) -> None:
+    """Raise ValueError for unknown names, and for smoothness without time."""
     unknown = set(weights) - set(REGULARIZERS)
     if unknown:
         raise ValueError(
@@ -21,7 +22,11 @@ def check_regularizers(weights: dict, by_frame: bool) -> None:
 
 
 def check_finite(theta: Tensor, clips: Tensor, data_samples) -> None:
-    """Raise naming the samples; batch norm spreads one bad clip to all."""
+    """Raise FloatingPointError for a theta that is not finite.
+
+    It names the samples whose pixels are not finite: batch norm spreads one
+    bad clip over the batch, so theta itself does not tell which one it was.
+    """
     if torch.isfinite(theta.detach()).all():
         return
     good = torch.isfinite(clips).flatten(1).all(1)
@@ -45,6 +50,7 @@ def check_finite(theta: Tensor, clips: Tensor, data_samples) -> None:
 
 
 def check_frames(corners: Tensor, targets: Tensor) -> None:
+    """Raise ValueError where views and target boxes differ in number."""
     if corners.shape[1] != targets.shape[1]:
         raise ValueError(
             f'the view has {corners.shape[1]} frames a sample, but there are '

@@ -4,5 +4,5 @@ import torch
 
 
 def is_recorded() -> bool:
-    """Whether a graph is being made, in which no number decides anything."""
+    """Whether a graph is recorded, where no branch may depend on pixels."""
     return torch.jit.is_tracing() or torch.compiler.is_compiling()

@@ -11,12 +11,12 @@ from .sampler import Sampler
 from .transformations import Transformation
 from .view import CropBoxes, View
 
-#: Pixels (N, C, T, h, w) to what a network asks for: mean and std.
+#: Takes pixels (N, C, T, h, w) to the mean and std that a network asks for.
 Normalise = Callable[[Tensor], Tensor]
 
 
 def unchanged(clips: Tensor) -> Tensor:
-    """The ``Normalise`` of clips that come normalised."""
+    """The ``Normalise`` of clips that are normalised already."""
     return clips
 
 
@@ -134,8 +134,8 @@ class Look(ABC):
             sampler (Sampler): For later looks.
             network (nn.Module, optional): The recogniser's backbone.
             normalise (Callable): Applied to what is taken from the clip.
-            placed (View, optional): Where the network is told that it looks.
-                Defaults to ``so_far``.
+            placed (View, optional): The view whose coordinates the network
+                is given as the place where it looks. Defaults to ``so_far``.
 
         Returns:
             Tensor: (N, T, ``seen_channels``, h, w) float32.

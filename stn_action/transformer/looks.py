@@ -173,7 +173,7 @@ class FeatureMap(Look):
         return normalise(clip).mean(2).unsqueeze(1)
 
 
-#: By the names that configs use.
+#: Looks by the names that configs use.
 LOOKS: Dict[str, Type[Look]] = dict(
     Thumbnail=Thumbnail,
     BackboneFeatures=BackboneFeatures,

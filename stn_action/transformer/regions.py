@@ -1,7 +1,8 @@
-"""The part of a crop that its views see: all that has to be read.
+"""Sampling only the part of a crop that its views reach.
 
-What is read from a crop costs more than what is sampled: whole numbers are
-made float32.
+A crop of whole numbers is converted to float32 before it is sampled. That
+costs more than the sampling itself, so only the part that is needed is
+converted.
 """
 
 from typing import Optional, Tuple
@@ -16,14 +17,19 @@ from .view import View
 
 
 def seen_part(source: Tensor, grid: Tensor) -> Tuple[Tensor, Tensor]:
-    """What the grids reach of (..., H, W), and the grids on it.
+    """Cut out the part of the source that the grids reach.
 
-    For padding that looks no further in than the border: the part ends where
-    the source does, or one pixel beyond what is sampled.
+    The part is large enough that zeros and border padding give what they
+    would on the whole source. Reflection reads further in, so it needs the
+    whole source.
 
     Args:
         source (Tensor): (..., H, W).
-        grid (Tensor): (..., 2), normalised.
+        grid (Tensor): (..., 2), normalised in the source.
+
+    Returns:
+        tuple[Tensor, Tensor]: The part (..., h, w), and the grid normalised
+        in it.
     """
     with torch.no_grad():
         ends = torch.stack(
@@ -45,12 +51,11 @@ def seen_part(source: Tensor, grid: Tensor) -> Tuple[Tensor, Tensor]:
 
 
 def boxes_inside(view: View) -> Optional[Tensor]:
-    """Views that are upright boxes inside their crops, as boxes.
+    """The views as boxes, if all are upright boxes inside their crops.
 
     Returns:
-        Tensor | None: Normalised (N, 4) or (N, T, 4); None where one of them
-        is turned, mirrored or leaves the crop, or where theta has a gradient
-        to get.
+        Tensor | None: Normalised (N, 4) or (N, T, 4); None where one view is
+        turned, mirrored or leaves the crop, or where theta needs a gradient.
     """
     learns = view.theta.requires_grad and torch.is_grad_enabled()
     if is_recorded() or learns:

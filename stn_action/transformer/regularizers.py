@@ -1,4 +1,4 @@
-"""Penalties on theta, each a mean over the batch, 0 where all is well."""
+"""Penalties on views: means over the batch, 0 where nothing is wrong."""
 
 from torch import Tensor
 
@@ -31,7 +31,7 @@ def out_of_crop(view: View) -> Tensor:
     return (view.corners().abs() - 1).clamp(min=0).mean()
 
 
-#: By the names that ``stn_regularizers`` knows.
+#: Penalties by their names in ``stn_regularizers``.
 REGULARIZERS = dict(
     identity=identity_prior,
     smoothness=temporal_smoothness,

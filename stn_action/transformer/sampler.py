@@ -95,9 +95,10 @@ class Sampler:
             return out
 
     def _boxes(self, x: Tensor, view: View, factor: int) -> Optional[Tensor]:
-        """The views as boxes, where sampling these is the same and faster.
+        """The views as boxes, where ``roi_align`` does the same and faster.
 
-        Measured on a CPU: so it is for several samples a pixel, not for one.
+        Measured on a CPU: it is faster for several samples a pixel, not for
+        one.
         """
         if (
             factor == 1
@@ -174,7 +175,7 @@ def sample(
 
 
 def _result_dtype(dtype: torch.dtype, mode: str) -> torch.dtype:
-    """Means of whole numbers are none."""
+    """That of the source, but float32 for a blend of whole numbers."""
     whole = not dtype.is_floating_point
     return torch.float32 if whole and mode == 'bilinear' else dtype
 
@@ -182,8 +183,8 @@ def _result_dtype(dtype: torch.dtype, mode: str) -> torch.dtype:
 def _sample_frames(frames, grid, padding_mode, mode):
     """(N, T, C, H, W) at (N, T, h, w, 2).
 
-    On a CPU clip by clip, whose frames are read where they lie; all clips at
-    once would be copied first.
+    On a CPU each clip is sampled by itself, which copies nothing. Flattening
+    all clips into one batch would copy the frames first.
     """
     if frames.device.type == 'cpu' and not is_recorded():
         clips = zip(frames, grid)

@@ -84,7 +84,7 @@ class SpatialTransformer(nn.Module):
 
     @property
     def families(self) -> Tuple[Transformation, Transformation]:
-        """Of the view that is recorded and of the one that is sampled."""
+        """The families of the recorded view and of the sampled one."""
         return families(self.steps, self.transformation)
 
     @property
@@ -194,7 +194,7 @@ class SpatialTransformer(nn.Module):
         network: Optional[nn.Module],
         normalise: Normalise,
     ) -> View:
-        """What one more look at (N, C, T, H, W) finds."""
+        """The view that one more look at clips (N, C, T, H, W) finds."""
         seen = self.looks_at(
             clip, so_far, first, self.sampler, network, normalise
         )
@@ -207,7 +207,7 @@ class SpatialTransformer(nn.Module):
         network: Optional[nn.Module],
         normalise: Normalise,
     ) -> View:
-        """Some of the views found anew, see :class:`LookAgain`."""
+        """Find some of the views anew, see :class:`LookAgain`."""
         look, again = self.looks_at, self.looks_at.look_again
         assert again is not None and look.context is not None
         chosen = again.chosen(view)
@@ -258,7 +258,7 @@ class SpatialTransformer(nn.Module):
     def _view(
         self, theta: Tensor, clip: Tensor, boxes: Optional[CropBoxes] = None
     ) -> View:
-        """The view of a theta of crops (N, C, T, H, W)."""
+        """Wrap theta, found on crops (N, C, T, H, W), as a view of them."""
         frames, rows, columns = map(int, clip.shape[2:])  # tensors in a trace
         return View(theta, self.transformation, (rows, columns), frames, boxes)
 
@@ -269,7 +269,7 @@ class SpatialTransformer(nn.Module):
         window: Optional[Tensor],
         boxes: Optional[CropBoxes],
     ) -> View:
-        """The view of the crop of a view of what was looked at."""
+        """Turn a view of the part that was looked at into one of the crop."""
         theta = view.theta
         if window is not None:
             lead = theta.shape[:-2]

@@ -61,7 +61,7 @@ def run_steps(
 def families(
     steps: Sequence[ViewStep], family: Transformation
 ) -> Tuple[Transformation, Transformation]:
-    """Of the view that is recorded and of the one that is sampled."""
+    """The families of the recorded view and of the sampled one."""
     recorded = None
     for step in steps:
         family = step.family(family)
@@ -71,7 +71,7 @@ def families(
 
 
 def _in_order(cfg: StepsCfg) -> List[PartCfg]:
-    """The steps of a list, or of a dict of named ones."""
+    """The configs of the steps in order, from a list or from named ones."""
     if not isinstance(cfg, dict):
         return list(cfg)
     named = dict(cfg)

@@ -91,7 +91,7 @@ def gaussian_smooth(params: Tensor, sigma: float) -> Tensor:
 
 
 def pull_together(theta: Tensor, error: float) -> Tensor:
-    """The thetas of a clip's frames nearer to their mean.
+    """Move the thetas of a clip's frames towards their mean.
 
     The thetas differ because the person moves and because the localisation
     network errs. Where they differ by no more than its error, all become the

@@ -1,9 +1,7 @@
-"""Whether a video decodes as an annotation says, found out in a process that
-may die.
+"""Checks in processes of their own that videos decode as annotations state.
 
-Decord ends the process on some damaged files. In a training that is the end
-of the training, or of a worker that names no video; here it is a line of the
-report.
+Decord ends the process on some damaged files. In a training that ends the
+training, or a worker, and names no video; here it is a line of the report.
 """
 
 import io
@@ -102,7 +100,7 @@ def _decode_in_order(path: str) -> tuple:
 
 
 def _without(path: str, error: Exception) -> str:
-    """The message, which begins with the path as a rule, without it."""
+    """The message of an error, without the path that it begins with."""
     text = ' '.join(str(error).split())
     return text.replace(f'{path}: ', '')
 

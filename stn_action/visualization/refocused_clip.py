@@ -65,12 +65,14 @@ class RefocusedClip:
 
     @classmethod
     def of_tested(cls, model, inputs: Tensor, sample) -> 'RefocusedClip':
-        """Of one sample, with pictures; ``frames`` if they are in a file.
+        """Make a clip of one tested sample, with its pictures.
+
+        The video's frames are among them where it is a file that decodes.
 
         Args:
-            model (nn.Module): That the sample comes from, with an STN or
+            model (nn.Module): The model that was tested, with an STN or
                 without.
-            inputs (Tensor): Of the sample, as its pipeline packs it.
+            inputs (Tensor): The sample's inputs as its pipeline packs them.
             sample (ActionDataSample): What the model returned.
 
         Raises:
@@ -110,6 +112,12 @@ class RefocusedClip:
             ],
             1,
         )
+
+    def view_boxes_frame(self) -> np.ndarray:
+        """(F, 4) the box around all views of a frame, in pixels of it."""
+        outlines = self.outlines_frame()
+        points = outlines.reshape(len(outlines), -1, 2)
+        return np.concatenate([points.min(1), points.max(1)], 1)
 
     @torch.no_grad()
     def add_pictures(

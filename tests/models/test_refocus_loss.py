@@ -14,7 +14,7 @@ from stn_action.transformer.boxes import (
     box_iou,
     enclosing_boxes,
 )
-from tests.transformer.views import make_view
+from tests.transformer.views import SHIFTING, make_view
 
 
 def loss_of(corners, boxes, **kwargs):
@@ -58,9 +58,9 @@ def test_a_rotated_view_is_compared_by_its_corners():
     assert loss_of(view, boxes, l1_weight=0.0) == pytest.approx(0.5, abs=1e-6)
 
 
-@pytest.mark.parametrize('name', sorted(TRANSFORMATIONS))
+@pytest.mark.parametrize('name', SHIFTING)
 def test_every_family_can_be_pulled_to_a_box(name):
-    """A shift is in every family: gradient descent on params finds it."""
+    """A shift is in these families: gradient descent on params finds it."""
     family = TRANSFORMATIONS[name]()
     params = torch.zeros(1, family.num_params, requires_grad=True)
     target = torch.tensor([[[-0.8, -1.1, 1.2, 0.9]]])

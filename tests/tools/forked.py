@@ -1,6 +1,7 @@
 """Runs tools in processes forked from one that has imported what is slow."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ASK = """
 import contextlib, io, json, os, runpy, sys, traceback, warnings
 warnings.simplefilter('ignore')
-sys.path.insert(0, sys.argv[1])
+root = sys.argv[1]
 import stn_action, torch
 stn_action.register_all_modules()
 import stn_action.cli.launch, stn_action.apis, stn_action.detection
@@ -25,7 +26,7 @@ for case in json.loads(sys.stdin.read()):
     out, code = io.StringIO(), 0
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
         try:
-            runpy.run_path(f'{sys.path[0]}/tools/{tool}', run_name='__main__')
+            runpy.run_path(f'{root}/tools/{tool}', run_name='__main__')
         except SystemExit as end:
             code = end.code
             if isinstance(code, str):  # as Python does
@@ -57,6 +58,7 @@ def run_forked(folder, cases) -> dict:
         capture_output=True,
         text=True,
         cwd=folder,
+        env={**os.environ, 'PYTHONPATH': str(ROOT)},
     )
     lines = (folder / 'answers.jsonl').read_text().splitlines()
     assert len(lines) == len(cases), done.stderr[-2000:]

@@ -78,7 +78,7 @@ def test_from_videos_to_a_verdict_and_on_after_a_stop(
     for name in ('without STN', 'with STN', 'equal cost, '):
         assert f'\n{name}' in out
     assert 'Take "' in out
-    for name in ('recogniser', 'front_end', 'equal_cost', 'refocus'):
+    for name in ('recognizer', 'front_end', 'equal_cost', 'refocus'):
         assert (mine / f'w/configs/{name}.py').is_file()
     page = (mine / 'w/report.html').read_text()
     # the page and the table speak of the same two variants
@@ -92,7 +92,7 @@ def test_from_videos_to_a_verdict_and_on_after_a_stop(
     assert 'mmengine' in (mine / 'w/log.txt').read_text()
 
     # A second time nothing is trained, and the end is the same.
-    checkpoint = mine / 'w/recogniser/epoch_1.pth'
+    checkpoint = mine / 'w/recognizer/epoch_1.pth'
     before = checkpoint.stat().st_mtime_ns
     tool.main(command(mine))
     again = capfd.readouterr().out

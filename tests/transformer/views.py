@@ -1,6 +1,10 @@
-"""Views of given thetas."""
+"""Views of given thetas, and the families that tests train on a shift."""
 
 from stn_action.transformer import TRANSFORMATIONS, View
+
+#: Names of families that cannot move a view along both axes.
+CANNOT_SHIFT = ()
+SHIFTING = sorted(set(TRANSFORMATIONS) - set(CANNOT_SHIFT))
 
 
 def make_view(theta, family='affine', crop=(32, 32), frames=None, **kwargs):

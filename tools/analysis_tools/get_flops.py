@@ -78,9 +78,9 @@ def complexity(model, shape) -> dict:
         dict: ``flops``, ``params``, ``stn_flops``, ``stn_params``, the
         operators that are ``not_counted`` (with how often) and the ``table``.
     """
-    recogniser, sample = ExportableRecognizer(model), pixels(shape, 1)
+    recognizer, sample = ExportableRecognizer(model), pixels(shape, 1)
     whole = get_model_complexity_info(
-        recogniser, inputs=(sample,), show_arch=False
+        recognizer, inputs=(sample,), show_arch=False
     )
     stn = FlopAnalyzer(_View(model), (model.to_clips(sample),))
     return dict(

@@ -79,7 +79,7 @@ from stn_action.visualization.scalar_log import curve_groups, read_scalars
 
 
 def find_config(work_dir: str) -> str:
-    """MMEngine leaves the config beside its checkpoints."""
+    """The config that MMEngine wrote beside the checkpoints."""
     found = sorted(Path(work_dir).glob('*.py'), key=os.path.getmtime)
     if not found:
         raise ValueError(f'{work_dir}: no config (*.py) in it; give --config')

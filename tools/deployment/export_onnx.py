@@ -1,7 +1,7 @@
 r"""Export a recogniser with its STN to ONNX, and check it with onnxruntime.
 
     python tools/deployment/export_onnx.py CONFIG CHECKPOINT \
-        [--output-file recogniser.onnx] [--shape V C T H W]
+        [--output-file recognizer.onnx] [--shape V C T H W]
 
 The graph takes ``clips``, float32 pixels 0 to 255 (N, *shape) with any N, and
 gives ``scores`` and ``theta``. Needs ``pip install -e '.[deploy]'``.
@@ -18,7 +18,7 @@ def export_of(args) -> tuple:
 
 
 def main():
-    run_export(export_args(__doc__, 'recogniser.onnx', opset=None), export_of)
+    run_export(export_args(__doc__, 'recognizer.onnx', opset=None), export_of)
 
 
 if __name__ == '__main__':

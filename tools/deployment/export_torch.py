@@ -1,7 +1,7 @@
 r"""Export a recogniser with its STN by torch.export, or as TorchScript.
 
     python tools/deployment/export_torch.py CONFIG CHECKPOINT \
-        [--output-file recogniser.pt2|recogniser.ts] [--shape V C T H W]
+        [--output-file recognizer.pt2|recognizer.ts] [--shape V C T H W]
 
 Input and outputs are those of ``export_onnx.py``.
 """
@@ -16,7 +16,7 @@ def export_of(args) -> tuple:
 
 
 def main():
-    run_export(export_args(__doc__, 'recogniser.pt2'), export_of)
+    run_export(export_args(__doc__, 'recognizer.pt2'), export_of)
 
 
 if __name__ == '__main__':

@@ -70,7 +70,7 @@ class Job:
         stages = [
             ('data', f'{people}, split the videos'),
             ('refocus', 'train the localisation network' if trained else None),
-            ('recogniser', 'train the recogniser'),
+            ('recognizer', 'train the recogniser'),
             (
                 'equal',
                 'train it on crops at which it costs as much as with STN',
@@ -99,13 +99,13 @@ class Job:
         plain = configs.recognizer(
             self.args, len(counts['classes']), counts['train']
         )
-        self._write(plain, 'recogniser')
+        self._write(plain, 'recognizer')
         network = self._localisation_network(configs.input_size(plain))
-        first = once('recogniser', lambda: self._train(plain, 'recogniser'))
+        first = once('recognizer', lambda: self._train(plain, 'recognizer'))
         second = configs.with_front_end(plain, network)
         self._write(second, 'front_end')
         costs = once('costs', lambda: self._costs(plain, second))
-        names = [('recogniser', first), ('front_end', first)]
+        names = [('recognizer', first), ('front_end', first)]
         if costs['size'] is not None:
             third = configs.resized(plain, costs['size'])
             self._write(third, 'equal_cost')
@@ -126,7 +126,7 @@ class Job:
                 for name in ('train', 'val')
             )
             configs_written = map(
-                self._config, ('recogniser', 'front_end', 'refocus')
+                self._config, ('recognizer', 'front_end', 'refocus')
             )
             for path in (*data_files, *configs_written):
                 check_output(path)
@@ -181,7 +181,7 @@ class Job:
     def _costs(self, plain: Config, with_stn: Config) -> dict:
         budget = cost.operations(with_stn)
         found = dict(
-            recogniser=cost.operations(plain),
+            recognizer=cost.operations(plain),
             front_end=budget,
             size=cost.equal_cost_size(
                 plain, configs.input_size(plain), budget, configs.resized
@@ -241,7 +241,7 @@ class Job:
 _ENOUGH = 50
 _FEW = 'So few clips show large differences alone; more videos tell more.'
 _TITLES = dict(
-    recogniser='without STN',
+    recognizer='without STN',
     front_end='with STN',
     equal_cost='at equal cost, without STN',
 )

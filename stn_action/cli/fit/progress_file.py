@@ -6,6 +6,10 @@ from typing import Any, Callable
 
 from ...formats.output_files import whole_file
 
+#: Of the names of stages and folders. A file of another format is refused:
+#: its stages would be done again, in folders beside the old ones.
+FORMAT = 2
+
 
 class ProgressFile:
     """Results of stages, so that none is done twice.
@@ -16,7 +20,8 @@ class ProgressFile:
             led to are not used.
 
     Raises:
-        ValueError: The file is of a job with other settings, or no such file.
+        ValueError: The file is of a job with other settings or of another
+            version of this tool, or no such file.
     """
 
     def __init__(self, path: str, settings: dict) -> None:
@@ -33,6 +38,11 @@ class ProgressFile:
             raise ValueError(
                 f'{path}: not a file of this tool; give another --work-dir'
             ) from None
+        if content.get('format') != FORMAT:
+            raise ValueError(
+                f'{path}: of another version of this tool, whose stages have '
+                'other names; give another --work-dir'
+            )
         for name, value in self.settings.items():
             if settings.get(name) != value:
                 option = '--' + name.replace('_', '-')
@@ -56,7 +66,9 @@ class ProgressFile:
 
     def _write(self) -> None:
         os.makedirs(os.path.dirname(self.path) or '.', exist_ok=True)
-        content = dict(settings=self.settings, results=self.results)
+        content = dict(
+            format=FORMAT, settings=self.settings, results=self.results
+        )
         text = json.dumps(content, indent=1)
         with whole_file(self.path) as part, open(part, 'w') as file:
             file.write(text)

@@ -1,4 +1,4 @@
-"""Smaller frames, for what looks at thumbnails alone."""
+"""Reduces frames, for models that look at thumbnails alone."""
 
 import cv2
 import numpy as np

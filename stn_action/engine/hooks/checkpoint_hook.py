@@ -1,4 +1,4 @@
-"""Checkpoints that a killed training goes on from, bit by bit."""
+"""Checkpoints from which a killed training goes on exactly."""
 
 import os.path as osp
 from collections import deque
@@ -39,7 +39,7 @@ KEY = 'resume_state'
 
 @HOOKS.register_module()
 class ResumableCheckpointHook(CheckpointHook):
-    """MMEngine's hook, whose checkpoints hold all that a training depends on.
+    """MMEngine's hook with checkpoints that hold all a training depends on.
 
     A training that was killed and resumed gives the same weights, bit by bit
     on a CPU, as one that was not:
@@ -57,7 +57,8 @@ class ResumableCheckpointHook(CheckpointHook):
     the newest one is damaged all the same, or ``last_checkpoint`` is, resuming
     falls back to the newest that is whole, and says so.
 
-    Resuming with another batch size says what it does to the schedules.
+    Where a training is resumed with another batch size, the log says what
+    that does to the schedules.
 
     Args:
         **kwargs: See MMEngine's ``CheckpointHook``.

@@ -1,4 +1,4 @@
-"""A loss that is not finite stops the training before it ruins the weights."""
+"""Stops a training whose loss is not finite, before the weights change."""
 
 import functools
 from typing import List
@@ -19,7 +19,8 @@ class FiniteLossHook(Hook):
     step itself, so only ``patience`` of them in a row stop the training.
 
     Args:
-        patience (int): See above. Defaults to 20.
+        patience (int): Losses in a row that are not finite, with a loss
+            scale. Defaults to 20.
 
     Raises:
         FloatingPointError: The loss is NaN or infinite.

@@ -1,4 +1,4 @@
-"""Watches theta while training: into the log, and loud when it goes wrong."""
+"""Logs what the views of an STN do in training, and warns of bad ones."""
 
 from typing import Dict, List, Optional
 
@@ -179,9 +179,11 @@ class _Watched:
 @torch.no_grad()
 def _measure(view: View) -> Dict[str, float]:
     corners = view.corners()
-    still = view.family.corners(view.family.identity(view.theta))
     values = dict(
-        motion=(corners - still).norm(dim=-1).mean().item(),
+        motion=(corners - view.identity().corners())
+        .norm(dim=-1)
+        .mean()
+        .item(),
         shift=corners.mean(-2).norm(dim=-1).mean().item(),
         outside=view.outside_share().item(),
     )

@@ -18,9 +18,10 @@ def batch_of(runner) -> dict:
 
 
 def batch_of_meta(meta: dict) -> Optional[dict]:
-    """The same of a checkpoint of MMEngine's hook, from its config's text.
+    """What :func:`batch_of` gives, for a checkpoint of MMEngine's own hook.
 
-    The text is parsed, never run. None where it does not say.
+    It is read from the text of the config in the checkpoint, which is parsed,
+    never run. None where the text does not say.
     """
     try:
         parts = ast.parse(meta.get('cfg') or '').body

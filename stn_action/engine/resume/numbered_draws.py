@@ -1,4 +1,4 @@
-"""Random augmentation that depends on the place in the training alone.
+"""Random augmentation that depends only on the place in the training.
 
 MMEngine seeds a worker once, when it starts. What a sample's augmentation is
 then depends on how many samples that worker has seen, and a resumed training,

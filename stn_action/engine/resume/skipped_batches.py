@@ -40,10 +40,10 @@ class SkippingIterator:
 
 
 def begin_iterations(loop: IterBasedTrainLoop) -> None:
-    """Give a loop an iterator that stands where the training does.
+    """Give a loop an iterator that starts at the iteration reached.
 
-    Of samplers other than MMEngine's it is not known what a pass over the data
-    is; there the loop reads the data again.
+    What a pass over the data is, is known of MMEngine's samplers only; with
+    others the loop reads the data again from the start.
 
     Args:
         loop (IterBasedTrainLoop): With a numbered loader.

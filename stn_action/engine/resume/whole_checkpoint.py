@@ -84,7 +84,7 @@ def checkpoint_to_resume(
 
 
 def _named(work_dir: str, out_dir: str) -> Tuple[Optional[str], list]:
-    """The path that ``last_checkpoint`` names, and its faults."""
+    """The path that ``last_checkpoint`` names, and what is wrong with it."""
     file = Path(work_dir, 'last_checkpoint')
     if not file.is_file():
         return None, [f'there is no {file}'] if osp.isdir(work_dir) else []

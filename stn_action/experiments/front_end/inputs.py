@@ -5,17 +5,17 @@ import os.path as osp
 import torch
 
 from ...formats.annotations import read_annotations
+from ...formats.hmdb_names import source_of
 from ...models.checkpoint_file import read_checkpoint
 from ...transformer import SpatialTransformer
 from .clips import Clips
-from .sources import source_of
 from .views import FrontEnd
 
 FOLDS = 5
 
 
 def load_front_end(path: str) -> FrontEnd:
-    """Of a checkpoint of the pixel front end (``stn.*``)."""
+    """Build the pixel front end and load its checkpoint (``stn.*``)."""
     stn = SpatialTransformer(
         localisation=dict(type='VotingConv'),
         transformation='attention',
@@ -62,5 +62,5 @@ def build_backbone(weights: str, amp: bool):
 
 
 def sources_of(clips: Clips) -> list:
-    """The film of each clip."""
+    """The film that each clip was cut from."""
     return [source_of(osp.splitext(e['filename'])[0]) for e in clips.entries]

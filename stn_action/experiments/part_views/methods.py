@@ -161,12 +161,12 @@ class Comparison:
 
 
 def by_glance(gain, labels, glance, new, known) -> Tensor:
-    """The gain, foretold from the features of the whole."""
+    """The part of the highest gain, predicted from features of the whole."""
     return ridge(glance, gain, 0.3)(new).argmax(1)
 
 
 def by_class(gain, labels, glance, new, known) -> Tensor:
-    """The gain of the classes that the whole looks like."""
+    """The part of the highest gain for the classes the whole looks like."""
     positions = class_positions(gain, labels, known.shape[-1])
     return ((2 * known).softmax(-1) @ positions).argmax(1)
 

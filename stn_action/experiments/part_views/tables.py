@@ -33,7 +33,7 @@ def rivals(ways: Dict[str, Result], labels) -> Dict[str, str]:
 
 
 def difference(ours: np.ndarray, theirs: np.ndarray, sources) -> str:
-    """Of (S, n) right or not, with its interval."""
+    """Text of the mean of (S, n) differences, with its interval."""
     each = ours.mean(0) - theirs.mean(0)
     low, high = source_interval(each, sources)
     return f'{each.mean():+.3f} [{low:+.3f}, {high:+.3f}]'

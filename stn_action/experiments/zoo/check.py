@@ -40,7 +40,7 @@ def check_config(path: Path, preset: str, seed: int = 0) -> dict:
         seed: Of weights and inputs.
 
     Returns:
-        ``config``, ``modality`` (rgb, flow, other), ``recogniser``,
+        ``config``, ``modality`` (rgb, flow, other), ``recognizer``,
         ``backbone``, ``constructor``, ``status`` (pass, fail;
         unfit; upstream, the plain config fails alike), ``reason`` (of any
         but pass), ``traceback`` (of a failure), ``difference`` (of the
@@ -94,7 +94,7 @@ def _describe(cfg: Config) -> dict:
     wrapper = cfg.get('optim_wrapper') or {}
     return dict(
         modality=modality(cfg),
-        recogniser=cfg.model.type,
+        recognizer=cfg.model.type,
         backbone=str(cfg.model.get('backbone', {}).get('type')),
         constructor=wrapper.get('constructor', 'default')
         if wrapper
@@ -148,7 +148,7 @@ def load_plain_checkpoint(plain: nn.Module, model: nn.Module) -> None:
             'a checkpoint of the plain model does not load: '
             f'missing {others[:4]}, unexpected {unexpected[:4]}'
         )
-    names = _by_owner([n for n, _ in model.named_parameters()])['recogniser']
+    names = _by_owner([n for n, _ in model.named_parameters()])['recognizer']
     theirs = [n for n, _ in plain.named_parameters()]
     if names != theirs:
         raise ValueError(
@@ -245,7 +245,7 @@ def _optimiser(cfg: Config) -> dict:
 
 def _by_owner(names: List[str]) -> Dict[str, list]:
     stn = [name for name in names if name.startswith('stn.')]
-    return {'STN': stn, 'recogniser': [n for n in names if n not in stn]}
+    return {'STN': stn, 'recognizer': [n for n in names if n not in stn]}
 
 
 def _group_of(optimizer, parameter) -> dict:

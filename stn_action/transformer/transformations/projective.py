@@ -58,7 +58,7 @@ class Projective(Affine):
         return _facing(affine, theta[..., 2, :2].clamp(-bound, bound))
 
     def as_boxes(self, theta: Tensor) -> Optional[Tensor]:
-        return None  # in general; an upright box is not worth a check
+        return None  # an affine part alone may be a box: not worth a check
 
     def numbers(self, theta: Tensor) -> Dict[str, Tensor]:
         """Those of the affine part, and p and q where there are some."""

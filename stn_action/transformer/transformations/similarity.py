@@ -60,6 +60,9 @@ def keep_where_equal(
     bounded: Sequence[Tensor],
     rebuilt: Tensor,
 ) -> Tensor:
-    """theta where its parts lie within the bounds, else what is rebuilt."""
+    """theta where bounding its parts changed none, else the rebuilt theta.
+
+    Rebuilding rounds, and a theta within the bounds is to stay as it is.
+    """
     inside = torch.stack([a == b for a, b in zip(parts, bounded)]).all(0)
     return torch.where(inside[..., None, None], theta, rebuilt)

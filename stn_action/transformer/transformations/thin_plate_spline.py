@@ -7,11 +7,13 @@ from torch import Tensor
 
 from .base import Transformation
 
-# Of the Jacobian where it is looked at; that between these points is positive
-# then. A zoom to 0.22 of both sides has as much.
+# The least Jacobian determinant allowed at the points where it is computed;
+# between these points it then stays positive. A zoom to 0.22 of both sides has
+# this determinant.
 _MIN_DETERMINANT = 0.05
 
-# Along an axis, at which it is looked at.
+# Points along an axis, for each cell of the control grid, at which the
+# determinant is computed.
 _POINTS_PER_CELL = 16
 
 

@@ -60,7 +60,8 @@ class Tiled(Transformation):
     def forward(self, params: Tensor) -> Tensor:
         inner = self.family(params.unflatten(-1, (len(self.tiles), -1)))
         tiles = self.tiles.to(params)
-        # The bounds of scale are those within a tile.
+        # The family has bounded the scale within a tile; only the centre is
+        # left to bound.
         return self.family.limit_centre(self.family.compose(tiles, inner))
 
     def transform_points(self, theta: Tensor, points: Tensor) -> Tensor:

@@ -40,6 +40,15 @@ def test_another_file_is_refused(tmp_path, text):
         ProgressFile(str(path), {})
 
 
+def test_a_file_of_another_version_is_refused(tmp_path):
+    """Before there was a format, a stage and its folder were "recogniser"."""
+    path = tmp_path / 'fit.json'
+    old = dict(settings={}, results=dict(recogniser='w/recogniser/a.pth'))
+    path.write_text(json.dumps(old))
+    with pytest.raises(ValueError, match='another version.*give another --wo'):
+        ProgressFile(str(path), {})
+
+
 def test_nothing_is_written_before_a_stage_is_done(tmp_path):
     path = tmp_path / 'fit.json'
     progress = ProgressFile(str(path), {})

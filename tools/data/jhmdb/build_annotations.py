@@ -21,7 +21,6 @@ The boxes are the true ones; the pipeline's TubeBoxNoise spoils them.
 import argparse
 import json
 import os
-import re
 import sys
 from pathlib import Path
 
@@ -29,14 +28,13 @@ from stn_action.cli.errors import add_debug_flag, run_tool
 from stn_action.formats.annotations import with_spans, write_annotations
 from stn_action.formats.conversion import gt_entries
 from stn_action.formats.gttubes import read_gttubes
+from stn_action.formats.hmdb_names import source_of
 from stn_action.formats.output_files import check_output, with_video_ending
 from stn_action.formats.video_check import fit_to_videos
 from stn_action.tubes.mending import LeftOut
 from stn_action.tubes.splits import grouped_folds
 
 FOLDS = Path(__file__).with_name('folds.json')
-# HMDB51 names: title, action, body part, camera, people, direction, quality
-_TAIL = r'_[a-z]+_(cm|nm)_np\d+_(ba|fr|le|ri)_(bad|med|goo)_\d+$'
 
 
 def parse_args(argv=None):
@@ -66,24 +64,6 @@ def parse_args(argv=None):
     )
     add_debug_flag(parser)
     return parser.parse_args(argv)
-
-
-def source_of(video: str) -> str:
-    """The source video of a clip, e.g. ``wave/21_wave_u_nm_np1_fr_goo_5``.
-
-    Parts of one film (``The_Fugitive_2`` and ``_3``) and other spellings of
-    one title count as one source.
-
-    Args:
-        video (str): ``<class>/<name>``.
-
-    Returns:
-        str: Title in small letters and digits, without a final number.
-    """
-    action, _, name = video.rpartition('/')
-    title = re.sub(f'_{re.escape(action)}{_TAIL}', '', name)
-    plain = re.sub(r'[\W_]+', '', title.lower())
-    return re.sub(r'(\d+|ii+)$', '', plain) or plain
 
 
 def build_entries(gt, videos: str, ext: str, left_out: LeftOut):

@@ -25,11 +25,4 @@ test_dataloader = val_dataloader
 custom_hooks = []
 model = dict(
     backbone=dict(_delete_=True, type='VolumeBackbone', size=32),
-    data_preprocessor=dict(
-        _delete_=True,
-        type='ActionDataPreprocessor',
-        format_shape='NCHW',
-        mean=[0.0],
-        std=[80.0],
-    ),
 )

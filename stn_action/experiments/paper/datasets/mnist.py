@@ -140,7 +140,7 @@ def load_mnist(
 def _from_file_or_folder(
     path: str, split: str
 ) -> Tuple[np.ndarray, np.ndarray]:
-    """Of the root of torchvision's MNIST, or of an ``.npz`` file."""
+    """Read the root of torchvision's MNIST, or an ``.npz`` file."""
     if osp.isdir(path):
         from torchvision.datasets import MNIST
 

@@ -1,16 +1,16 @@
-"""What film a clip of JHMDB was cut from."""
+"""Names of the clips of HMDB51, and of JHMDB, which is a part of it."""
 
 import re
 
-# HMDB51 names: title, action, body part, camera, people, direction, quality
+# title, action, body part, camera, people, direction, quality
 _TAIL = r'_[a-z]+_(cm|nm)_np\d+_(ba|fr|le|ri)_(bad|med|goo)_\d+$'
 
 
 def source_of(video: str) -> str:
     """The source video of a clip, e.g. ``wave/21_wave_u_nm_np1_fr_goo_5``.
 
-    The same as in tools/data/jhmdb/build_annotations.py, which should import
-    it from here.
+    Parts of one film (``The_Fugitive_2`` and ``_3``) and other spellings of
+    one title count as one source.
 
     Args:
         video (str): ``<class>/<name>``.
