@@ -54,13 +54,14 @@ DEPLOY = [
     'onnx>=1.17; python_version < "3.13"',
     'onnx>=1.18; python_version >= "3.13"',
     *ONNXRUNTIME,
-    'onnxscript>=0.2',
+    'onnxscript>=0.3.1',  # the first that has PyTorch's anti-aliased Resize
 ]
+AV = 'av>=15'  # older ones take some damaged videos for whole ones
 # Searching videos for people: PyAV decodes, ByteTrack follows, Pebble outlives
 # decoders that crash, and CVAT's XML is read safely.
 DETECT = [
     *ONNXRUNTIME,  # the detector `onnx`
-    'av>=14.2',
+    AV,
     'defusedxml>=0.7.1',
     'pebble>=5.1; python_version >= "3.10"',
     'supervision>=0.31; python_version >= "3.10"',
@@ -94,7 +95,7 @@ EXTRAS = dict(
         *DETECT,
         *LINT,
     ],
-    av=['av>=14.2'],
+    av=[AV],
     ava=['mmdet>=3,<3.4'],  # for STNRoIExtractor3D; full mmcv beside it
     demo=['gradio>=6'],  # launch(theme=...)
     deploy=DEPLOY,
