@@ -54,7 +54,8 @@ DEPLOY = [
     'onnx>=1.17; python_version < "3.13"',
     'onnx>=1.18; python_version >= "3.13"',
     *ONNXRUNTIME,
-    'onnxscript>=0.3.1',  # the first that has PyTorch's anti-aliased Resize
+    # The first that has all operations which PyTorch 2.6 makes of a thumbnail.
+    'onnxscript>=0.5',
 ]
 AV = 'av>=15'  # older ones take some damaged videos for whole ones
 # Searching videos for people: PyAV decodes, ByteTrack follows, Pebble outlives

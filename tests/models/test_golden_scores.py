@@ -14,7 +14,9 @@ ROOT = Path(__file__).parents[2]
 GOLDEN = json.loads((Path(__file__).parent / 'golden/golden.json').read_text())
 
 # Of the way of that time: the crop normalised, batch norms in place, grids.
-EXACT = dict(pred_score=(1e-5, 1e-5), view_boxes=(1e-5, 1e-3))
+# PyTorch's versions sum in different orders: 2.3e-5 in a score between 2.6 and
+# 2.14.
+EXACT = dict(pred_score=(1e-5, 1e-4), view_boxes=(1e-5, 1e-3))
 # The weights are drawn: a backbone of 50 such layers makes a change of 1e-7 in
 # its input one of 1e-4 to 1e-3 in its scores, on the way of that time too.
 ROUNDED = dict(pred_score=(0, 5e-3), view_boxes=(0, 1e-2))
