@@ -57,12 +57,17 @@ DEPLOY = [
     # The first that has all operations which PyTorch 2.6 makes of a thumbnail.
     'onnxscript>=0.5',
 ]
-AV = 'av>=15'  # older ones take some damaged videos for whole ones
+# PyAV 16 brings FFmpeg 8, whose end of a cut AVI file is an error; older ones
+# take it for the end of the video.
+AV = [
+    'av>=14.2; python_version < "3.10"',
+    'av>=16; python_version >= "3.10"',
+]
 # Searching videos for people: PyAV decodes, ByteTrack follows, Pebble outlives
 # decoders that crash, and CVAT's XML is read safely.
 DETECT = [
     *ONNXRUNTIME,  # the detector `onnx`
-    AV,
+    *AV,
     'defusedxml>=0.7.1',
     'pebble>=5.1; python_version >= "3.10"',
     'supervision>=0.31; python_version >= "3.10"',
@@ -96,7 +101,7 @@ EXTRAS = dict(
         *DETECT,
         *LINT,
     ],
-    av=[AV],
+    av=AV,
     ava=['mmdet>=3,<3.4'],  # for STNRoIExtractor3D; full mmcv beside it
     demo=['gradio>=6'],  # launch(theme=...)
     deploy=DEPLOY,
