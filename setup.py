@@ -54,8 +54,9 @@ DEPLOY = [
     'onnx>=1.17; python_version < "3.13"',
     'onnx>=1.18; python_version >= "3.13"',
     *ONNXRUNTIME,
-    # The first that has all operations which PyTorch 2.6 makes of a thumbnail.
-    'onnxscript>=0.5',
+    # Older pairs lack operations of the thumbnails, or do not go together.
+    'onnxscript>=0.6.2',
+    'torch>=2.8',
 ]
 # PyAV 16 brings FFmpeg 8, whose end of a cut AVI file is an error; older ones
 # take it for the end of the video.
