@@ -54,13 +54,21 @@ DEPLOY = [
     'onnx>=1.17; python_version < "3.13"',
     'onnx>=1.18; python_version >= "3.13"',
     *ONNXRUNTIME,
-    'onnxscript>=0.2',
+    # Older pairs lack operations of the thumbnails, or do not go together.
+    'onnxscript>=0.6.2',
+    'torch>=2.8',
+]
+# PyAV 16 brings FFmpeg 8, whose end of a cut AVI file is an error; older ones
+# take it for the end of the video.
+AV = [
+    'av>=14.2; python_version < "3.10"',
+    'av>=16; python_version >= "3.10"',
 ]
 # Searching videos for people: PyAV decodes, ByteTrack follows, Pebble outlives
 # decoders that crash, and CVAT's XML is read safely.
 DETECT = [
     *ONNXRUNTIME,  # the detector `onnx`
-    'av>=14.2',
+    *AV,
     'defusedxml>=0.7.1',
     'pebble>=5.1; python_version >= "3.10"',
     'supervision>=0.31; python_version >= "3.10"',
@@ -94,7 +102,7 @@ EXTRAS = dict(
         *DETECT,
         *LINT,
     ],
-    av=['av>=14.2'],
+    av=AV,
     ava=['mmdet>=3,<3.4'],  # for STNRoIExtractor3D; full mmcv beside it
     demo=['gradio>=6'],  # launch(theme=...)
     deploy=DEPLOY,

@@ -62,6 +62,8 @@ suppress_warnings = ['ref.python']
 html_theme = 'furo'
 html_title = f'stn_action {release}'
 html_show_sourcelink = False
+html_static_path = ['_static']
+html_css_files = ['site.css']
 templates_path = []
 
 

@@ -88,7 +88,11 @@ def build_page(gr, page: DemoPage, paths: Sequence, first: Optional[str]):
         dragged = gr.Textbox(elem_id='dragged')
         outputs = [session, index, *sliders, preset]
         outputs += [frame, plain, view, figures, sheet, clip]
-        quick = dict(show_progress='minimal', trigger_mode='always_last')
+        quick = dict(
+            show_progress='minimal',
+            show_progress_on=figures,  # else on each of the outputs
+            trigger_mode='always_last',
+        )
         picked.input(page.open, picked, outputs, **quick)
         upload.upload(page.open, upload, outputs, **quick)
         blocks.load(page.open, picked, outputs, **quick)

@@ -6,10 +6,12 @@ import os
 from typing import Iterator, Optional, Set
 
 from mmengine.config import Config
+from mmengine.logging import MMLogger
 from mmengine.runner import FlexibleRunner, Runner
 
 from ..registration import register_all_modules
 from .errors import one_line
+from .screen_log import keep_off_screen
 
 #: What MMEngine's runners read beside the arguments of their constructors.
 _OF_RUNNERS = """
@@ -34,6 +36,7 @@ def read_config(path: str, options: Optional[dict] = None) -> Config:
             that is read.
     """
     register_all_modules()  # before the bases of the config are read
+    keep_off_screen(MMLogger.get_current_instance())
     if os.path.isdir(path):
         raise ValueError(f'{path}: a folder, expected a config file.')
     if not os.path.isfile(path):

@@ -198,7 +198,10 @@ def export_torch(model: nn.Module, path: str, shape: Sequence[int]) -> None:
     if ending == '.pt2':
         with torch.no_grad(), _known_to_be_constant():
             program = torch.export.export(
-                exportable, (clips,), dynamic_shapes=_FREE_BATCH
+                exportable,
+                (clips,),
+                dynamic_shapes=_FREE_BATCH,
+                strict=False,  # the default since PyTorch 2.8
             )
         torch.export.save(program, path)
     elif ending == '.ts':

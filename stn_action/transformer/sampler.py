@@ -8,6 +8,7 @@ from torch import Tensor
 
 from ..conventions import ALIGN_CORNERS
 from .graphs import is_recorded
+from .precision import without_autocast
 from .regions import boxes_inside, sample_boxes, seen_part
 from .view import View
 
@@ -83,7 +84,7 @@ class Sampler:
             view = view.one_by_one()
         factor = self.factor((x.shape[-2], x.shape[-1]), size)
         fine = (size[0] * factor, size[1] * factor)
-        with torch.autocast(x.device.type, enabled=False):
+        with without_autocast(x):
             boxes = self._boxes(x, view, factor)
             if boxes is not None:
                 out = sample_boxes(x, boxes, size, factor)
@@ -146,7 +147,7 @@ def sample(
     """
     dtype = _result_dtype(source.dtype, mode)
     exact = source.dtype in (torch.float32, torch.float64)
-    with torch.autocast(source.device.type, enabled=False):
+    with without_autocast(source):
         if not exact:
             grid = grid.float()
             if padding_mode != 'reflection' and not is_recorded():

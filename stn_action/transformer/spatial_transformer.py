@@ -10,6 +10,7 @@ from .graphs import is_recorded
 from .localisation import LOCALISATIONS, LocalisationNetwork
 from .look import Look, Normalise, unchanged
 from .looks import LOOKS
+from .precision import without_autocast
 from .sampler import Sampler, checked_size
 from .step_list import Seen, StepsCfg, build_steps, families, run_steps
 from .temporal import build_temporal
@@ -244,7 +245,7 @@ class SpatialTransformer(nn.Module):
         weight = next(self.localisation.parameters(), seen)
         params = self.localisation(seen.flatten(0, 1).to(weight.dtype))
         params = params.unflatten(0, tuple(seen.shape[:2]))
-        with torch.autocast(seen.device.type, enabled=False):
+        with without_autocast(seen):
             theta = family(self.temporal(params.float()))
             if not first:
                 theta = family.limit(family.compose(within.theta, theta))

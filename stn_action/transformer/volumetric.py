@@ -13,6 +13,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from ..conventions import ALIGN_CORNERS
+from .precision import without_autocast
 
 #: Ways to project a volume (N, C, D, H, W) onto the plane of H and W.
 PROJECTIONS = ('mean', 'max', 'sum')
@@ -174,7 +175,7 @@ def sample_volume(
     Returns:
         Tensor: (N, C, *size).
     """
-    with torch.autocast(source.device.type, enabled=False):
+    with without_autocast(source):
         if source.dtype not in (torch.float32, torch.float64):
             source = source.float()
         shape = [*source.shape[:2], *size]

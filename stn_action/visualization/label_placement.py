@@ -12,23 +12,37 @@ def letter_height(frame: np.ndarray) -> int:
     return max(8, round(frame.shape[0] / 45))
 
 
+#: Smaller letters are no letters.
+_LEAST = 6
+
+
 def draw_labels(frame: np.ndarray, texts: Sequence[tuple]) -> np.ndarray:
     """Write texts above their boxes, inside the frame, on no other text.
 
     Args:
         frame (ndarray): (H, W, 3) uint8 RGB.
         texts (Sequence): Pairs of a text and its box (4,), ``xyxy`` pixels.
-            A text that is wider than the frame is written smaller.
+            A text that is wider than the frame is written smaller, then
+            without the letters before its last word, the score.
     """
     taken: List[Tuple[int, int, int, int]] = []
     for text, box in texts:
-        height = letter_height(frame)
-        while height > 6 and text_size(text, height)[0] > frame.shape[1] - 6:
-            height -= 1
+        text, height = _fitted(text, letter_height(frame), frame.shape[1] - 6)
         place = _free_place(text, height, box, frame.shape, taken)
         taken.append(place)
         frame = draw_text(frame, text, place[:2], height=height)
     return frame
+
+
+def _fitted(text: str, height: int, width: int) -> Tuple[str, int]:
+    """A text and its height in pixels that stay within ``width`` pixels."""
+    while height > _LEAST and text_size(text, height)[0] > width:
+        height -= 1
+    start, _, end = text.rpartition(' ')
+    while start and text_size(text, height)[0] > width:
+        start = start[:-1]
+        text = f'{start}.. {end}'
+    return text, height
 
 
 def _free_place(text, height, box, shape, taken) -> tuple:

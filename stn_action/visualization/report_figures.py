@@ -81,10 +81,15 @@ def curves_figure(title: str, curves: Dict[str, tuple]) -> str:
 def confusion_figure(counts: np.ndarray, classes: Sequence[str]) -> str:
     """SVG of a confusion matrix: colours are shares of a true class.
 
+    Classes of which there is no clip, and which none is taken for, are left
+    out.
+
     Args:
         counts (ndarray): (classes, classes) clips, true classes down.
         classes (Sequence[str]): Names of the classes.
     """
+    seen = np.flatnonzero(counts.any(0) | counts.any(1))
+    counts, classes = counts[np.ix_(seen, seen)], [classes[k] for k in seen]
     num = len(classes)
     side = min(11, 2.2 + 0.42 * num)
     with rc_context(_STYLE):

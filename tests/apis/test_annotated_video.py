@@ -62,13 +62,15 @@ def test_labels_stay_inside_the_frame(box):
     assert abs(np.ptp(columns) - width) < 6
 
 
-def test_a_label_wider_than_the_frame_is_shrunk():
-    names = ['somebody waves with both arms high'] * 3
-    narrow = BLACK[:, :200]
-    draw = Annotator(result_of([[20, 90, 60, 200]]), names, CROP).draw
-    assert text_size('#0 somebody waves with both arms high 0.90', 8)[0] > 200
+@pytest.mark.parametrize('width', [240, 200, 100])
+def test_a_label_wider_than_the_frame_is_shrunk_then_shortened(width):
+    name = 'somebody waves with both arms high above the head'
+    narrow = BLACK[:, :width]
+    draw = Annotator(result_of([[20, 90, 60, 200]]), [name] * 3, CROP).draw
+    assert text_size(f'#0 {name} 0.90', 8)[0] > width
     rows, columns = label_pixels(draw(narrow, 0))
-    assert columns.min() >= 2 and columns.max() <= 197
+    assert columns.min() >= 2 and columns.max() <= width - 3
+    assert np.ptp(columns) > width / 2
 
 
 def test_labels_are_not_written_over_each_other():

@@ -1,10 +1,14 @@
 """What a run prints, and what its log file has in addition."""
 
+import logging
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+from mmengine.logging import MMLogger
+
+from stn_action.cli.config_file import read_config
 from tests.tools.tiny_persons import write_persons
 
 ROOT = Path(__file__).parents[2]
@@ -36,3 +40,19 @@ def test_the_long_announcements_are_in_the_file_alone(tmp_path):
         assert word in text
     # nor a warning of another package
     assert done.stderr == ''
+
+
+def test_nor_does_a_tool_without_a_runner_print_them(tmp_path):
+    write_persons(tmp_path)
+    read_config(str(tmp_path / 'config.py'))
+    [screen] = [
+        handler
+        for handler in MMLogger.get_current_instance().handlers
+        if type(handler) is logging.StreamHandler
+    ]
+    for text, shown in (
+        ('"FileClient" will be deprecated in future.', False),
+        ('the checkpoint is of another model', True),
+    ):
+        record = logging.LogRecord('', logging.WARNING, '', 0, text, (), None)
+        assert bool(screen.filter(record)) == shown

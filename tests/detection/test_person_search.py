@@ -5,7 +5,7 @@ from stn_action.detection import DetectionSettings, find_persons
 from stn_action.detection.motion import MotionWindow, motion_map
 from stn_action.video.reading import VideoError
 from stn_action.video.sources import FrameArray
-from tests.video.coded_videos import encode_numbers
+from tests.video.coded_videos import encode_numbers, sees_a_cut
 
 pytest.importorskip('trackers')
 FRAMES = np.zeros((20, 60, 80, 3), np.uint8)
@@ -85,6 +85,7 @@ def test_only_the_one_who_moves():
     )
 
 
+@sees_a_cut
 def test_a_damaged_video_gives_those_before_the_damage(tmp_path):
     from stn_action.video.sources import VideoFile
 

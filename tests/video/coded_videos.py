@@ -6,6 +6,13 @@ from pathlib import Path
 import av
 import cv2
 import numpy as np
+import pytest
+
+#: For tests of files that are cut off.
+sees_a_cut = pytest.mark.skipif(
+    av.library_versions['libavcodec'] < (62,),
+    reason='FFmpeg before 8 takes a cut AVI file for a short video',
+)
 
 SIZE = 160, 120
 _DIGITS = 7

@@ -15,6 +15,7 @@ from tests.video.coded_videos import (
     encode_numbers,
     number_of,
     numbered_frame,
+    sees_a_cut,
     turn_upright_by,
 )
 
@@ -60,6 +61,7 @@ def test_bad_files(tmp_path):
         video_info(str(tmp_path / 'none.mp4'))
 
 
+@sees_a_cut
 def test_a_damaged_file_gives_the_frames_before_the_damage(tmp_path):
     path = encode_numbers(tmp_path / 'a.avi', 30, 'ffv1')
     data = Path(path).read_bytes()

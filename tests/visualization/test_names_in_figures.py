@@ -20,6 +20,11 @@ def test_confusion_and_curves():
     assert text.count(NAME) >= 2
 
 
+def test_classes_that_no_clip_has_are_left_out():
+    text = confusion_figure(np.diag([1, 0, 2]), ['walk', 'wave', 'run'])
+    assert 'walk' in text and 'run' in text and 'wave' not in text
+
+
 @pytest.mark.parametrize('name', [NAME, '$x$'])
 def test_robustness_plot(tmp_path, name):
     records = [

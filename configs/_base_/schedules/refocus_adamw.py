@@ -1,6 +1,7 @@
 # The localisation network alone on the re-focus loss: 1,000 iterations. With
 # no backbone there is no multiplier, and AdamW needs fewer steps than SGD.
-# Iterations are logged and saved, not epochs.
+# Iterations are logged and saved, not epochs; one takes a second or two on a
+# slow core.
 _base_ = '../default_runtime.py'
 train_cfg = dict(type='IterBasedTrainLoop', max_iters=1000, val_interval=500)
 val_cfg = dict(type='ValLoop')
@@ -21,5 +22,5 @@ iterations = dict(
 )
 log_processor = dict(by_epoch=False)
 default_hooks = dict(
-    checkpoint=dict(by_epoch=False, interval=500), logger=dict(interval=50)
+    checkpoint=dict(by_epoch=False, interval=500), logger=dict(interval=5)
 )

@@ -9,6 +9,7 @@ from torchvision.ops import roi_align
 
 from ...conventions import normalise_boxes
 from ...transformer import SpatialTransformer, View
+from ...transformer.precision import without_autocast
 from ...transformer.sampler import sample
 
 _POOLS = dict(avg=F.avg_pool2d, max=F.max_pool2d)
@@ -127,7 +128,7 @@ def align_through(
     Returns:
         Tensor: (k, C, h, w) of ``feat``'s dtype.
     """
-    with torch.autocast(feat.device.type, enabled=False):
+    with without_autocast(feat):
         boxes = rois[:, 1:].float() * spatial_scale
         ratios = _sampling_ratios(boxes, view, output_size, sampling_ratio)
         # those of one image and one number of samples are sampled at once
