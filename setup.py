@@ -54,8 +54,10 @@ DEPLOY = [
     'onnx>=1.17; python_version < "3.13"',
     'onnx>=1.18; python_version >= "3.13"',
     *ONNXRUNTIME,
-    # Older pairs lack operations of the thumbnails, or do not go together.
-    'onnxscript>=0.6.2',
+    # Older pairs lack operations of the thumbnails, do not go together, or are
+    # wrong at their borders: onnxscript before 0.7.1 lets samples from outside
+    # the picture weigh (exclude_outside of Resize).
+    'onnxscript>=0.7.1',
     'torch>=2.8',
 ]
 # PyAV 16 brings FFmpeg 8, whose end of a cut AVI file is an error; older ones
