@@ -114,7 +114,7 @@ def test_scores_of_all_tests_and_a_page_of_pictures(study):
     assert study.tests('loose') == ['loose', 'loose again']
 
 
-def test_a_part_of_the_tests(study, tmp_path):
+def test_a_part_of_the_tests(study):
     study.tested_on = ['loose' + BEHIND]
     assert study.tests('true') == ['true', 'loose' + BEHIND]
     assert study.tests('loose') == []

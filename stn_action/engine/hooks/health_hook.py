@@ -179,11 +179,9 @@ class _Watched:
 @torch.no_grad()
 def _measure(view: View) -> Dict[str, float]:
     corners = view.corners()
+    still = view.identity().corners()
     values = dict(
-        motion=(corners - view.identity().corners())
-        .norm(dim=-1)
-        .mean()
-        .item(),
+        motion=(corners - still).norm(dim=-1).mean().item(),
         shift=corners.mean(-2).norm(dim=-1).mean().item(),
         outside=view.outside_share().item(),
     )
