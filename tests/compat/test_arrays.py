@@ -45,17 +45,19 @@ def test_retrieval_recall():
 @pytest.mark.parametrize(
     'old, new',
     [
-        ('Inf', np.inf),
-        ('NAN', np.nan),
-        ('in1d', np.isin),
-        ('trapz', np.trapezoid),
+        ('Inf', 'inf'),
+        ('NAN', 'nan'),
+        ('in1d', 'isin'),
+        ('trapz', 'trapezoid'),
     ],
 )
 def test_alias_is_needed_and_installed(monkeypatch, old, new):
+    if not hasattr(np, new):
+        pytest.skip(f'NumPy {np.__version__} has no {new} yet')
     monkeypatch.delattr(np, old)
     assert numpy_aliases.is_needed()
     numpy_aliases.install()
-    assert getattr(np, old) is new
+    assert getattr(np, old) is getattr(np, new)
 
 
 def hue_of(rgb: np.ndarray) -> int:

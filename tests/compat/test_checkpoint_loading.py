@@ -16,6 +16,11 @@ from mmengine.registry import PARAM_SCHEDULERS
 from mmengine.runner import Runner
 from torch.serialization import get_unsafe_globals_in_checkpoint
 
+try:
+    from numpy._core import multiarray
+except ImportError:  # NumPy 1
+    from numpy.core import multiarray
+
 BATCHES, EPOCHS = 3, 2
 
 # What a scheduler of each family cannot do without.
@@ -249,7 +254,7 @@ FORGED_DTYPE = Call(np.dtype, 'V8', False, True, state=OBJECT_FLAG)
             'byte order',
         ),
         (Call(np.ndarray, (1,), 'O', bytes(8)), 'positional argument'),
-        (Call(np._core.multiarray.scalar, 'O', 1), 'where its dtype belongs'),
+        (Call(multiarray.scalar, 'O', 1), 'where its dtype belongs'),
         (Call(bytes, 10), 'positional argument'),
     ],
 )
@@ -261,7 +266,7 @@ def test_crafted_values_are_refused(crafted, message):
 def test_forged_flags_do_not_reach_numpy():
     harmless = Call(np.dtype, 'S8', False, True, state=OBJECT_FLAG)
     array = Call(
-        np._core.multiarray._reconstruct,
+        multiarray._reconstruct,
         np.ndarray,
         (0,),
         b'b',
