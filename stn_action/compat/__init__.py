@@ -19,6 +19,7 @@ from . import (
     config_base,
     cpu_amp,
     cpu_distributed,
+    escape_warnings,
     hue_jitter,
     importlib_metadata_alias,
     missing_drn,
@@ -36,6 +37,7 @@ REPAIRS = (
     # These two let `import mmaction.models` succeed, which later ones do.
     importlib_metadata_alias,
     missing_drn,
+    escape_warnings,
     package_lookup,
     config_base,
     checkpoint_loading,

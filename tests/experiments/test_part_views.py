@@ -113,7 +113,7 @@ def test_features_are_those_of_each_view():
     found = view_features(middle, Ramp(), frames, squares, sizes=(192,))
     assert found['views'].shape == (2, 2, len(lattice()), 3)
     pixels = (found['views'][0, 0].float() + 1) * 127.5
-    for view in ((0.0, -0.5, 0.5), (0.25, 0.0, 0.5), (0.3, 0.3, 0.7)):
+    for view in ((0.0, -0.5, 0.5), (0.25, 0.0, 0.5), (0.5, -0.25, 0.5)):
         x, y = 30 + 20 * view[0] - 0.5, 40 + 20 * view[1] - 0.5
         np.testing.assert_allclose(
             pixels[number_of(view), :2], [x, y], atol=0.6
@@ -230,7 +230,7 @@ def test_the_comparison_takes_the_views_that_it_says():
     nested = torch.zeros(3, views, 6, 3)
     labels = torch.tensor([0, 1, 2, 0, 1, 2])
     members = [np.array([0, 1]), np.array([2, 3]), np.array([4, 5])]
-    good = number_of((0.3, 0.0, 0.7))
+    good = number_of((0.25, 0.0, 0.5))
     nested[:, good] = 5 * F.one_hot(labels, 3).float()
     c = Comparison(Logits(test, nested), labels, members)
     up = number_of((0.0, -0.5, 0.5))
@@ -239,14 +239,14 @@ def test_the_comparison_takes_the_views_that_it_says():
         test[:, [whole(192), up]].mean(1),
     )
     chosen = c.selected(1)
-    assert chosen.chosen == [[(0.3, 0.0, 0.7)]] * 3
+    assert chosen.chosen == [[(0.25, 0.0, 0.5)]] * 3
     torch.testing.assert_close(chosen.scores, test[:, [0, good]].mean(1))
     picks = torch.tensor([[1, 2, 3, 4, 5, 6]])
     mixed = c.per_clip(picks, [0]).scores
     torch.testing.assert_close(
         mixed[:, 3], (test[:, 0, 3] + test[:, 4, 3]) / 2
     )
-    best = c.best_for_each_clip([0], PARTS)
+    best = c.best_for_each_clip([0])
     shown = best.chosen[0] - 1
     assert best.parts == 1
     half = log_likelihood(
@@ -380,6 +380,16 @@ def test_networks_run_on_all_folds():
     logits = Logits(torch.zeros(1, views, 24, 2), torch.zeros(2, views, 24, 2))
     members = [np.arange(12), np.arange(12, 24)]
     networks = Networks([draw], [logits], labels, members, 2)
-    scores, places = networks.run(Run(Recipe(), False, (0, 1)), draw)
-    assert scores.shape == (2, 24, 2) and places.shape == (2, 24, 2, 2)
-    assert motion(places) == (0, 0)
+    nothing = draw._replace(
+        whole=torch.zeros_like(draw.whole), parts=torch.zeros_like(draw.parts)
+    )
+    tests = {'one': draw, 'zero': nothing}
+    found = networks.run(Run(Recipe(), False, (0, 1)), tests)
+    assert list(found) == ['one', 'zero']
+    for placed in found.values():
+        assert placed.scores.shape == (2, 24, 2)
+        assert placed.places.shape == (2, 24, 2, 2)
+        assert motion(placed.places) == (0, 0)
+    same = found['zero'].scores[:, :12]  # biases alone
+    torch.testing.assert_close(same, same[:, :1].expand_as(same))
+    assert (found['one'].scores != found['zero'].scores).any()

@@ -5,6 +5,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
+from stn_action.experiments.part_views.cache import LARGER
 from stn_action.experiments.part_views.heads import Logits
 from stn_action.experiments.part_views.lattice import lattice
 from stn_action.experiments.part_views.methods import Comparison, compare
@@ -56,6 +57,7 @@ class Still:
         return views
 
 
+VIEWS = len(lattice()) + len(LARGER)
 MEMBERS = [np.array([0, 1]), np.array([2, 3]), np.array([4, 5])]
 
 
@@ -76,7 +78,7 @@ def study(tmp_path):
 
 def test_features_are_computed_once_and_behind_front_ends(study):
     whole = stack_views(study.features('true'))
-    assert whole.shape == (len(lattice()) + 6, 6, 2)
+    assert whole.shape == (VIEWS, 6, 2)
     assert (whole[0, 0, 0] > whole[0, 0, 1]) and (
         whole[0, 1, 0] < whole[0, 1, 1]
     )
@@ -105,7 +107,7 @@ def test_scores_of_all_tests_and_a_page_of_pictures(study):
         'train true 1',
     }
     test = logits['true'].test
-    assert test.shape == (2, len(lattice()) + 6, 6, 2)
+    assert test.shape == (2, VIEWS, 6, 2)
     joined = study.side_by_side('true', [0, 3, 23])
     assert joined['true'].shape == (2, 6, 2)
     parts = [[(0.0, 0.5, 0.5), (0.0, -0.5, 0.5)]] * 3
@@ -136,14 +138,14 @@ def test_heat_maps_are_red_where_it_helps_and_blue_where_not():
 
 
 def test_compare_says_what_each_way_costs_in_views():
-    study_logits = torch.randn(2, len(lattice()) + 6, 6, 2)
-    nested = torch.randn(3, len(lattice()) + 6, 6, 2)
+    study_logits = torch.randn(2, VIEWS, 6, 2)
+    nested = torch.randn(3, VIEWS, 6, 2)
     labels = torch.tensor([0, 1] * 3)
     comparison = Comparison(Logits(study_logits, nested), labels, MEMBERS)
     ways = compare(comparison, torch.randn(6, 4))
     views = {name: (r.whole, r.parts) for name, r in ways.items()}
     assert views['whole, 208 px'] == (208, 0)
-    assert views['112 px and 2 selected of .5'] == (112, 2)
-    assert views['192 px and 5 tiles of .5'] == (192, 5)
+    assert views['112 px and 2 selected'] == (112, 2)
+    assert views['192 px and 5 tiles'] == (192, 5)
     for name, result in ways.items():
         assert result.scores.shape == (2, 6, 2), name

@@ -12,7 +12,7 @@ from .lattice import WHOLE, cut, lattice, squares_of
 #: Side in pixels of the view and of the parts.
 SIZE = 112
 #: Sides at which the plain network costs as much as with parts.
-LARGER = (160, 192, 208, 224, 256, 272)
+LARGER = (160, 192, 208, 224, 256)
 #: Million multiplications of EfficientNet-Lite0 on a picture of each side.
 MULTIPLICATIONS = {
     112: 105.6,
@@ -21,7 +21,6 @@ MULTIPLICATIONS = {
     208: 348.4,
     224: 383.9,
     256: 501.4,
-    272: 588.5,
 }
 THUMBNAIL = 64
 

@@ -1,4 +1,4 @@
-"""The views that a part may be: squares of several sizes about a person."""
+"""The views that a part may be: squares of half the side, in 25 places."""
 
 from typing import Optional
 
@@ -7,22 +7,9 @@ import numpy as np
 from ..front_end.clips import Clips
 from ..front_end.views import cut_regions
 
-#: Columns and rows of views, in half sides of the person's square, by scale.
-_POSITIONS = {
-    0.5: ((-0.5, -0.25, 0.0, 0.25, 0.5), (-0.5, -0.25, 0.0, 0.25, 0.5)),
-    0.7: ((-0.3, 0.0, 0.3), (-0.3, 0.0, 0.3)),
-    0.4: ((-0.3, 0.0, 0.3), (-0.6, -0.3, 0.0, 0.3, 0.6)),
-    0.6: ((-0.4, 0.0, 0.4), (-0.4, 0.0, 0.4)),
-}
-#: Views that reach beyond the person's square.
-_SURROUNDINGS = (
-    (0.0, 0.0, 1.5),
-    (-0.5, 0.0, 1.5),
-    (0.5, 0.0, 1.5),
-    (0.0, -0.5, 1.5),
-    (0.0, 0.5, 1.5),
-    (0.0, 0.0, 2.2),
-)
+#: Columns and rows of parts, in half sides of the person's square.
+PLACES = (-0.5, -0.25, 0.0, 0.25, 0.5)
+PART = 0.5
 WHOLE = (0.0, 0.0, 1.0)
 
 
@@ -31,10 +18,7 @@ def lattice() -> np.ndarray:
 
     The person's square is [-1, 1] x [-1, 1].
     """
-    views = [WHOLE]
-    for scale, (columns, rows) in _POSITIONS.items():
-        views += [(x, y, scale) for y in rows for x in columns]
-    return np.array([*views, *_SURROUNDINGS])
+    return np.array([WHOLE, *((x, y, PART) for y in PLACES for x in PLACES)])
 
 
 def squares_of(

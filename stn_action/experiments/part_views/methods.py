@@ -17,16 +17,7 @@ _CORNERS = [(x, y) for y in (-1, 1) for x in (-1, 1)]
 FIXED = {
     'upper and lower half': [UPPER, LOWER],
     'left and right half': [(-0.5, 0.0, 0.5), (0.5, 0.0, 0.5)],
-    'upper and lower, .7': [(0.0, -0.3, 0.7), (0.0, 0.3, 0.7)],
-    'surroundings, 1.5 and 2.2': [(0.0, 0.0, 1.5), (0.0, 0.0, 2.2)],
-    '5 tiles of .5': [
-        *((x / 2, y / 2, 0.5) for x, y in _CORNERS),
-        (0.0, 0.0, 0.5),
-    ],
-    '5 tiles of .7': [
-        *((0.3 * x, 0.3 * y, 0.7) for x, y in _CORNERS),
-        (0.0, 0.0, 0.7),
-    ],
+    '5 tiles': [*((x / 2, y / 2, 0.5) for x, y in _CORNERS), (0.0, 0.0, 0.5)],
 }
 
 
@@ -42,8 +33,6 @@ def whole(size: int) -> int:
 
 #: Lattice views that may be parts: all but the whole.
 PARTS = list(range(1, len(lattice())))
-#: Those of half the side, the size of the localisation networks' parts.
-HALF_SIZE = [i for i in PARTS if lattice()[i, 2] == 0.5]
 
 
 class Result(NamedTuple):
@@ -89,12 +78,12 @@ class Comparison:
         """The whole, at more pixels."""
         return Result(self.logits.test[:, whole(size)], size, 0)
 
-    def random(self, candidates: Sequence[int], count: int, seed=0) -> Result:
+    def random(self, count: int, seed=0) -> Result:
         """The whole and ``count`` parts of each clip at random."""
         rng = np.random.default_rng(seed)
         num = len(self.labels)
         picks = np.stack(
-            [rng.permutation(candidates)[:count] for _ in range(num)], 1
+            [rng.permutation(PARTS)[:count] for _ in range(num)], 1
         )
         return self.per_clip(torch.from_numpy(picks), [whole(SIZE)])
 
@@ -107,9 +96,7 @@ class Comparison:
         parts = len(start) - 1 + len(picks)
         return Result(scores, SIZE, parts, picks)
 
-    def selected(
-        self, count: int, size: int = SIZE, candidates: Sequence[int] = PARTS
-    ) -> Result:
+    def selected(self, count: int, size: int = SIZE) -> Result:
         """Parts chosen on the other folds, the same for all clips."""
         test = self.logits.test
         scores, chosen = torch.zeros_like(test[:, 0]), []
@@ -121,42 +108,39 @@ class Comparison:
                 torch.cat(draws, 1),
                 self.labels[rest].repeat(len(draws)),
                 start,
-                candidates,
+                PARTS,
                 count,
             )
             scores[:, held] = test[:, start + parts][:, :, held].mean(1)
             chosen.append([tuple(lattice()[p].tolist()) for p in parts])
         return Result(scores, size, count, chosen)
 
-    def chosen_for_each_clip(
-        self, start, candidates, policy, glance: Tensor
-    ) -> Result:
+    def chosen_for_each_clip(self, start, policy, glance: Tensor) -> Result:
         """One more part of each clip, by a policy learnt on other folds.
 
         Args:
             start (Sequence[int]): Views that are there already.
-            candidates (Sequence[int]): Views to choose from.
             policy (Callable): (gain, labels, glance, glance of the test
-                clips, scores of the whole of these) to numbers of candidates.
+                clips, scores of the whole of these) to numbers of parts.
             glance (Tensor): (n, C) what the policy may look at.
         """
         picks = torch.zeros(len(self.labels), dtype=torch.long)
         for fold, held in enumerate(self.members):
             rest = self.others(fold)
             nested = self.choosing[0][fold][:, rest]
-            gain = gains(nested, self.labels[rest], start, candidates)
+            gain = gains(nested, self.labels[rest], start, PARTS)
             known = self.logits.test[:, 0][:, held].mean(0)
             found = policy(
                 gain, self.labels[rest], glance[rest], glance[held], known
             )
-            picks[held] = torch.tensor(candidates)[found]
+            picks[held] = torch.tensor(PARTS)[found]
         return self.per_clip(picks[None], start)
 
-    def best_for_each_clip(self, start, candidates) -> Result:
+    def best_for_each_clip(self, start) -> Result:
         """A bound: the part that helps the right class most, known to none."""
         test = self.logits.test.mean(0)
-        gain = gains(test, self.labels, start, candidates)
-        picks = torch.tensor(candidates)[gain.argmax(1)]
+        gain = gains(test, self.labels, start, PARTS)
+        picks = torch.tensor(PARTS)[gain.argmax(1)]
         return self.per_clip(picks[None], start)
 
 
@@ -183,24 +167,21 @@ def compare(comparison: Comparison, glance: Tensor) -> Dict[str, Result]:
     ways = wholes(c)
     for name, views in FIXED.items():
         ways[f'112 px and {name}'] = c.fixed(views)
-    ways['112 px and 2 random tiles of .5'] = c.random(HALF_SIZE, 2)
+    ways['112 px and 2 random tiles'] = c.random(2)
     for size, count in ((112, 1), (112, 2), (112, 3), (160, 2), (192, 2)):
-        name = f'{size} px and {count} selected of .5'
-        ways[name] = c.selected(count, size, HALF_SIZE)
-    ways['112 px and 2 selected of any size'] = c.selected(2)
-    ways['192 px and 2 selected of any size'] = c.selected(2, 192)
+        ways[f'{size} px and {count} selected'] = c.selected(count, size)
     ways['192 px and upper and lower half'] = c.fixed([UPPER, LOWER], 192)
-    ways['192 px and 5 tiles of .5'] = c.fixed(FIXED['5 tiles of .5'], 192)
+    ways['192 px and 5 tiles'] = c.fixed(FIXED['5 tiles'], 192)
     for start, text in (([0], '112 px'), ([0, up], '112 px, upper half')):
         for name, policy in (('glance', by_glance), ('class', by_class)):
             ways[f'{text} and 1 part of each clip, by {name}'] = (
-                c.chosen_for_each_clip(start, HALF_SIZE, policy, glance)
+                c.chosen_for_each_clip(start, policy, glance)
             )
         ways[f'{text} and the best part of each clip (bound)'] = (
-            c.best_for_each_clip(start, HALF_SIZE)
+            c.best_for_each_clip(start)
         )
     ways['112 px, upper and lower half, and 1 of each clip, by glance'] = (
-        c.chosen_for_each_clip([0, up, low], HALF_SIZE, by_glance, glance)
+        c.chosen_for_each_clip([0, up, low], by_glance, glance)
     )
     return ways
 

@@ -10,7 +10,7 @@ from .choice import gains
 from .heads import Logits
 from .lattice import lattice
 from .locate import Draw, Locator, Recipe, learn, supervise
-from .methods import HALF_SIZE, LOWER, UPPER
+from .methods import LOWER, PARTS, UPPER
 
 START = torch.tensor([UPPER[:2], LOWER[:2]])
 
@@ -21,6 +21,13 @@ class Run(NamedTuple):
     recipe: Recipe
     on_targets: bool
     seeds: Sequence[int]
+
+
+class Placed(NamedTuple):
+    """Scores (S, n, L) and places (S, n, 2, 2) of S seeds."""
+
+    scores: Tensor
+    places: Tensor
 
 
 def _runs(random_view: bool, on_targets: bool, release: float) -> dict:
@@ -52,8 +59,8 @@ RUNS: Dict[str, Run] = {
 def draw_of(features: Dict[str, Tensor]) -> Draw:
     """The parts of half the side out of ``view_features``."""
     views = features['views'].float().mean(1)
-    side = round(len(HALF_SIZE) ** 0.5)
-    parts = views[:, HALF_SIZE].mT.unflatten(2, (side, side))
+    side = round(len(PARTS) ** 0.5)
+    parts = views[:, PARTS].mT.unflatten(2, (side, side))
     return Draw(
         features['thumbnails'][:], views[:, 0].clone(), parts.contiguous()
     )
@@ -70,11 +77,11 @@ def targets_of(logits: Sequence[Tensor], labels: Tensor) -> Tensor:
     Returns:
         Tensor: (draws, n, 2, 2) places.
     """
-    places = torch.from_numpy(lattice()[HALF_SIZE, :2]).float()
+    places = torch.from_numpy(lattice()[PARTS, :2]).float()
     sides = [places[:, 1] < 0, places[:, 1] > 0]
     found = []
     for scores in logits:
-        gain = gains(scores, labels, [0], HALF_SIZE)
+        gain = gains(scores, labels, [0], PARTS)
         best = [places[side][gain[:, side].argmax(1)] for side in sides]
         found.append(torch.stack(best, 1))
     return torch.stack(found)
@@ -103,18 +110,23 @@ class Networks:
         self.members, self.num_classes = members, num_classes
         self._on_targets: Dict[tuple, Locator] = {}
 
-    def run(self, run: Run, test: Draw) -> Tuple[Tensor, Tensor]:
-        """Scores (S, n, L) and places (S, n, 2, 2) of held-out clips."""
+    def run(self, run: Run, tests: Dict[str, Draw]) -> Dict[str, Placed]:
+        """What a run says of held-out clips, on each test."""
         num = len(self.labels)
-        scores = torch.zeros(len(run.seeds), num, self.num_classes)
-        places = torch.zeros(len(run.seeds), num, *START.shape)
+        found = {
+            name: Placed(
+                torch.zeros(len(run.seeds), num, self.num_classes),
+                torch.zeros(len(run.seeds), num, *START.shape),
+            )
+            for name in tests
+        }
         for fold, held in enumerate(self.members):
             rest = np.setdiff1d(np.arange(num), held)
             draws, labels = [d[rest] for d in self.draws], self.labels[rest]
             nested = [each.nested[fold][:, rest] for each in self.logits]
             targets = targets_of(nested, labels)
             for row, seed in enumerate(run.seeds):
-                found = learn(
+                located = learn(
                     draws,
                     labels,
                     self.num_classes,
@@ -123,9 +135,13 @@ class Networks:
                     10 * fold + seed,
                     targets if run.recipe.release else None,
                 )
-                places[row, held] = found.places(test[held])
-                scores[row, held] = found.scores(test[held], places[row, held])
-        return scores, places
+                for name, test in tests.items():
+                    places = located.places(test[held])
+                    found[name].places[row, held] = places
+                    found[name].scores[row, held] = located.scores(
+                        test[held], places
+                    )
+        return found
 
     def _locator(
         self, run: Run, fold: int, seed: int, draws: List[Draw], targets

@@ -9,8 +9,8 @@ from torch import Tensor
 from ...visualization.contact_sheet import contact_sheet
 from ...visualization.drawing import draw_box, draw_text
 from .choice import gains
-from .lattice import WHOLE, cut, squares_of
-from .methods import HALF_SIZE
+from .lattice import PART, WHOLE, cut, squares_of
+from .methods import PARTS
 
 #: Person's square, the two parts that were selected, those of a network.
 KEY = {
@@ -56,7 +56,7 @@ def class_cells(
     picture = np.array(study.clips.frames(clip)[number])
     shown = [(KEY['person'], [WHOLE]), (list(KEY.values())[1], parts)]
     if placed is not None:
-        own = [(*place.tolist(), 0.5) for place in placed]
+        own = [(*place.tolist(), PART) for place in placed]
         shown.append((list(KEY.values())[2], own))
     for colour, views in shown:
         for box in squares_of(square, np.array(views)):
@@ -86,7 +86,7 @@ def part_sheet(
     Returns:
         ndarray: (H, W, 3) uint8 RGB.
     """
-    gain = gains(scores.mean(0), study.labels, [0], HALF_SIZE).numpy()
+    gain = gains(scores.mean(0), study.labels, [0], PARTS).numpy()
     names = study.clips.metainfo['classes']
     cells = []
     for label, clip in enumerate(
