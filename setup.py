@@ -42,7 +42,9 @@ REQUIREMENTS = [
     'scikit-learn>=1.5.2',  # folds of a data set
     'scipy>=1.13; python_version < "3.13"',  # intervals
     'scipy>=1.14.1; python_version >= "3.13"',
-    'importlib_metadata>=4.6',  # MMAction2 imports it without asking for it
+    # MMAction2 imports it without asking for it. Older ones fail on Python 3.9
+    # where a package is found by a finder that is not theirs.
+    'importlib_metadata>=4.13',
     'setuptools>=77.0.3,<81',  # torch wants 77.0.3, MMEngine pkg_resources
 ]
 
@@ -72,7 +74,8 @@ DETECT = [
     *ONNXRUNTIME,  # the detector `onnx`
     *AV,
     'defusedxml>=0.7.1',
-    'pebble>=5.1; python_version >= "3.10"',
+    'pebble>=5.1',
+    # Without these, on Python 3.9, there is no search, and videos are checked.
     'supervision>=0.31; python_version >= "3.10"',
     'trackers>=2.6.1,<3; python_version >= "3.10"',
 ]

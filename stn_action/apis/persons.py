@@ -7,6 +7,7 @@ import numpy as np
 
 from ..datasets.tube_entry import check_pixels, stated_size
 from ..detection import DetectionSettings, build_detector, find_persons
+from ..detection.tracking import require_trackers
 from ..formats.text_files import read_json
 from ..tubes import PersonTube
 from ..video.reading import VideoError
@@ -161,6 +162,10 @@ class DetectedPersons:
         min_boxes, min_motion, min_length, min_score, max_gap: See
             :class:`stn_action.detection.DetectionSettings`.
         **options: Options of the detector, if it is given by name.
+
+    Raises:
+        ImportError: A package of the detector or of tracking is missing.
+        ValueError: The detector cannot be built so.
     """
 
     classes = None
@@ -190,6 +195,7 @@ class DetectedPersons:
         )
         if isinstance(detector, str):
             detector = build_detector(detector, **options)
+        require_trackers()
         self.detector = detector
 
     def __call__(self, source: VideoSource) -> List[Person]:

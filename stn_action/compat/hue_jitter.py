@@ -13,14 +13,18 @@ import numpy as np
 def is_needed() -> bool:
     from mmaction.datasets.transforms.processing import ColorJitter
 
-    # Hue 2 of OpenCV's 180: an offset of -25 must give 157.
-    rgb = np.full((1, 1, 3), (255, 17, 0), np.uint8)
-    try:
-        turned = ColorJitter.adjust_hue(rgb, -0.1)
-    except OverflowError:
-        return True
-    hue = cv2.cvtColor(turned.astype(np.uint8), cv2.COLOR_RGB2HSV)[0, 0, 0]
-    return abs(int(hue) - 157) > 1
+    # Of OpenCV's 180 hues 2 less 25 must give 157, and 178 and 127 give 125.
+    for hue, factor, expected in ((2, -0.1, 157), (178, 0.5, 125)):
+        hsv = np.full((1, 1, 3), (hue, 255, 255), np.uint8)
+        rgb = cv2.cvtColor(hsv, cv2.COLOR_HSV2RGB)
+        try:
+            turned = ColorJitter.adjust_hue(rgb, factor).astype(np.uint8)
+        except OverflowError:
+            return True
+        found = cv2.cvtColor(turned, cv2.COLOR_RGB2HSV)[0, 0, 0]
+        if abs(int(found) - expected) > 1:
+            return True
+    return False
 
 
 def _adjust_hue(img: np.ndarray, factor: float) -> np.ndarray:

@@ -17,6 +17,7 @@ import cv2
 from .detector import build_detector
 from .one_video import detect_video
 from .settings import DEFAULT_SETTINGS, DetectionSettings
+from .tracking import require_trackers
 
 _detector = None  # of this worker process
 
@@ -62,7 +63,8 @@ def detect_many(
             'searching videos in worker processes needs pebble: '
             "pip install -e '.[detect]'."
         ) from error
-    build_detector(**detector)  # what is wrong with it shows here
+    require_trackers()  # what is wrong shows here, not video by video
+    build_detector(**detector)
     made_with = dict(detector=detector, settings=asdict(settings))
     done = _load_progress(progress_file, made_with)
     records = {

@@ -67,16 +67,27 @@ def track_persons(
     return sorted(tubes, key=lambda tube: -tube.scores.sum())
 
 
-def _byte_track(fps: float, max_gap: float):
-    """A tracker, and the function that makes its detections."""
+def require_trackers():
+    """The modules ``trackers`` and ``supervision``, or an error that helps.
+
+    Raises:
+        ImportError: If one is missing.
+    """
     try:
         import supervision
-        from trackers import BIoU, ByteTrackTracker
+        import trackers
     except ImportError as error:
         raise ImportError(
-            "Tracking needs the package trackers: pip install -e '.[detect]'."
+            'Tracking needs the package trackers, which has a release for '
+            "Python 3.10 and later alone: pip install -e '.[detect]' there."
         ) from error
-    tracker = ByteTrackTracker(
+    return trackers, supervision
+
+
+def _byte_track(fps: float, max_gap: float):
+    """A tracker, and the function that makes its detections."""
+    trackers, supervision = require_trackers()
+    tracker = trackers.ByteTrackTracker(
         frame_rate=fps,
         lost_track_buffer=round(30 * max_gap),  # of 30 frames a second
         track_activation_threshold=START_SCORE,
@@ -85,7 +96,7 @@ def _byte_track(fps: float, max_gap: float):
         minimum_iou_threshold=0.02,
         # Frames between are skipped and some detectors jump: boxes of one
         # person may not touch from one searched frame to the next.
-        iou=BIoU(buffer_ratio=0.5),
+        iou=trackers.BIoU(buffer_ratio=0.5),
     )
 
     def detections_of(boxes, scores):

@@ -210,6 +210,7 @@ def rectangle_detector(frame, filename='', index=0):
 
 
 def test_a_folder_of_all_that_goes_wrong(inferencer, folder, tmp_path):
+    pytest.importorskip('trackers')
     write_video(tmp_path / 'good.mp4', person_boxes())
     whole = (tmp_path / 'good.mp4').read_bytes()
     (tmp_path / 'corrupt.mp4').write_bytes(whole[: len(whole) // 3])
@@ -284,6 +285,7 @@ def test_array_and_frame_folder(inferencer, folder, tmp_path):
 
 def test_camera(inferencer, folder, monkeypatch):
     """A camera that films a.mp4: pieces of 5 frames, 8 frames in all."""
+    pytest.importorskip('trackers')
     capture = cv2.VideoCapture
     monkeypatch.setattr(
         cv2,

@@ -131,6 +131,8 @@ def test_ordered():
 
 
 def test_the_first_box_of_a_detector(inferencer, folder):
+    pytest.importorskip('trackers')
+
     def detector(frame, filename='', index=0):
         box = [10 + index, 20, 40 + index, 60]
         return np.array([box, [60, 2, 70, 40]], float), np.array([0.9, 0.6])

@@ -66,6 +66,7 @@ def test_given():
 
 def test_detected():
     """Two people; every second frame is searched, and the last."""
+    pytest.importorskip('trackers')
     searched = []
 
     def detector(frame, filename, index):

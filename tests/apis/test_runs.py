@@ -23,6 +23,8 @@ from tests.apis.tiny_inference import (
 )
 from tests.video.coded_videos import encode
 
+# infer.py looks for people where no boxes are given.
+pytest.importorskip('trackers')
 BOX = [8, 16, 60, 64]
 
 
@@ -80,6 +82,7 @@ def test_boxes_of_files_in_folders(infer, tmp_path, capsys):
 
 
 def test_any_failure_costs_one_video(inferencer, folder):
+
     def detector(frame, filename, index):
         if filename == 'a.mp4' and index == 4:
             raise RuntimeError('out of\nmemory')

@@ -3,6 +3,8 @@ import builtins
 import numpy as np
 import pytest
 
+from stn_action.apis.persons import DetectedPersons
+from stn_action.detection import detect_many
 from stn_action.detection.tracking import track_persons
 
 pytest.importorskip('trackers')
@@ -88,7 +90,8 @@ def test_scores_that_are_none():
         track_persons([3], [np.array([box(20)])], [[1.5]])
 
 
-def test_without_the_library(monkeypatch):
+def test_without_the_library(monkeypatch, tmp_path):
+    """Refused before the first video, not with each."""
     real = builtins.__import__
 
     def fake(name, *args, **kwargs):
@@ -99,3 +102,9 @@ def test_without_the_library(monkeypatch):
     monkeypatch.setattr(builtins, '__import__', fake)
     with pytest.raises(ImportError, match=r"pip install -e '\.\[detect"):
         track_persons([0], [EMPTY], [[]])
+    with pytest.raises(ImportError, match='Python 3.10 and later alone'):
+        DetectedPersons(lambda *frame: (EMPTY, []))
+    progress = tmp_path / 'p.jsonl'
+    with pytest.raises(ImportError, match='Python 3.10 and later alone'):
+        detect_many('.', ['a.mp4'], str(progress), dict(name='hog'))
+    assert not progress.exists()

@@ -152,8 +152,8 @@ def train(work_dir, **kwargs):
 
 def same_state(one, other):
     """Whether two Runners hold the same weights, moments and history."""
-    pairs = zip(_tensors(one), _tensors(other), strict=True)
-    return all(torch.equal(a, b) for a, b in pairs)
+    ours, theirs = list(_tensors(one)), list(_tensors(other))
+    return len(ours) == len(theirs) and all(map(torch.equal, ours, theirs))
 
 
 def _tensors(runner):

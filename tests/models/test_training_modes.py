@@ -151,6 +151,8 @@ def test_moving_average_of_a_model_that_has_run(grids):
 def test_compiled(grids):
     """What ``compile=True`` compiles, but without code generation, which
     needs a compiler on the machine; samples of ``TubeCrop`` hold arrays."""
+    if torch.__version__ < (2, 9):
+        pytest.skip('Dynamo of PyTorch 2.8 cannot follow packaging 26')
     torch.compiler.reset()
     model, data = without_dropout(), batch()
     model.backbone = torch.nn.Conv2d(3, 64, 7, 4)  # quick to compile
