@@ -50,7 +50,12 @@ from stn_action.experiments.part_views.networks import (
     motion,
     targets_of,
 )
-from stn_action.experiments.part_views.tables import Report, cost, rivals
+from stn_action.experiments.part_views.tables import (
+    Report,
+    cost,
+    costs,
+    rivals,
+)
 
 SQUARE = np.array([10.0, 20, 50, 60])  # side 40 about (30, 40)
 
@@ -360,6 +365,19 @@ def test_the_rival_costs_as_much_and_intervals_are_paired():
     assert rows[-1] == '| parts | +0.000 [+0.000, +0.000] |'
     half = Report(ways, labels, ['a', 'b', 'c', 'd'], np.array([0, 1]))
     assert half.right['whole, 112 px'].tolist() == [[False, True]]
+
+
+def test_costs_are_of_the_pictures_that_are_shown():
+    shown = []
+
+    def backbone(x):
+        shown.append((len(x), x.shape[-1]))
+        return x
+
+    rows = costs(backbone, rounds=1).splitlines()
+    assert shown[-4:] == [(3, 112), (6, 112), (3, 192), (6, 112)]
+    assert len(rows) == 2 + 1 + len(LARGER) + 2
+    assert rows[-2].startswith('| 112 px and 2 parts | 950 | ')
 
 
 def test_targets_are_the_best_places_above_and_below():

@@ -94,7 +94,7 @@ from stn_action.experiments.part_views.networks import (
 )
 from stn_action.experiments.part_views.pictures import part_sheet
 from stn_action.experiments.part_views.study import TRAININGS, Study
-from stn_action.experiments.part_views.tables import Report
+from stn_action.experiments.part_views.tables import Report, costs
 
 #: What is compared with every other way.
 OURS = ['112 px and 2 selected', '192 px and 2 selected']
@@ -219,6 +219,7 @@ def run(args) -> None:
     placed = args.networks is not None
     places = place_parts(args, study, sources) if placed else None
     draw(args, study, places)
+    write(args, 'cost', costs(study.backbone))
 
 
 def main(argv=None) -> None:

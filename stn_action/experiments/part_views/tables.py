@@ -1,13 +1,15 @@
 """The tables of the page, with paired intervals over source videos."""
 
-from typing import Dict, Optional, Sequence
+import time
+from typing import Callable, Dict, Optional, Sequence
 
 import numpy as np
+import torch
 from torch import Tensor
 
 from ..front_end.curve import FRAMES
 from ..front_end.table import source_interval
-from .cache import MULTIPLICATIONS, SIZE
+from .cache import LARGER, MULTIPLICATIONS, SIZE
 from .methods import Result, accuracy
 
 
@@ -15,6 +17,43 @@ def cost(result: Result) -> float:
     """Million multiplications of the network on a clip of three frames."""
     pictures = MULTIPLICATIONS[result.whole]
     return FRAMES * (pictures + result.parts * MULTIPLICATIONS[SIZE])
+
+
+def costs(backbone: Callable, rounds: int = 20) -> str:
+    """Markdown: multiplications and milliseconds of a clip, by its views.
+
+    Each round times all of them, one after the other; of a machine's slow
+    moments the medians show little.
+
+    Args:
+        backbone (Callable): (B, 3, H, W) in [-1, 1] to (B, C, h, w).
+        rounds (int): One more comes first and is not counted.
+    """
+    ways = {f'whole, {size} px': (size, 0) for size in (SIZE, *LARGER)}
+    ways['112 px and 2 parts'] = SIZE, 2
+    ways['192 px and 2 parts'] = 192, 2
+    seconds = {name: [] for name in ways}
+    layout = dict(memory_format=torch.channels_last)
+    for count in range(rounds + 1):
+        for name, (size, parts) in ways.items():
+            batches = [torch.zeros(FRAMES, 3, size, size).to(**layout)]
+            if parts:
+                batches.append(
+                    torch.zeros(FRAMES * parts, 3, SIZE, SIZE).to(**layout)
+                )
+            start = time.perf_counter()
+            with torch.no_grad():
+                for batch in batches:
+                    backbone(batch)
+            if count:
+                seconds[name].append(time.perf_counter() - start)
+    lines = ['| views | million multiplications a clip | ms a clip |']
+    lines.append('|---|---|---|')
+    for name, (size, parts) in ways.items():
+        ms = 1e3 * np.median(seconds[name])
+        lines.append(f'| {name} | {cost(Result(None, size, parts)):.0f} ')
+        lines[-1] += f'| {ms:.0f} |'
+    return '\n'.join(lines) + '\n'
 
 
 def rivals(ways: Dict[str, Result], labels) -> Dict[str, str]:
