@@ -8,7 +8,7 @@ reported and another worker goes on with the next.
 import json
 import multiprocessing
 import os
-from concurrent.futures import as_completed
+from concurrent import futures
 from dataclasses import asdict
 from typing import Callable, Dict, List, Optional, Sequence
 
@@ -83,14 +83,14 @@ def detect_many(
     )
     with pool, open(progress_file, 'a', encoding='utf-8') as file:
         try:
-            futures = {
+            pending = {
                 pool.schedule(
                     _search, (folder, name, settings), timeout=timeout
                 ): name
                 for name in left
             }
-            for future in as_completed(futures):
-                name = futures[future]
+            for future in futures.as_completed(pending):
+                name = pending[future]
                 record = dict(_identity(folder, name), **_outcome(future))
                 file.write(json.dumps(record) + '\n')
                 file.flush()
@@ -153,7 +153,7 @@ def _outcome(future) -> dict:
             'encode the video anew, or train with another decoder and '
             'say so (decoder)'
         )
-    except TimeoutError:
+    except futures.TimeoutError:  # the built-in one from Python 3.11 on
         message = 'it took too long, given up'
     except Exception as error:  # whatever is wrong with this one video
         message = str(error) or repr(error)

@@ -7,7 +7,7 @@ training, or a worker, and names no video; here it is a line of the report.
 import io
 import multiprocessing
 import os
-from concurrent.futures import as_completed
+from concurrent import futures
 from dataclasses import dataclass
 from typing import Callable, Dict, List, Optional, Sequence, Tuple
 
@@ -189,13 +189,13 @@ def check_videos(
         context=multiprocessing.get_context('spawn'),
     )
     with pool:
-        futures = {
+        pending = {
             pool.schedule(check_video, (task, decoder), timeout=timeout): task
             for task in tasks
         }
         try:
-            for future in as_completed(futures):
-                task = futures[future]
+            for future in futures.as_completed(pending):
+                task = pending[future]
                 results[task] = _result(future, decoder)
                 report(task, results[task])
         except BaseException:
@@ -214,7 +214,7 @@ def _result(future, decoder: str) -> VideoCheck:
             f'the process that decoded it died (exit code {error.exitcode}): '
             f'{decoder} would take a training with it'
         )
-    except TimeoutError:
+    except futures.TimeoutError:  # the built-in one from Python 3.11 on
         problem = 'it took too long, given up'
     except Exception as error:  # whatever is wrong with this one video
         problem = f'{type(error).__name__}: {" ".join(str(error).split())}'
