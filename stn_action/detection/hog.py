@@ -36,8 +36,10 @@ class HOGPeopleDetector:
     ) -> None:
         if not hasattr(cv2, 'HOGDescriptor'):
             raise ImportError(
-                f'OpenCV {cv2.__version__} comes without HOGDescriptor: '
-                'pip install opencv-contrib-python of the same version.'
+                f'OpenCV {cv2.__version__} is here without HOGDescriptor, '
+                'which opencv-contrib-python has; opencv-python may have been '
+                'written over it. pip install --force-reinstall --no-deps '
+                'opencv-contrib-python, of the version that is installed.'
             )
         self.upscale = upscale
         self.max_side = max_side
