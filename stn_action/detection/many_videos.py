@@ -63,8 +63,8 @@ def detect_many(
             'searching videos in worker processes needs pebble: '
             "pip install -e '.[detect]'."
         ) from error
-    require_trackers()  # what is wrong shows here, not video by video
-    build_detector(**detector)
+    build_detector(**detector)  # what is wrong shows here, not with each video
+    require_trackers()
     made_with = dict(detector=detector, settings=asdict(settings))
     done = _load_progress(progress_file, made_with)
     records = {

@@ -186,6 +186,8 @@ def test_no_tool_is_left_out():
 def test_one_line(answers, tool, argv, named):
     if tool == 'demo_app.py':
         pytest.importorskip('gradio')
+    if tool == 'data/detect_persons.py':
+        pytest.importorskip('trackers')
     code, text = answers[(tool, *argv)]
     assert code in (1, 2), text
     assert 'Traceback' not in text
