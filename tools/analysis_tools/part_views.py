@@ -185,7 +185,9 @@ def place_parts(args, study: Study, sources):
         report = Report(ways, study.labels, sources, study.clips_of(test))
         places = {name: found[test].places for name, found in placed.items()}
         text = report.table(title) + motions(places)
-        write(args, 'networks_' + test.replace(', ', '_'), text)
+        write(
+            args, 'networks_' + test.replace(',', '').replace(' ', '_'), text
+        )
     shown = [name for name in placed if RUNS[name].on_targets]
     return placed[shown[0]]['true'].places[0] if shown else None
 
