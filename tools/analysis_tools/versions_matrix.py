@@ -13,6 +13,7 @@ setup.py; highest: the newest that fit) uv makes a fresh environment below
 
 import argparse
 import os
+import os.path as osp
 import re
 import shutil
 import subprocess
@@ -94,14 +95,15 @@ def run_one(version: str, resolution: str, args) -> dict:
             ended = failure
             break
     row['result'] = f'{ended}{counts(log.read_text(errors="replace"))}'
-    row['versions'] = versions(env)
+    if osp.exists(python):  # or uv would list those of another environment
+        row['versions'] = versions(env)
     if not args.keep:
         shutil.rmtree(folder / 'venv', ignore_errors=True)
     return row
 
 
 def versions(env: dict) -> dict:
-    """Installed versions by name; empty where there is no environment."""
+    """Installed versions by name."""
     listed = subprocess.run(
         ['uv', 'pip', 'list', '--format', 'freeze'],
         env=env,
