@@ -2,7 +2,6 @@ import builtins
 import sys
 import types
 
-import cv2
 import numpy as np
 import pytest
 
@@ -12,15 +11,6 @@ from stn_action.detection.hog import HOGPeopleDetector
 
 MODEL = 'ssdlite320_mobilenet_v3_large'  # the smallest of torchvision
 FRAME = np.random.default_rng(0).integers(0, 256, (90, 160, 3), np.uint8)
-
-
-def test_an_opencv_that_was_written_over_another(monkeypatch):
-    """uv installs both builds of cv2 in any order."""
-    monkeypatch.delattr(cv2, 'HOGDescriptor')
-    with pytest.raises(
-        ImportError, match='--force-reinstall --no-deps opencv-c'
-    ):
-        build_detector('hog')
 
 
 def test_by_name():

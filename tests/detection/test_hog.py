@@ -50,5 +50,5 @@ def test_nobody():
 
 def test_an_opencv_without_the_detector(monkeypatch):
     monkeypatch.delattr(cv2, 'HOGDescriptor')
-    with pytest.raises(ImportError, match='install opencv-contrib-python'):
+    with pytest.raises(ImportError, match='--no-deps opencv-contrib-python'):
         HOGPeopleDetector()
