@@ -75,7 +75,7 @@ DETECT = [
     *AV,
     'defusedxml>=0.7.1',
     'pebble>=5.1',
-    # Without these, on Python 3.9, there is no search, and videos are checked.
+    # No release for Python 3.9: there people are not searched for.
     'supervision>=0.31; python_version >= "3.10"',
     'trackers>=2.6.1,<3; python_version >= "3.10"',
 ]

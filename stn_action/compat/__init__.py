@@ -37,7 +37,7 @@ REPAIRS = (
     # These two let `import mmaction.models` succeed, which later ones do.
     importlib_metadata_alias,
     missing_drn,
-    escape_warnings,
+    escape_warnings,  # imports mmaction
     package_lookup,
     config_base,
     checkpoint_loading,

@@ -1,24 +1,24 @@
-"""Many videos, in processes that may die, with every result kept.
-
-Decoders crash on some damaged files, and a crash takes the process with it.
-So each video is read in a worker process; when one dies, its video is
-reported and another worker goes on with the next.
-"""
+"""The people of many videos, with every result kept."""
 
 import json
-import multiprocessing
 import os
-from concurrent import futures
 from dataclasses import asdict
 from typing import Callable, Dict, List, Optional, Sequence
 
 import cv2
 
+from ..video.worker_pool import for_each_video
 from .detector import build_detector
 from .one_video import detect_video
 from .settings import DEFAULT_SETTINGS, DetectionSettings
 from .tracking import require_trackers
 
+#: What is said of a video whose process died.
+CRASH = (
+    'the process that read it died (exit code {exitcode}). Decord crashes on '
+    'some damaged files: encode the video anew, or train with another decoder '
+    'and say so (decoder)'
+)
 _detector = None  # of this worker process
 
 
@@ -56,13 +56,6 @@ def detect_many(
         ValueError: If the detector cannot be built, or ``progress_file`` was
             made with another one or other settings.
     """
-    try:
-        from pebble import ProcessPool
-    except ImportError as error:
-        raise ImportError(
-            'searching videos in worker processes needs pebble: '
-            "pip install -e '.[detect]'."
-        ) from error
     build_detector(**detector)  # what is wrong shows here, not with each video
     require_trackers()
     made_with = dict(detector=detector, settings=asdict(settings))
@@ -75,30 +68,26 @@ def detect_many(
         and _identity(folder, name).items() <= done[name].items()
     }
     left = [name for name in filenames if name not in records]
-    pool = ProcessPool(
-        max(1, min(num_workers, len(left))),
-        initializer=_start_worker,
-        initargs=(detector, num_workers),
-        context=multiprocessing.get_context('spawn'),
-    )
-    with pool, open(progress_file, 'a', encoding='utf-8') as file:
-        try:
-            pending = {
-                pool.schedule(
-                    _search, (folder, name, settings), timeout=timeout
-                ): name
-                for name in left
-            }
-            for future in futures.as_completed(pending):
-                name = pending[future]
-                record = dict(_identity(folder, name), **_outcome(future))
-                file.write(json.dumps(record) + '\n')
-                file.flush()
-                records[name] = record
-                report(record)
-        except BaseException:
-            pool.stop()
-            raise
+
+    with open(progress_file, 'a', encoding='utf-8') as file:
+
+        def keep(name, result, error):
+            record = dict(_identity(folder, name), **_outcome(result, error))
+            file.write(json.dumps(record) + '\n')
+            file.flush()
+            records[name] = record
+            report(record)
+
+        for_each_video(
+            _search,
+            {name: (folder, name, settings) for name in left},
+            keep,
+            CRASH,
+            num_workers,
+            timeout,
+            initializer=_start_worker,
+            initargs=(detector, num_workers),
+        )
     return {name: records[name] for name in filenames}
 
 
@@ -139,25 +128,12 @@ def _search(folder: str, name: str, settings: DetectionSettings) -> dict:
     )
 
 
-def _outcome(future) -> dict:
+def _outcome(result: Optional[dict], error: Optional[Exception]) -> dict:
     """The result of a video, or why there is none."""
-    from pebble import ProcessExpired
-
+    if error is None:
+        return dict(result, error=None)
     nothing = dict(entries=[], frames=0, searched=0, warnings=[])
-    try:
-        return dict(future.result(), error=None)
-    except ProcessExpired as error:
-        message = (
-            'the process that read it died (exit code '
-            f'{error.exitcode}). Decord crashes on some damaged files: '
-            'encode the video anew, or train with another decoder and '
-            'say so (decoder)'
-        )
-    except futures.TimeoutError:  # the built-in one from Python 3.11 on
-        message = 'it took too long, given up'
-    except Exception as error:  # whatever is wrong with this one video
-        message = str(error) or repr(error)
-    return dict(nothing, error=message)
+    return dict(nothing, error=str(error) or repr(error))
 
 
 def _identity(folder: str, name: str) -> dict:

@@ -5,9 +5,7 @@ training, or a worker, and names no video; here it is a line of the report.
 """
 
 import io
-import multiprocessing
 import os
-from concurrent import futures
 from dataclasses import dataclass
 from typing import Callable, Dict, List, Optional, Sequence, Tuple
 
@@ -16,6 +14,7 @@ import numpy as np
 
 from .frame_indices import check_frame_indices
 from .reading import VideoError, read_frames
+from .worker_pool import VideoLost, for_each_video
 
 _BATCH = 16  # frames that Decord decodes in one call
 
@@ -176,46 +175,26 @@ def check_videos(
     Raises:
         ImportError: pebble, which starts the processes, is missing.
     """
-    try:
-        from pebble import ProcessPool
-    except ImportError as error:
-        raise ImportError(
-            'checking videos in processes of their own needs pebble: '
-            "pip install -e '.[detect]', or pebble."
-        ) from error
     results = {}
-    pool = ProcessPool(
-        max(1, min(num_workers, len(tasks))),
-        context=multiprocessing.get_context('spawn'),
+
+    def keep(task, result, error):
+        results[task] = result or VideoCheck((_problem(error),))
+        report(task, results[task])
+
+    for_each_video(
+        check_video,
+        {task: (task, decoder) for task in tasks},
+        keep,
+        'the process that decoded it died (exit code {exitcode}): '
+        f'{decoder} would take a training with it',
+        num_workers,
+        timeout,
     )
-    with pool:
-        pending = {
-            pool.schedule(check_video, (task, decoder), timeout=timeout): task
-            for task in tasks
-        }
-        try:
-            for future in futures.as_completed(pending):
-                task = pending[future]
-                results[task] = _result(future, decoder)
-                report(task, results[task])
-        except BaseException:
-            pool.stop()
-            raise
     return [results[task] for task in tasks]
 
 
-def _result(future, decoder: str) -> VideoCheck:
-    from pebble import ProcessExpired
-
-    try:
-        return future.result()
-    except ProcessExpired as error:
-        problem = (
-            f'the process that decoded it died (exit code {error.exitcode}): '
-            f'{decoder} would take a training with it'
-        )
-    except futures.TimeoutError:  # the built-in one from Python 3.11 on
-        problem = 'it took too long, given up'
-    except Exception as error:  # whatever is wrong with this one video
-        problem = f'{type(error).__name__}: {" ".join(str(error).split())}'
-    return VideoCheck((problem,))
+def _problem(error: Exception) -> str:
+    """Whatever is wrong with this one video."""
+    if isinstance(error, VideoLost):
+        return str(error)
+    return f'{type(error).__name__}: {" ".join(str(error).split())}'

@@ -82,7 +82,6 @@ def test_boxes_of_files_in_folders(infer, tmp_path, capsys):
 
 
 def test_any_failure_costs_one_video(inferencer, folder):
-
     def detector(frame, filename, index):
         if filename == 'a.mp4' and index == 4:
             raise RuntimeError('out of\nmemory')

@@ -8,10 +8,10 @@ r"""Views of parts beside the view of the person, at equal cost.
 Five folds. The recogniser is a frozen EfficientNet-Lite0 on three frames; a
 linear head for each view, whose scores are averaged. The person and 25 parts
 of half its side are run through it once, and everything else is made of these
-features: fixed and random tiles, parts selected by what
-helped on clips that the heads had not seen, localisation networks that place
-two parts on every clip, and the whole at more pixels. A choice for fold k
-knows no clip of fold k.
+features: fixed and random tiles, parts selected by what helped on clips that
+the heads had not seen, localisation networks that place two parts on every
+clip, and the whole at more pixels. A choice for fold k knows no clip of
+fold k.
 
 Features and scores are kept in OUT and are not computed twice. Prints the
 tables, writes them to OUT/*.md, and draws OUT/parts.png: for the first clip of
@@ -118,8 +118,9 @@ def study_of(args) -> Study:
     )
 
 
-def write(args, name: str, text: str) -> None:
+def write(args, title: str, text: str) -> None:
     print(text, flush=True)
+    name = title.replace(',', '').replace(' ', '_')
     with open(osp.join(args.out, f'{name}.md'), 'w') as file:
         file.write(text)
 
@@ -144,11 +145,8 @@ def compare_views(args, study: Study, sources) -> None:
             ways[name] = Result(joined[test], 112, 2)
             title = f'trained on {training} boxes, tested on {test}'
             report = Report(ways, study.labels, sources, study.clips_of(test))
-            write(
-                args,
-                title.replace(', ', '_').replace(' ', '_'),
-                report.table(title) + selections(ways) + report.beside(OURS),
-            )
+            text = report.table(title) + selections(ways) + report.beside(OURS)
+            write(args, title, text)
 
 
 def selections(ways) -> str:
@@ -185,17 +183,18 @@ def place_parts(args, study: Study, sources):
         report = Report(ways, study.labels, sources, study.clips_of(test))
         places = {name: found[test].places for name, found in placed.items()}
         text = report.table(title) + motions(places)
-        write(
-            args, 'networks_' + test.replace(',', '').replace(' ', '_'), text
-        )
+        write(args, f'networks {test}', text)
     shown = [name for name in placed if RUNS[name].on_targets]
     return placed[shown[0]]['true'].places[0] if shown else None
 
 
 def motions(placed) -> str:
     """How far each network goes."""
-    lines = ['', '| network | way from the start | spread over clips |']
-    lines.append('|---|---|---|')
+    lines = [
+        '',
+        '| network | way from the start | spread over clips |',
+        '|---|---|---|',
+    ]
     for name, places in placed.items():
         way, spread = motion(places)
         lines.append(f'| {name} | {way:.3f} | {spread:.3f} |')

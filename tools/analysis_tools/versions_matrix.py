@@ -13,7 +13,6 @@ setup.py; highest: the newest that fit) uv makes a fresh environment below
 
 import argparse
 import os
-import os.path as osp
 import re
 import shutil
 import subprocess
@@ -99,7 +98,7 @@ def run_one(version: str, resolution: str, args) -> dict:
             ended = failure
             break
     row['result'] = f'{ended}{counts(log.read_text(errors="replace"))}'
-    if osp.exists(python):  # or uv would list those of another environment
+    if Path(python).exists():  # or uv would list those of another environment
         row['versions'] = versions(env)
     if not args.keep:
         shutil.rmtree(folder / 'venv', ignore_errors=True)

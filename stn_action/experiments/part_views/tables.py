@@ -9,7 +9,7 @@ from torch import Tensor
 
 from ..front_end.curve import FRAMES
 from ..front_end.table import source_interval
-from .cache import LARGER, MULTIPLICATIONS, SIZE
+from .cache import MULTIPLICATIONS, SIZE
 from .methods import Result, accuracy
 
 
@@ -29,30 +29,32 @@ def costs(backbone: Callable, rounds: int = 20) -> str:
         backbone (Callable): (B, 3, H, W) in [-1, 1] to (B, C, h, w).
         rounds (int): One more comes first and is not counted.
     """
-    ways = {f'whole, {size} px': (size, 0) for size in (SIZE, *LARGER)}
-    ways['112 px and 2 parts'] = SIZE, 2
-    ways['192 px and 2 parts'] = 192, 2
+    ways = {
+        f'whole, {size} px': Result(None, size, 0) for size in MULTIPLICATIONS
+    }
+    for size in (SIZE, 192):
+        ways[f'{size} px and 2 parts'] = Result(None, size, 2)
     seconds = {name: [] for name in ways}
-    layout = dict(memory_format=torch.channels_last)
-    for count in range(rounds + 1):
-        for name, (size, parts) in ways.items():
-            batches = [torch.zeros(FRAMES, 3, size, size).to(**layout)]
-            if parts:
-                batches.append(
-                    torch.zeros(FRAMES * parts, 3, SIZE, SIZE).to(**layout)
-                )
+    for _ in range(rounds + 1):
+        for name, way in ways.items():
+            shown = [torch.zeros(FRAMES, 3, way.whole, way.whole)]
+            if way.parts:
+                shown.append(torch.zeros(FRAMES * way.parts, 3, SIZE, SIZE))
+            shown = [x.to(memory_format=torch.channels_last) for x in shown]
             start = time.perf_counter()
             with torch.no_grad():
-                for batch in batches:
-                    backbone(batch)
-            if count:
-                seconds[name].append(time.perf_counter() - start)
-    lines = ['| views | million multiplications a clip | ms a clip |']
-    lines.append('|---|---|---|')
-    for name, (size, parts) in ways.items():
-        ms = 1e3 * np.median(seconds[name])
-        lines.append(f'| {name} | {cost(Result(None, size, parts)):.0f} ')
-        lines[-1] += f'| {ms:.0f} |'
+                for pictures in shown:
+                    backbone(pictures)
+            seconds[name].append(time.perf_counter() - start)
+    lines = [
+        '| views | million multiplications a clip | ms a clip |',
+        '|---|---|---|',
+        *(
+            f'| {name} | {cost(way):.0f} '
+            f'| {1e3 * np.median(seconds[name][1:]):.0f} |'
+            for name, way in ways.items()
+        ),
+    ]
     return '\n'.join(lines) + '\n'
 
 
